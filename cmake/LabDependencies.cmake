@@ -1,0 +1,23 @@
+# Every third-party library, found once. A missing one stops the configure step with the line that installs it.
+
+macro(lab_require package debian_package)
+  find_package(${package} ${ARGN} QUIET)
+  if(NOT ${package}_FOUND)
+    message(FATAL_ERROR "${package} is missing. Install it with: sudo apt-get install ${debian_package} (or run tools/install-deps)")
+  endif()
+endmacro()
+
+lab_require(Threads libc6-dev)
+lab_require(fmt libfmt-dev)
+lab_require(nlohmann_json nlohmann-json3-dev)
+lab_require(simdjson libsimdjson-dev)
+lab_require(OpenSSL libssl-dev)
+lab_require(ZLIB zlib1g-dev)
+lab_require(Boost libboost1.81-dev 1.81)
+lab_require(benchmark libbenchmark-dev)
+lab_require(CLI11 libcli11-dev)
+lab_require(yaml-cpp libyaml-cpp-dev)
+if(LAB_TESTS)
+  lab_require(GTest "libgtest-dev libgmock-dev")
+  lab_require(httplib libcpp-httplib-dev)
+endif()
