@@ -1,9 +1,12 @@
-# Every third-party library, found once. A missing one stops the configure step with the line that installs it.
+# Every third-party library, found once. A missing one stops the configure step with the line that
+# installs it. Which folder may use which is a table in tools/tidy_tables.py.
 
-macro(lab_require package debian_package)
+# lab_require(<package> <its Debian packages> [version and other arguments of find_package])
+macro(lab_require package debian_packages)
   find_package(${package} ${ARGN} QUIET)
   if(NOT ${package}_FOUND)
-    message(FATAL_ERROR "${package} is missing. Install it with: sudo apt-get install ${debian_package} (or run tools/install-deps)")
+    message(FATAL_ERROR "${package} is missing. Install it with: "
+                        "sudo apt-get install ${debian_packages} (or run tools/install-deps)")
   endif()
 endmacro()
 
@@ -19,5 +22,13 @@ lab_require(CLI11 libcli11-dev)
 lab_require(yaml-cpp libyaml-cpp-dev)
 if(LAB_TESTS)
   lab_require(GTest "libgtest-dev libgmock-dev")
-  lab_require(httplib libcpp-httplib-dev)
+  lab_require(Python3 python3 COMPONENTS Interpreter)
+  lab_require(PkgConfig pkg-config)
+  # Debian's cpp-httplib brings no CMake files.
+  pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib)
+  if(NOT httplib_FOUND)
+    message(FATAL_ERROR "cpp-httplib is missing. Install it with: "
+                        "sudo apt-get install libcpp-httplib-dev (or run tools/install-deps)")
+  endif()
+  add_library(httplib::httplib ALIAS PkgConfig::httplib)
 endif()

@@ -3,18 +3,19 @@
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
-# Assertions stay on in every build: they guard a programmer's mistakes, and a measuring tool that goes on after one lies.
+# Assertions stay on in every build: they guard a programmer's mistakes, and a measuring tool that
+# goes on after one lies.
 string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
 string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
 
-add_compile_options(-Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Woverloaded-virtual
+                    -Wno-shadow -Wno-missing-field-initializers -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 warns of dangling and uninitialised memory inside its own coroutine frames.
-  add_compile_options(-Wno-shadow -Wno-maybe-uninitialized -Wno-missing-field-initializers -Wno-dangling-pointer
-                      -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+  add_compile_options(-Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict
+                      -Wno-array-bounds -Wno-stringop-overflow)
 else()
-  add_compile_options(-Wno-shadow -Wno-missing-field-initializers -Wno-missing-designated-field-initializers
-                      -Wno-unknown-warning-option)
+  add_compile_options(-Wno-missing-designated-field-initializers -Wno-unknown-warning-option)
 endif()
 
 find_program(LAB_MOLD mold)
@@ -23,10 +24,19 @@ if(LAB_MOLD)
 endif()
 
 if(LAB_SANITIZE)
-  add_compile_options(-fsanitize=${LAB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
+  add_compile_options(-fsanitize=${LAB_SANITIZE} -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${LAB_SANITIZE})
 endif()
+
+if((LAB_FUZZERS OR LAB_COVERAGE) AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  message(FATAL_ERROR "LAB_FUZZERS and LAB_COVERAGE need clang, and the compiler is "
+                      "${CMAKE_CXX_COMPILER_ID}: use the presets fuzz and coverage")
+endif()
+if(LAB_FUZZERS)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(LAB_COVERAGE)
-  add_compile_options(--coverage -O0 -fprofile-update=atomic)
-  add_link_options(--coverage)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
 endif()
