@@ -1,0 +1,83 @@
+#include "framework/stats/bca.h"
+
+#include <algorithm>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cassert>
+#include <cmath>
+#include <cstddef>
+#include <numeric>
+
+namespace lab::stats {
+namespace {
+
+double NormalAtMost(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
+
+double NormalQuantile(double p) { return boost::math::quantile(boost::math::normal(), p); }
+
+/// Where the replicates lie around the value, as a normal deviate: 0 without bias.
+double BiasCorrection(std::span<const double> replicates, double value) {
+  double below = 0;
+  for (double replicate : replicates) {
+    below += replicate < value ? 1.0 : replicate == value ? 0.5 : 0.0;
+  }
+  const auto count = static_cast<double>(replicates.size());
+  return NormalQuantile(std::clamp(below / count, 0.5 / count, 1 - 0.5 / count));
+}
+
+/// The deviate of the nominal tail, widened for n.
+double TailDeviate(double tail, std::int64_t n) {
+  if (n < 2) return NormalQuantile(tail);
+  const auto count = static_cast<double>(n);
+  const boost::math::students_t_distribution<double> t(count - 1);
+  return boost::math::quantile(t, tail) * std::sqrt(count / (count - 1));
+}
+
+/// The share of replicates to leave outside for a nominal deviate.
+double Adjusted(double deviate, double bias, double acceleration) {
+  const double shifted = bias + deviate;
+  const double scale = 1 - acceleration * shifted;
+  if (scale <= 0) return shifted < 0 ? 0 : 1;
+  return NormalAtMost(bias + shifted / scale);
+}
+
+double OrderStatistic(std::span<double> replicates, double rank) {
+  const double last = static_cast<double>(replicates.size()) - 1;
+  const auto at = replicates.begin() + static_cast<std::ptrdiff_t>(std::clamp(rank, 0.0, last));
+  std::nth_element(replicates.begin(), at, replicates.end());
+  return *at;
+}
+
+}  // namespace
+
+Interval BcaInterval(const BcaInput& input) {
+  assert(!input.replicates.empty());
+  const double bias = BiasCorrection(input.replicates, input.value);
+  const double deviate = TailDeviate((1 - input.confidence) / 2, input.n);
+  const double low = Adjusted(deviate, bias, input.acceleration);
+  const double high = Adjusted(-deviate, bias, input.acceleration);
+  const double count = static_cast<double>(input.replicates.size()) + 1;
+  return {OrderStatistic(input.replicates, std::floor(low * count) - 1),
+          OrderStatistic(input.replicates, std::ceil(high * count) - 1)};
+}
+
+JackknifeSums SumInfluence(std::span<const double> leave_one_out) {
+  if (leave_one_out.empty()) return {};
+  const auto count = static_cast<double>(leave_one_out.size());
+  const double mean = std::accumulate(leave_one_out.begin(), leave_one_out.end(), 0.0) / count;
+  JackknifeSums sums;
+  for (double value : leave_one_out) {
+    const double influence = (mean - value) * (count - 1) / count;
+    sums.squares += influence * influence;
+    sums.cubes += influence * influence * influence;
+  }
+  return sums;
+}
+
+double Acceleration(const JackknifeSums& sums) {
+  const double scale = 6 * std::pow(sums.squares, 1.5);
+  const double acceleration = sums.cubes / scale;
+  return std::isfinite(acceleration) ? acceleration : 0;
+}
+
+}  // namespace lab::stats
