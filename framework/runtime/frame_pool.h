@@ -1,0 +1,24 @@
+// Memory for coroutine frames: a free list a size, a thread.
+//
+//   void* frame = FramePool::Allocate(192);
+//   FramePool::Free(frame, 192);
+//
+// A read, a sleep and a send each make a frame; taking one from a free list costs a few
+// nanoseconds. Under an address sanitizer every frame is a fresh allocation, so that a use after
+// cancellation is seen. Thread: a frame is freed on the thread that allocated it (a Task never
+// leaves its loop).
+#pragma once
+
+#include <cstddef>
+
+namespace lab {
+
+class FramePool {
+ public:
+  /// Never null; aborts when memory is out. Aligned for any type.
+  static void* Allocate(std::size_t size);
+  /// `size` is the one given to Allocate.
+  static void Free(void* frame, std::size_t size) noexcept;
+};
+
+}  // namespace lab

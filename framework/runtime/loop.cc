@@ -1,0 +1,50 @@
+#include "framework/runtime/loop.h"
+
+namespace lab {
+
+Loop::Loop() : spawned_(std::make_unique<TaskScope>(*this)) {}
+
+Loop::~Loop() = default;
+
+void Loop::Spawn(Task<void> task) { spawned_->Spawn(std::move(task)); }
+
+bool Loop::Drive(Task<void> task) {
+  TaskScope root(*this);
+  root.Spawn(std::move(task));
+  while (root.size() > 0) {
+    if (!Turn()) return false;
+  }
+  root.RethrowFailure();
+  return true;
+}
+
+// One step; the caller looks after each whether its task is done, so that nothing waits for an event that is not needed any more.
+bool Loop::Turn() {
+  if (!ready_.empty()) {
+    ResumeReady();
+    Poll();
+    return true;
+  }
+  if (timers_.next() > Now()) return Wait(timers_.next());
+  ResumeDueTimers();
+  return true;
+}
+
+// Resumes what is ready now. What that makes ready waits for the next turn, so that timers and
+// sockets get theirs.
+void Loop::ResumeReady() {
+  WaitList batch;
+  while (Waiter* waiter = ready_.PopFront()) batch.PushBack(*waiter);
+  while (Waiter* waiter = batch.PopFront()) waiter->handle.resume();
+}
+
+void Loop::ResumeDueTimers() {
+  const Time now = Now();
+  while (!timers_.empty() && timers_.next() <= now && ready_.empty()) {
+    Timer* timer = timers_.Pop();
+    ++events_;
+    timer->handle.resume();
+  }
+}
+
+}  // namespace lab

@@ -1,0 +1,182 @@
+#include "framework/runtime/real_loop.h"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "framework/runtime/event.h"
+#include "framework/runtime/helper_thread.h"
+
+namespace lab {
+namespace {
+
+constexpr std::uint64_t kWakeUp = 0;  // epoll data of the eventfd; every other is an IoHandle*
+
+void Require(bool ok, const char* what) {
+  if (ok) return;
+  std::perror(what);
+  std::abort();
+}
+
+timespec ToTimespec(Duration duration) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  return {.tv_sec = duration.count() / kSecond, .tv_nsec = duration.count() % kSecond};
+}
+
+}  // namespace
+
+struct RealLoop::Impl {
+  int epoll = -1;
+  int wake = -1;
+  std::mutex mutex;
+  std::vector<std::function<void()>> posted;  // guarded by mutex
+  std::unique_ptr<HelperThread> helper;       // made when first needed
+
+  void RunPosted() {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto read_bytes = read(wake, &count, sizeof count);
+    std::vector<std::function<void()>> batch;
+    {
+      const std::lock_guard lock(mutex);
+      batch.swap(posted);
+    }
+    for (std::function<void()>& work : batch) work();
+  }
+};
+
+RealLoop::RealLoop() : impl_(std::make_unique<Impl>()) {
+  impl_->epoll = epoll_create1(EPOLL_CLOEXEC);
+  Require(impl_->epoll >= 0, "epoll_create1");
+  impl_->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  Require(impl_->wake >= 0, "eventfd");
+  epoll_event event{.events = EPOLLIN, .data = {.u64 = kWakeUp}};
+  Require(epoll_ctl(impl_->epoll, EPOLL_CTL_ADD, impl_->wake, &event) == 0, "epoll_ctl");
+}
+
+RealLoop::~RealLoop() {
+  CancelSpawned();
+  impl_->helper.reset();
+  close(impl_->wake);
+  close(impl_->epoll);
+}
+
+Time RealLoop::Now() const {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return Time(Duration(std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec));
+}
+
+void RealLoop::Post(std::function<void()> work) {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->posted.push_back(std::move(work));
+  }
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = write(impl_->wake, &one, sizeof one);
+}
+
+namespace {
+
+// Shared by the helper thread and the coroutine that waits; outlives a coroutine that is cancelled.
+struct OffloadState {
+  Event* done = nullptr;  // null when the coroutine is gone
+};
+
+class ForgetOnExit {
+ public:
+  explicit ForgetOnExit(std::shared_ptr<OffloadState> state) : state_(std::move(state)) {}
+  ForgetOnExit(const ForgetOnExit&) = delete;
+  ForgetOnExit& operator=(const ForgetOnExit&) = delete;
+  ~ForgetOnExit() { state_->done = nullptr; }
+
+ private:
+  std::shared_ptr<OffloadState> state_;
+};
+
+}  // namespace
+
+Task<void> RealLoop::Offload(std::function<void()> work) {
+  if (!impl_->helper) impl_->helper = std::make_unique<HelperThread>();
+  Event done(*this);
+  auto state = std::make_shared<OffloadState>();
+  state->done = &done;
+  const ForgetOnExit guard(state);
+  impl_->helper->Post([this, state, work = std::move(work)]() mutable {
+    work();
+    work = nullptr;
+    Post([state = std::move(state)] {
+      if (state->done != nullptr) state->done->Set();
+    });
+  });
+  co_await done.Wait();
+}
+
+Task<int> RealLoop::WaitForSignal(std::initializer_list<int> signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int signal : signals) sigaddset(&set, signal);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  return ReadSignal(signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
+}
+
+Task<int> RealLoop::ReadSignal(int fd) {
+  struct Closer {
+    int fd;
+    ~Closer() { close(fd); }
+  } closer{fd};
+  IoHandle io(*this, fd);
+  signalfd_siginfo info{};
+  while (read(fd, &info, sizeof info) != sizeof info) co_await io.Readable();
+  co_return static_cast<int>(info.ssi_signo);
+}
+
+bool RealLoop::Wait(Time next) {
+  WaitForEvents(next);
+  return true;
+}
+
+void RealLoop::Poll() { WaitForEvents(Time::min()); }
+
+void RealLoop::WaitForEvents(Time until) {
+  timespec timeout{};
+  if (until != kNever && until != Time::min()) {
+    timeout = ToTimespec(std::max(until - Now(), Duration::zero()));
+  }
+  const timespec* limit = until == kNever ? nullptr : &timeout;
+  std::array<epoll_event, 256> events;
+  const int count =
+      epoll_pwait2(impl_->epoll, events.data(), static_cast<int>(events.size()), limit, nullptr);
+  bool woken = false;
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    if (event.data.u64 == kWakeUp) {
+      woken = true;
+      continue;
+    }
+    auto* io = static_cast<IoHandle*>(event.data.ptr);
+    if ((event.events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) io->readable_.WakeAll();
+    if ((event.events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0) io->writable_.WakeAll();
+  }
+  if (woken) impl_->RunPosted();  // last: it may end IoHandles
+}
+
+IoHandle::IoHandle(RealLoop& loop, int fd)
+    : loop_(loop), fd_(fd), readable_(loop), writable_(loop) {
+  epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data = {.ptr = this}};
+  Require(epoll_ctl(loop_.impl_->epoll, EPOLL_CTL_ADD, fd, &event) == 0, "epoll_ctl");
+}
+
+IoHandle::~IoHandle() { epoll_ctl(loop_.impl_->epoll, EPOLL_CTL_DEL, fd_, nullptr); }
+
+}  // namespace lab
