@@ -11,6 +11,9 @@ string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Woverloaded-virtual
                     -Wno-shadow -Wno-missing-field-initializers -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Below -O2 GCC resumes one coroutine from another by a true call, unless told to make tail calls;
+  # a long chain of awaits would then overflow the stack.
+  add_compile_options(-foptimize-sibling-calls)
   # GCC 12 warns of dangling and uninitialised memory inside its own coroutine frames.
   add_compile_options(-Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict
                       -Wno-array-bounds -Wno-stringop-overflow)
