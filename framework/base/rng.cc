@@ -32,7 +32,11 @@ std::uint64_t Rng::Next() {
 
 double Rng::Uniform() { return static_cast<double>(Next() >> 11) * 0x1.0p-53; }
 
-double Rng::Uniform(double low, double high) { return low + (high - low) * Uniform(); }
+double Rng::Uniform(double low, double high) {
+  const double value = low + (high - low) * Uniform();
+  // The sum may round up to `high` where the range is narrow against its place.
+  return value < high ? value : std::nextafter(high, low);
+}
 
 std::uint64_t Rng::Below(std::uint64_t bound) {
   assert(bound > 0);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cstddef>
+#include <cstdint>
 
 namespace lab {
 namespace {
@@ -12,7 +13,7 @@ constexpr std::string_view kMask = "***";
 
 bool IsKeyChar(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.' ||
-         c == '+' || c == '/' || c == '=' || c == '~';
+         c == '+' || c == '/' || c == '=' || c == '~' || c == '*';
 }
 
 std::size_t KeyLength(std::string_view text) {
@@ -27,37 +28,67 @@ bool StartsWithNoCase(std::string_view text, std::string_view lower) {
   });
 }
 
-/// What precedes a credential, and whether the prefix itself belongs to it.
+/// What a credential begins with, or what stands before it.
 struct Mark {
-  std::string_view prefix;  // lower case
-  bool part_of_key;
+  enum Kind : std::uint8_t {
+    kPrefix,  // the beginning of the key itself: sk-...
+    kScheme,  // a word and a space before it: Bearer ...
+    kName,    // the name of a header, JSON member or parameter: api-key: ..., "api_key": "..."
+  };
+  std::string_view text;  // lower case
+  Kind kind;
   std::size_t least;  // shorter runs are ordinary words
 };
 
-constexpr std::array<Mark, 11> kMarks{{
-    {"sk-", true, 8},
-    {"pk-lf-", true, 8},
-    {"aiza", true, 20},
-    {"xai-", true, 16},
-    {"gsk_", true, 16},
-    {"bearer ", false, 8},
-    {"basic ", false, 8},
-    {"x-api-key: ", false, 4},
-    {"api-key: ", false, 4},
-    {"api_key=", false, 4},
-    {"key=", false, 8},
+constexpr std::array<Mark, 20> kMarks{{
+    {"sk-", Mark::kPrefix, 8},         {"pk-lf-", Mark::kPrefix, 8},
+    {"aiza", Mark::kPrefix, 20},       {"xai-", Mark::kPrefix, 16},
+    {"gsk_", Mark::kPrefix, 16},       {"hf_", Mark::kPrefix, 16},
+    {"nvapi-", Mark::kPrefix, 16},     {"pplx-", Mark::kPrefix, 16},
+    {"ya29.", Mark::kPrefix, 16},      {"eyj", Mark::kPrefix, 24},
+    {"bearer ", Mark::kScheme, 8},     {"basic ", Mark::kScheme, 8},
+    {"api-key", Mark::kName, 4},       {"api_key", Mark::kName, 4},
+    {"apikey", Mark::kName, 4},        {"access_token", Mark::kName, 8},
+    {"client_secret", Mark::kName, 4}, {"secret_key", Mark::kName, 4},
+    {"password", Mark::kName, 4},      {"x-amz-security-token", Mark::kName, 8},
 }};
+
+/// Length of `": "`, `=`, `":"` and their like, which part a name from its value; 0 when `text`
+/// begins with none.
+std::size_t SeparatorLength(std::string_view text) {
+  std::size_t at = 0;
+  const auto skip = [&](std::string_view any) {
+    const std::size_t from = at;
+    while (at < text.size() && any.find(text[at]) != std::string_view::npos) ++at;
+    return at > from;
+  };
+  skip("\"'\\ ");
+  if (at >= text.size() || (text[at] != ':' && text[at] != '=')) return 0;
+  ++at;
+  skip("\"'\\ ");
+  return at;
+}
 
 /// Where a credential that starts at the head of `text` begins and ends; zero length when none
 /// does.
 std::pair<std::size_t, std::size_t> CredentialAtHead(std::string_view text) {
   for (const Mark& mark : kMarks) {
-    if (!StartsWithNoCase(text, mark.prefix)) continue;
-    const std::size_t begin = mark.part_of_key ? 0 : mark.prefix.size();
+    if (!StartsWithNoCase(text, mark.text)) continue;
+    std::size_t begin = mark.kind == Mark::kPrefix ? 0 : mark.text.size();
+    if (mark.kind == Mark::kName) {
+      const std::size_t separator = SeparatorLength(text.substr(begin));
+      if (separator == 0) continue;
+      begin += separator;
+    }
     const std::size_t length = KeyLength(text.substr(begin));
     if (length >= mark.least) return {begin, begin + length};
   }
-  return {0, 0};
+  // The parameter of a URL; `"key": ...` names many harmless things.
+  constexpr std::string_view kParameter = "key=";
+  if (!StartsWithNoCase(text, kParameter)) return {0, 0};
+  const std::size_t length = KeyLength(text.substr(kParameter.size()));
+  if (length < 8) return {0, 0};
+  return {kParameter.size(), kParameter.size() + length};
 }
 
 /// "://user:password@" -> the length of the user info behind "://", 0 when there is none.

@@ -18,14 +18,19 @@ Duration FromMs(double milliseconds) {
 std::string FormatDuration(Duration duration) {
   struct Unit {
     double nanoseconds;
+    double from;  // a little less: what the unit below would round up to this one
     const char* name;
   };
-  constexpr std::array<Unit, 6> kUnits{
-      {{3.6e12, "h"}, {6e10, "min"}, {1e9, "s"}, {1e6, "ms"}, {1e3, "us"}, {1, "ns"}}};
+  constexpr std::array<Unit, 6> kUnits{{{3.6e12, 3.597e12, "h"},
+                                        {6e10, 5.995e10, "min"},
+                                        {1e9, 999.5e6, "s"},
+                                        {1e6, 999.5e3, "ms"},
+                                        {1e3, 1e3, "us"},
+                                        {1, 1, "ns"}}};
   const double count = static_cast<double>(duration.count());
   const Unit* unit = &kUnits.back();
   for (const Unit& candidate : kUnits) {
-    if (std::abs(count) < candidate.nanoseconds) continue;
+    if (std::abs(count) < candidate.from) continue;
     unit = &candidate;
     break;
   }

@@ -13,11 +13,12 @@ Usd Usd::PerMillion(double dollars) { return Usd{std::llround(dollars * 1e6)}; }
 
 std::string FormatUsd(Usd amount) {
   const double dollars = amount.dollars();
-  const double size = std::abs(dollars);
-  if (size == 0) return "$0";
+  if (dollars == 0) return "$0";
+  // Rounded first, so that $0.99996 counts as a dollar.
+  const double size = std::stod(fmt::format("{:.2e}", std::abs(dollars)));
   const int decimals =
       size >= 1 ? 2 : std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 2, 12);
-  return fmt::format("{}${:.{}f}", dollars < 0 ? "-" : "", size, decimals);
+  return fmt::format("{}${:.{}f}", dollars < 0 ? "-" : "", std::abs(dollars), decimals);
 }
 
 std::string FormatCount(std::int64_t count) {

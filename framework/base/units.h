@@ -48,7 +48,7 @@ struct Usd {
   constexpr explicit Usd(std::int64_t p) : pico(p) {}
 };
 
-/// "$12.30", "$0.0400", "$0.000012": two decimals from a dollar up, else three significant digits.
+/// "$12.30", "$0.0400", "$0.0000120": two decimals from a dollar up, else three significant digits.
 std::string FormatUsd(Usd amount);
 
 /// Thousands apart: "20,000".

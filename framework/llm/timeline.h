@@ -1,0 +1,53 @@
+// When things happened to one request: stamps only. Every metric is computed from them afterwards (framework/measure).
+//
+//   Duration ttft = timeline.first_token - timeline.start;
+//   for (const TokenArrival& token : timeline.tokens) ...
+//
+// All stamps are on the loop's clock; `kUnset` where the event did not happen.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "framework/base/time.h"
+
+namespace lab {
+
+/// What a content event carried.
+enum class TokenKind : std::uint8_t {
+  kText,       ///< what a user sees
+  kReasoning,  ///< shown or hidden thinking
+  kToolCall,   ///< a tool's name or arguments
+};
+
+/// One event with content.
+struct TokenArrival {
+  Time stamp = kUnset;     ///< arrival of the read that brought it
+  Time previous = kUnset;  ///< arrival of the read before that: the event came in (previous, stamp]
+  Duration client_delay = Duration::zero();  ///< user-space time minus stamp
+  std::uint32_t bytes = 0;                   ///< of text, reasoning or arguments
+  std::uint16_t place_in_read =
+      0;  ///< 0 for the first content event of its read; above 0 the gap before it is coalesced, not measured
+  TokenKind kind = TokenKind::kText;
+};
+
+struct Timeline {
+  Time intended = kUnset;  ///< when the schedule, or the user of a trial, wanted it sent
+  Time start = kUnset;     ///< the client began: before DNS, before the pool
+  Time dns = kUnset;  ///< equal to the stamp before it on a reused connection, as are tcp and tls
+  Time tcp = kUnset;
+  Time tls = kUnset;
+  Time sent = kUnset;         ///< last byte of the request handed to the kernel
+  Time first_byte = kUnset;   ///< first byte of the response head
+  Time first_event = kUnset;  ///< first SSE event of any kind
+  Time first_token = kUnset;  ///< first event with non-empty text, reasoning or tool argument
+  Time first_visible =
+      kUnset;  ///< first event with non-empty text that a user would see; a buffered answer's end
+  Time last_token = kUnset;
+  Time end = kUnset;  ///< complete, failed or stopped
+  bool reused_connection = false;
+  bool streamed = false;
+  std::vector<TokenArrival> tokens;
+};
+
+}  // namespace lab

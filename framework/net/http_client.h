@@ -1,0 +1,111 @@
+// An HTTP/1.1 client with a connection pool that records every phase.
+//
+//   HttpClient http(loop, network, {});
+//   Result<HttpResponse> response = co_await http.Send(request);       // returns when the head is there
+//   while (true) {
+//     Result<BodyChunk> chunk = co_await response->body.Next();        // everything that one read brought, decoded
+//     if (!chunk || chunk->data.empty()) break;                        // an error, or the end of the body
+//     sse.Feed(chunk->data, ...);                                      // all of it arrived at chunk->arrival.stamp
+//   }
+//
+// A body that was read to its end gives its connection back to the pool; dropping the response earlier, or cancelling the task, closes
+// the connection, so the server learns that nobody listens. A pooled connection that turns out to have been closed by the server
+// before a byte of the response is replaced by a fresh one once (nothing was answered, so nothing is sent twice unawares); everything
+// else is the caller's to retry.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/base/result.h"
+#include "framework/net/http_message.h"
+#include "framework/net/network.h"
+#include "framework/runtime/loop.h"
+
+namespace lab::net {
+
+/// Which proxy a request goes through; read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY by main() and handed down.
+struct ProxyOptions {
+  std::string https_proxy;            ///< "http://host:port"; CONNECT tunnels; empty: none
+  std::string http_proxy;             ///< absolute-form requests; empty: none
+  std::vector<std::string> no_proxy;  ///< hosts, ".suffixes" or "*"
+};
+
+struct HttpOptions {
+  ProxyOptions proxy;
+  std::size_t max_head_bytes = 64 * 1024;
+  std::size_t max_body_bytes = 256 * 1024 * 1024;
+  std::size_t read_buffer_bytes = 16 * 1024;
+  std::size_t max_idle_per_host = 256;
+  Duration idle_timeout =
+      std::chrono::seconds(60);  ///< an idle connection older than this is not reused
+};
+
+/// When things happened to one exchange. The phases before `sent` equal `start` on a reused connection.
+struct HttpPhases {
+  Time start = kUnset;
+  Time dns = kUnset;
+  Time tcp = kUnset;
+  Time tls = kUnset;
+  Time sent = kUnset;        ///< last byte of the request handed to the kernel
+  Time first_byte = kUnset;  ///< arrival of the first byte of the (final) response head
+  bool reused = false;
+};
+
+/// All the body bytes that one read of the network brought. Valid until the next call of Next().
+struct BodyChunk {
+  std::string_view data;  ///< empty: the body is complete
+  Arrival arrival;
+  /// The stamp of the read before this one: the bytes arrived in (previous, arrival.stamp].
+  Time previous = kUnset;
+};
+
+class BodyReader {
+ public:
+  BodyReader();
+  BodyReader(BodyReader&&) noexcept;
+  BodyReader& operator=(BodyReader&&) noexcept;
+  ~BodyReader();
+
+  /// The next bytes. Errors: kClosed or kTruncated when the connection ended early, kProtocol for broken framing, kLimit.
+  Task<Result<BodyChunk>> Next();
+  /// Reads the rest into one string, at most `limit` bytes. The last arrival is kept in `last_arrival`.
+  Task<Result<std::string>> ReadAll(std::size_t limit);
+  Arrival last_arrival() const;
+
+ private:
+  friend class HttpClient;
+  struct Impl;
+  explicit BodyReader(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+struct HttpResponse {
+  HttpResponseHead head;
+  HttpPhases phases;
+  BodyReader body;
+};
+
+class HttpClient {
+ public:
+  /// `loop` and `network` must outlive the client and its responses.
+  HttpClient(Loop& loop, Network& network, HttpOptions options);
+  ~HttpClient();
+
+  /// Sends and waits for the head of the final response (1xx are read over). `phases` (may be null; must outlive the task) is filled as things
+  /// happen, so that it tells how far a request came that failed.
+  Task<Result<HttpResponse>> Send(HttpRequest request, HttpPhases* phases = nullptr);
+
+  /// Closes idle connections.
+  void CloseIdle();
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace lab::net

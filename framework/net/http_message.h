@@ -1,0 +1,56 @@
+// Requests and response heads of HTTP/1.1, without I/O.
+//
+//   HttpRequest request{.method = "POST", .url = *ParseUrl("https://api.example.com/v1/messages"), .body = body};
+//   request.headers.push_back({"content-type", "application/json"});
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/base/result.h"
+#include "framework/net/network.h"
+
+namespace lab::net {
+
+struct Header {
+  std::string name;  ///< as sent; compared without case
+  std::string value;
+};
+
+/// In the order of the wire, repeated names kept.
+using Headers = std::vector<Header>;
+
+/// The first value under a name of any case; nullptr when there is none.
+const std::string* FindHeader(const Headers& headers, std::string_view name);
+
+/// An absolute http or https URL.
+struct Url {
+  Endpoint endpoint;
+  std::string target = "/";  ///< path and query
+};
+
+/// ErrorKind::kUsage for another scheme, an empty host, a bad port. User info is refused: keys go in headers.
+Result<Url> ParseUrl(std::string_view text);
+
+/// "https://host:port", without the port where it is the scheme's own.
+std::string FormatOrigin(const Endpoint& endpoint);
+
+struct HttpRequest {
+  std::string method = "GET";
+  Url url;
+  Headers headers;  ///< Host, Content-Length and Connection are added on the wire
+  std::string body;
+  bool expect_continue =
+      false;  ///< send the head with `Expect: 100-continue` and wait up to a second for the word to go on
+};
+
+struct HttpResponseHead {
+  int status = 0;
+  std::string reason;
+  Headers headers;
+};
+
+}  // namespace lab::net

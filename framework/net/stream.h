@@ -1,0 +1,56 @@
+// A pipe of bytes whose reads say when they arrived.
+//
+//   std::array<char, 16384> buffer;
+//   Result<ReadResult> read = co_await stream->Read(buffer);
+//   if (!read) return read.error();                  // reset, timed out, cancelled handshake ...
+//   if (read->bytes == 0) ...                        // the peer has finished sending
+//   Use(std::string_view(buffer.data(), read->bytes), read->arrival.stamp);
+//
+// TCP, TLS over any Stream, simulated links and fault-injecting decorators all are Streams.
+// Owner: the caller of Connect or Accept. Destroying a stream closes it at once (TCP: with a reset if bytes are unread).
+// Thread: that of its loop. One Read and one Write may be under way at a time; destroying the Task cancels it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "framework/base/result.h"
+#include "framework/base/time.h"
+#include "framework/runtime/task.h"
+
+namespace lab::net {
+
+/// When bytes arrived.
+struct Arrival {
+  /// The moment to measure by: the kernel's receive stamp of the last segment in the read where there is one, else `user`.
+  Time stamp = kUnset;
+  /// When the read returned in user space. `user - stamp` is the client delay.
+  Time user = kUnset;
+  /// `stamp` is the kernel's.
+  bool from_kernel = false;
+};
+
+struct ReadResult {
+  std::size_t bytes = 0;  ///< 0: end of stream
+  Arrival arrival;
+};
+
+class Stream {
+ public:
+  virtual ~Stream() = default;
+
+  /// Waits for at least one byte and fills at most `buffer`, which must outlive the task and not be empty. ErrorKind::kClosed
+  /// when the connection was reset.
+  virtual Task<Result<ReadResult>> Read(std::span<char> buffer) = 0;
+  /// Writes all of `bytes`, which must outlive the task. The moment at which the last byte was handed to the kernel (or the
+  /// simulated link). ErrorKind::kClosed when the peer is gone.
+  virtual Task<Result<Time>> Write(std::string_view bytes) = 0;
+  /// Says that nothing more will be written; the peer reads an end of stream. Reading goes on.
+  virtual void FinishWriting() = 0;
+  /// Ends both directions at once with a reset (TCP RST) instead of an orderly end: what a crashed peer looks like.
+  virtual void Reset() = 0;
+};
+
+}  // namespace lab::net
