@@ -1,0 +1,86 @@
+// The model behind the mock server: admission, batching, prefill, decoding, caches and content, on the loop's clock.
+//
+//   Engine engine(loop, profile, {.seed = 7});
+//   Admission admission = engine.Admit(request);            // rate limits; decided at once
+//   if (admission.rejected) return Write429(admission);
+//   std::unique_ptr<Generation> generation = co_await engine.Start(request);
+//   while (auto piece = co_await generation->Next()) Send(*piece);
+//
+// Every draw is keyed by (seed, request key, purpose), never by arrival order: concurrency, retries and threads change no request's
+// own numbers. What others do to a request (queueing, batch slow-down) follows from the loop's time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "framework/base/time.h"
+#include "framework/llm/usage.h"
+#include "framework/runtime/loop.h"
+#include "mocks/exchange.h"
+#include "mocks/profile.h"
+
+namespace lab::mocks {
+
+struct EngineOptions {
+  std::uint64_t seed = 1;
+  double speed = 1;  ///< 10: everything takes a tenth of its time
+};
+
+/// State of one token bucket, for the provider's headers.
+struct LimitState {
+  std::int64_t limit = 0;  ///< a minute; 0: unlimited, no headers
+  std::int64_t remaining = 0;
+  Duration reset = Duration::zero();  ///< until the bucket is full again
+};
+
+struct Admission {
+  bool rejected = false;  ///< answer 429
+  Duration retry_after = Duration::zero();
+  std::string limit_name;  ///< which bucket was empty: "requests", "input tokens", "output tokens"
+  LimitState requests;
+  LimitState input_tokens;
+  LimitState output_tokens;
+};
+
+/// One answer in the making. Destroying it is what a cancelled stream does: the batch slot is free at the next step.
+class Generation {
+ public:
+  virtual ~Generation() = default;
+  /// Waits until the next piece is due; nullopt when the answer is complete.
+  virtual Task<std::optional<Piece>> Next() = 0;
+  /// Prompt counters are final from the start; output counters grow.
+  virtual const Usage& usage() const = 0;
+  /// Final once Next() has returned nullopt.
+  virtual Stop stop() const = 0;
+  virtual std::string_view stop_sequence() const = 0;
+};
+
+/// What was generated after nobody listened any more, and the rest of the bill.
+struct Ledger {
+  std::int64_t requests = 0;
+  std::int64_t cancelled = 0;
+  Tokens output;
+  Tokens output_after_cancel;
+};
+
+class Engine {
+ public:
+  /// `loop` must outlive the engine and its generations; so must the engine its generations.
+  Engine(Loop& loop, Profile profile, EngineOptions options);
+  ~Engine();
+
+  Admission Admit(const MockRequest& request);
+  /// Returns when the prompt has been read (prefill is done) and the response head may be sent; with early headers as soon as it is queued.
+  Task<std::unique_ptr<Generation>> Start(MockRequest request);
+
+  const Profile& profile() const;
+  const Ledger& ledger() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lab::mocks
