@@ -56,17 +56,15 @@ constexpr std::array<Mark, 20> kMarks{{
 /// Length of `": "`, `=`, `":"` and their like, which part a name from its value; 0 when `text`
 /// begins with none.
 std::size_t SeparatorLength(std::string_view text) {
-  std::size_t at = 0;
-  const auto skip = [&](std::string_view any) {
-    const std::size_t from = at;
-    while (at < text.size() && any.find(text[at]) != std::string_view::npos) ++at;
-    return at > from;
-  };
-  skip("\"'\\ ");
-  if (at >= text.size() || (text[at] != ':' && text[at] != '=')) return 0;
-  ++at;
-  skip("\"'\\ ");
-  return at;
+  constexpr std::string_view kAround = "\"'\\ ";
+  const std::size_t sign = std::min(text.find_first_not_of(kAround), text.size());
+  if (sign == text.size() || (text[sign] != ':' && text[sign] != '=')) return 0;
+  return std::min(text.find_first_not_of(kAround, sign + 1), text.size());
+}
+
+/// A named value may hold any character, so it ends where a header, member or parameter would.
+std::size_t ValueLength(std::string_view text) {
+  return std::min(text.find_first_of("\"'\\ \t\r\n,;&<>(){}"), text.size());
 }
 
 /// Where a credential that starts at the head of `text` begins and ends; zero length when none
@@ -74,13 +72,13 @@ std::size_t SeparatorLength(std::string_view text) {
 std::pair<std::size_t, std::size_t> CredentialAtHead(std::string_view text) {
   for (const Mark& mark : kMarks) {
     if (!StartsWithNoCase(text, mark.text)) continue;
+    const bool named = mark.kind == Mark::kName;
     std::size_t begin = mark.kind == Mark::kPrefix ? 0 : mark.text.size();
-    if (mark.kind == Mark::kName) {
-      const std::size_t separator = SeparatorLength(text.substr(begin));
-      if (separator == 0) continue;
-      begin += separator;
-    }
-    const std::size_t length = KeyLength(text.substr(begin));
+    const std::size_t separator = named ? SeparatorLength(text.substr(begin)) : 0;
+    if (named && separator == 0) continue;
+    begin += separator;
+    const std::string_view rest = text.substr(begin);
+    const std::size_t length = named ? ValueLength(rest) : KeyLength(rest);
     if (length >= mark.least) return {begin, begin + length};
   }
   // The parameter of a URL; `"key": ...` names many harmless things.

@@ -28,10 +28,10 @@ class Secret {
 };
 
 /// The text with everything that looks like a credential replaced by "***": keys by their prefix
-/// (`sk-...`, `AIza...`, `hf_...`, JSON web tokens), bearer tokens and basic auth, values of headers,
-/// JSON members and parameters that name a key or a password, user info of a URL. For text that came
-/// from outside (an error body, a header, a path) before it is printed, logged, stored or exported.
-/// It may hide a harmless word too; a second pass changes nothing.
+/// (`sk-...`, `AIza...`, `hf_...`, JSON web tokens), bearer tokens and basic auth, values of
+/// headers, JSON members and parameters that name a key or a password, user info of a URL. For text
+/// that came from outside (an error body, a header, a path) before it is printed, logged, stored or
+/// exported. It may hide a harmless word too; a second pass changes nothing.
 std::string Redact(std::string_view text);
 
 }  // namespace lab

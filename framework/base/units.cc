@@ -12,13 +12,12 @@ Usd Usd::FromDollars(double dollars) { return Usd{std::llround(dollars * 1e12)};
 Usd Usd::PerMillion(double dollars) { return Usd{std::llround(dollars * 1e6)}; }
 
 std::string FormatUsd(Usd amount) {
-  const double dollars = amount.dollars();
-  if (dollars == 0) return "$0";
-  // Rounded first, so that $0.99996 counts as a dollar.
-  const double size = std::stod(fmt::format("{:.2e}", std::abs(dollars)));
-  const int decimals =
-      size >= 1 ? 2 : std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 2, 12);
-  return fmt::format("{}${:.{}f}", dollars < 0 ? "-" : "", std::abs(dollars), decimals);
+  const double size = std::abs(amount.dollars());
+  if (size == 0) return "$0";
+  // 0.9995 and more becomes the next power of ten by rounding, and then has one decimal less.
+  const int magnitude = static_cast<int>(std::floor(std::log10(size / 0.9995)));
+  const int decimals = std::clamp(2 - magnitude, 2, 12);
+  return fmt::format("{}${:.{}f}", amount.pico < 0 ? "-" : "", size, decimals);
 }
 
 std::string FormatCount(std::int64_t count) {
