@@ -1,0 +1,109 @@
+// The server's side of one HTTP/1.1 connection, for a server that wants each byte under its hand.
+//
+//   HttpServerConnection http(loop, std::move(stream), {});
+//   while (true) {
+//     Result<std::optional<ServerRequest>> request = co_await http.ReadRequest();
+//     if (!request || !request->has_value()) break;            // broken, or the peer is done
+//     co_await http.StartChunked({.status = 200, .headers = {{"content-type", "text/event-stream"}}});
+//     while (...) co_await http.WriteChunk("data: ...\n\n");   // one write a chunk
+//     co_await http.FinishChunked();
+//     if (!http.keep_alive()) break;
+//   }
+//
+// Owner: the coroutine that talks. Thread: that of its loop. One of the writing calls, and beside it
+// one ReadRequest() or PeerGone(), may be under way; destroying a Task cancels it. Destroying the
+// connection closes it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "framework/base/result.h"
+#include "framework/net/http_message.h"
+#include "framework/net/stream.h"
+#include "framework/runtime/loop.h"
+#include "framework/runtime/task.h"
+
+namespace lab::net {
+
+struct HttpServerOptions {
+  std::size_t max_head_bytes = 64 * 1024;         ///< beyond it the answer is 431
+  std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< beyond it the answer is 413
+  std::size_t read_buffer_bytes = 16 * 1024;
+};
+
+struct ServerRequest {
+  std::string method;
+  std::string target;  ///< as sent: path and query, or a whole URL from a client of a proxy
+  Headers headers;
+  std::string body;
+  Arrival first_byte;  ///< of the read that brought the request's first byte
+  Arrival last_byte;   ///< of the read that brought its last one: the request was whole
+  bool http_1_0 = false;
+};
+
+class HttpServerConnection {
+ public:
+  /// `loop` must outlive the connection.
+  HttpServerConnection(Loop& loop, std::unique_ptr<Stream> stream, HttpServerOptions options);
+  HttpServerConnection(const HttpServerConnection&) = delete;
+  HttpServerConnection& operator=(const HttpServerConnection&) = delete;
+  ~HttpServerConnection();
+
+  /// The next request with its whole body; nullopt when the peer ended the connection in between two
+  /// requests. `Expect: 100-continue` is answered on the way. Errors: kProtocol (answered with 400),
+  /// kLimit (answered with 431 or 413), kClosed; the connection is of no use after one.
+  Task<Result<std::optional<ServerRequest>>> ReadRequest();
+
+  /// Head and body in one write. Content-Length is added unless `head` has one (which then stands,
+  /// wrong as it may be) or a Transfer-Encoding; to HEAD, and with 204 and 304, no body is sent.
+  /// `body` must outlive the task. All writing calls return the time of their write's end.
+  Task<Result<Time>> WriteResponse(HttpResponseHead head, std::string_view body);
+
+  /// Writes the head of a chunked response (to an HTTP/1.0 client: of one that ends with the
+  /// connection).
+  Task<Result<Time>> StartChunked(HttpResponseHead head);
+  /// One chunk in one write: size line, data, CRLF. `data` is copied when called, so it need not
+  /// outlive the call; await the task before the next writing call. Empty data writes nothing.
+  Task<Result<Time>> WriteChunk(std::string_view data);
+  /// The last chunk.
+  Task<Result<Time>> FinishChunked();
+
+  /// Bytes as they are, for faults: broken framing, half a chunk, no HTTP at all. `bytes` must
+  /// outlive the task.
+  Task<Result<Time>> WriteBytes(std::string_view bytes);
+
+  /// Completes when the peer has ended or reset the connection. Bytes that come meanwhile (the next
+  /// request, sent early) are kept for ReadRequest(). Cancel it before that call.
+  Task<void> PeerGone();
+
+  /// Whether the connection may carry another request after the response that was begun last.
+  bool keep_alive() const { return keep_alive_; }
+  /// The answer under way will be the last: responses say `connection: close`.
+  void CloseAfterResponse() { keep_alive_ = false; }
+
+  /// For faults: FinishWriting() is a FIN, Reset() a RST.
+  Stream& stream() { return *stream_; }
+
+ private:
+  struct Input;  // the bytes read ahead
+
+  Task<Result<Time>> Fail(int status, Error error);
+  Task<Result<std::optional<ServerRequest>>> ReadHead();
+  std::string_view FormatHead(HttpResponseHead& head, bool framed);
+
+  Loop& loop_;
+  HttpServerOptions options_;
+  std::unique_ptr<Stream> stream_;
+  std::unique_ptr<Input> input_;
+  std::string out_;  // what the write under way sends; reused
+  bool keep_alive_ = true;
+  bool chunked_ = true;
+  bool head_request_ = false;
+  bool http_1_0_ = false;
+};
+
+}  // namespace lab::net
