@@ -25,8 +25,8 @@ function(lab_test name)
                        PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120)
 endfunction()
 
-# What all test binaries share. GoogleMock takes two seconds to parse, so it is precompiled, once; and
-# the optimiser would take longer over the tests than they take to run.
+# What all test binaries share. GoogleMock takes two seconds to parse, so it is precompiled, once;
+# and the optimiser would take longer over the tests than they take to run.
 function(lab_test_base)
   if(TARGET lab_test_base)
     return()
