@@ -1,0 +1,83 @@
+// A whole invocation of the benchmark binary: its configuration, its cases, the client's health.
+//
+//   Run run;
+//   run.config = {.target = "sim", .model = "claude-sonnet-5-5", .seed = 7, .trials = 50};
+//   run.cases.push_back(std::move(record));
+//   WriteRunJson(run, out);             // run_json.h
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/measure/sample.h"
+
+namespace lab::measure {
+
+/// The metric by which a group of cases is compared.
+enum class Metric : std::uint8_t {
+  kTtft,             ///< asked to first token of any kind, ms
+  kFirstVisible,     ///< asked to first text that the user sees, ms
+  kLatency,          ///< asked to the whole answer, ms
+  kTpot,             ///< (last token - first token) / (output tokens - 1), ms, one number a request
+  kTokensPerSecond,  ///< output tokens / (end - first token)
+};
+
+/// "ttft_ms", "first_visible_ms", "latency_ms", "tpot_ms", "tokens_per_s".
+std::string_view MetricName(Metric metric);
+/// For people: "TTFT", "first text", "latency" ...
+std::string_view MetricTitle(Metric metric);
+std::optional<Metric> ParseMetric(std::string_view name);
+
+/// One case of one suite, with all its trials.
+struct CaseRecord {
+  std::string suite;
+  std::string
+      group;  ///< the fixture: cases of one group answer the same questions and share a baseline
+  std::string name;
+  std::vector<std::pair<std::string, std::int64_t>> args;
+  std::string model;
+  bool baseline = false;
+  Metric metric = Metric::kFirstVisible;  ///< what its group is compared by
+  std::optional<std::string> skipped;     ///< why it was not run
+  std::vector<TrialRecord> trials;
+
+  /// "caching/SupportDesk/Uncached/pause_s:60"
+  std::string full_name() const;
+  /// Without suite and group: "Uncached/pause_s:60"
+  std::string short_name() const;
+};
+
+/// Everything that decides what a run does. Nothing of the host or of the wall clock, so that two simulated runs are the same bytes.
+struct RunConfig {
+  std::string tool_version;
+  std::string target;
+  std::string base_url;  ///< empty in simulated time
+  std::string model;
+  std::uint64_t seed = 0;
+  std::int64_t trials = 0;
+  std::string filter;
+  std::string price_date;
+};
+
+/// What a real-time run says about the machine and the moment; absent in simulated time.
+struct Host {
+  std::string date;  ///< ISO 8601
+  std::string name;
+  int cpus = 0;
+};
+
+struct Run {
+  RunConfig config;
+  std::optional<Host> host;
+  bool simulated = false;
+  std::vector<CaseRecord> cases;
+};
+
+/// The baseline that `candidate` is compared with: of its suite and group, the one with equal args, else the only one. nullptr when
+/// there is none or it is the baseline itself.
+const CaseRecord* BaselineOf(const Run& run, const CaseRecord& candidate);
+
+}  // namespace lab::measure

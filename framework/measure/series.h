@@ -1,0 +1,50 @@
+// The numbers of a case, ready for statistics.
+//
+//   std::vector<double> latency_ms = Values(record, Metric::kLatency);          // one a view, successes only
+//   PairedValues pairs = Pair(*baseline, record, Metric::kFirstVisible);       // trial i with trial i
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/base/units.h"
+#include "framework/llm/usage.h"
+#include "framework/measure/run.h"
+
+namespace lab::measure {
+
+/// One number a view that succeeded, in order. Milliseconds, or tokens a second.
+std::vector<double> Values(const CaseRecord& record, Metric metric);
+
+/// The mean over a trial's views; absent when one of them failed or has no such number.
+std::optional<double> TrialValue(const TrialRecord& trial, Metric metric);
+
+/// Two series of equal length: the trials that succeeded on both sides.
+struct PairedValues {
+  std::vector<double> baseline;
+  std::vector<double> candidate;
+};
+PairedValues Pair(const CaseRecord& baseline, const CaseRecord& candidate, Metric metric);
+
+/// What a case came to. Money and tokens are over all its requests, failed ones and warm-ups included.
+struct Totals {
+  std::int64_t views = 0;
+  std::int64_t failed_views = 0;
+  std::int64_t requests = 0;
+  std::map<std::string, std::int64_t> errors;  ///< failed requests by kind
+  Usage usage;
+  Usd cost;
+  bool cost_known = false;  ///< every request had a price
+  bool cache_used = false;  ///< some request read or wrote a cache
+  /// A thousand of what the user asked for, at this case's average; absent without prices or views.
+  std::optional<double> usd_per_1k() const;
+};
+Totals TotalsOf(const CaseRecord& record);
+
+/// The experiment's own counters, averaged over the trials that noted them.
+std::map<std::string, double> MeanCounters(const CaseRecord& record);
+
+}  // namespace lab::measure
