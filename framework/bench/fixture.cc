@@ -1,0 +1,52 @@
+#include "framework/bench/fixture.h"
+
+#include <utility>
+
+namespace lab {
+namespace {
+
+// Stands in for a model that the target does not have.
+class NoClient final : public Client {
+ public:
+  explicit NoClient(Error why) : why_(std::move(why)) {}
+  Task<Reply> Send(Request /*request*/) override {
+    Reply reply;
+    reply.error = why_;
+    co_return reply;
+  }
+  std::string_view model() const override { return "none"; }
+
+ private:
+  Error why_;
+};
+
+}  // namespace
+
+Result<void> Fixture::Enter(World& world, Recorder& recorder, std::string_view model) {
+  world_ = &world;
+  recorder_ = &recorder;
+  Result<std::unique_ptr<Client>> client = world.NewClient(model);
+  if (!client) return client.error();
+  client_ = std::make_unique<RecordingClient>(std::move(*client), recorder);
+  return {};
+}
+
+Client& Fixture::client(std::string_view model) {
+  const auto known = others_.find(model);
+  if (known != others_.end()) return *known->second;
+  Result<std::unique_ptr<Client>> made = world_->NewClient(model);
+  std::unique_ptr<Client> inner =
+      made ? std::move(*made) : std::make_unique<NoClient>(made.error());
+  auto recording = std::make_unique<RecordingClient>(std::move(inner), *recorder_);
+  return *others_.emplace(std::string(model), std::move(recording)).first->second;
+}
+
+Task<void> Fixture::Pause(Duration duration) { co_await loop().Sleep(duration); }
+
+Task<std::vector<Reply>> Fixture::SendAll(std::vector<Request> requests) {
+  std::vector<Task<Reply>> sends;
+  for (Request& request : requests) sends.push_back(client().Send(std::move(request)));
+  return All(loop(), std::move(sends));
+}
+
+}  // namespace lab

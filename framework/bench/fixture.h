@@ -1,0 +1,66 @@
+// What an experiment inherits: a client, content, a clock. A fixture is a scenario; its cases answer the same questions and are compared with
+// its baseline.
+//
+//   class SupportDesk : public lab::Fixture {
+//    protected:
+//     lab::Request Ask(const lab::Trial& trial) {
+//       return {.system = corpus().Document("policy", lab::Tokens{20'000}), .user = corpus().Question(trial.index())};
+//     }
+//   };
+//
+// One object a case; its trials run one after the other on one loop.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/base/time.h"
+#include "framework/bench/corpus.h"
+#include "framework/bench/recording_client.h"
+#include "framework/bench/trial.h"
+#include "framework/bench/world.h"
+#include "framework/llm/client.h"
+#include "framework/runtime/combine.h"
+#include "framework/runtime/loop.h"
+
+namespace lab {
+
+class Fixture {
+ public:
+  virtual ~Fixture() = default;
+
+  /// Before the first trial; its requests are not counted. Warm up here what real users find warm.
+  virtual Task<void> SetUp() { return Nothing(); }
+  /// The body of a case: LAB_BENCHMARK_F and LAB_BASELINE_F define it.
+  virtual Task<void> Run(Trial& trial) = 0;
+
+  /// For the runner only: before SetUp. Both must outlive the fixture. An error says why the target cannot run this case.
+  Result<void> Enter(World& world, Recorder& recorder, std::string_view model);
+
+ protected:
+  /// Talks to the model of the run, or to the one that the case names (->Model()).
+  Client& client() { return *client_; }
+  /// Another model's; made when first asked for. Failing to get it is the reply of every request.
+  Client& client(std::string_view model);
+  Corpus& corpus() { return corpus_; }
+  Loop& loop() { return world_->loop(); }
+
+  /// The user reads, or thinks.
+  Task<void> Pause(Duration duration);
+  /// All at once; the replies in the order of the requests.
+  Task<std::vector<Reply>> SendAll(std::vector<Request> requests);
+
+ private:
+  static Task<void> Nothing() { co_return; }
+
+  World* world_ = nullptr;
+  Recorder* recorder_ = nullptr;
+  std::unique_ptr<Client> client_;
+  std::map<std::string, std::unique_ptr<Client>, std::less<>> others_;
+  Corpus corpus_;
+};
+
+}  // namespace lab

@@ -1,0 +1,47 @@
+#include "framework/bench/recording_client.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace lab {
+
+void Recorder::Begin(measure::TrialRecord& record, std::string key) {
+  record_ = &record;
+  key_ = std::move(key);
+  next_ = 0;
+}
+
+std::string Recorder::NextKey() { return fmt::format("{}/{}", key_, next_++); }
+
+void Recorder::Add(const Reply& reply, std::string_view model) {
+  if (record_ != nullptr) record_->samples.push_back(SampleOf(reply, model, prices_));
+}
+
+measure::Sample SampleOf(const Reply& reply, std::string_view model, const PriceTable& prices) {
+  measure::Sample sample;
+  sample.model = reply.model.empty() ? std::string(model) : reply.model;
+  sample.request_id = reply.request_id;
+  sample.http_status = reply.http_status;
+  sample.timeline = reply.timeline;
+  sample.usage = reply.usage;
+  sample.usage_reported = reply.usage_reported;
+  if (const Price* price = prices.Find(model)) sample.cost = CostOf(reply.usage, *price);
+  sample.stop_reason = reply.stop_reason;
+  sample.stopped_early = reply.stopped_early;
+  sample.error = reply.error;
+  return sample;
+}
+
+RecordingClient::RecordingClient(std::unique_ptr<Client> inner, Recorder& recorder)
+    : inner_(std::move(inner)), recorder_(recorder) {}
+
+Task<Reply> RecordingClient::Send(Request request) {
+  if (request.lab_key.empty()) request.lab_key = recorder_.NextKey();
+  const std::string model = request.model.empty() ? std::string(inner_->model()) : request.model;
+  Reply reply = co_await inner_->Send(std::move(request));
+  recorder_.Add(reply, model);
+  co_return reply;
+}
+
+}  // namespace lab

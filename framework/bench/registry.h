@@ -1,0 +1,114 @@
+// The cases that were compiled in, and the macros that put them there.
+//
+//   LAB_BASELINE_F(caching, SupportDesk, Uncached) { trial.Show(co_await client().Send(Ask(trial))); }
+//
+//   LAB_BENCHMARK_F(caching, SupportDesk, Paused) {
+//     co_await client().Send(Ask(trial).CacheSystem());
+//     co_await Pause(std::chrono::seconds(trial.arg()));
+//     trial.Ask();
+//     trial.Show(co_await client().Send(Again(trial).CacheSystem()));
+//   }
+//   LAB_OPTIONS_F(caching, SupportDesk, Paused)->ArgName("pause_s")->Arg(60)->Arg(600);
+//
+// The body is a coroutine with a parameter `lab::Trial& trial`, a member of a class derived from the fixture. Options chain behind
+// LAB_OPTIONS_F as they do behind Google Benchmark's BENCHMARK_REGISTER_F.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/base/time.h"
+#include "framework/bench/fixture.h"
+#include "framework/measure/run.h"
+
+namespace lab {
+
+/// One registered case. The setters return the case itself, for chaining.
+class CaseDefinition {
+ public:
+  using Factory = std::function<std::unique_ptr<Fixture>()>;
+  CaseDefinition(std::string suite, std::string group, std::string name, bool baseline,
+                 Factory factory);
+
+  /// One instance of the case for each call, with one argument.
+  CaseDefinition* Arg(std::int64_t value) { return Args({value}); }
+  /// The same with several arguments.
+  CaseDefinition* Args(std::vector<std::int64_t> values);
+  CaseDefinition* ArgName(std::string name) { return ArgNames({std::move(name)}); }
+  /// What stands before the values in the case's name: "pause_s" gives "Paused/pause_s:60". The unit stands last.
+  CaseDefinition* ArgNames(std::vector<std::string> names);
+  /// A fixed model for this case; it is skipped, with a message, on a target that has no such model.
+  CaseDefinition* Model(std::string model);
+  /// On a baseline: what its group is compared by. Default: the time to the first text that the user sees.
+  CaseDefinition* CompareBy(measure::Metric metric);
+  /// Time from one trial's start to the next's, in simulated time (default 30 s). Longer trials follow each other at once.
+  CaseDefinition* Every(Duration interval);
+
+  const std::string& suite() const { return suite_; }
+  const std::string& group() const { return group_; }
+  const std::string& name() const { return name_; }
+  bool baseline() const { return baseline_; }
+  const std::string& model() const { return model_; }
+  measure::Metric metric() const { return metric_; }
+  Duration every() const { return every_; }
+  const std::vector<std::vector<std::int64_t>>& arg_lists() const { return arg_lists_; }
+  const std::vector<std::string>& arg_names() const { return arg_names_; }
+  std::unique_ptr<Fixture> NewFixture() const { return factory_(); }
+
+ private:
+  std::string suite_;
+  std::string group_;
+  std::string name_;
+  bool baseline_;
+  Factory factory_;
+  std::string model_;
+  measure::Metric metric_ = measure::Metric::kFirstVisible;
+  Duration every_ = std::chrono::seconds(30);
+  std::vector<std::vector<std::int64_t>> arg_lists_;
+  std::vector<std::string> arg_names_;
+};
+
+/// Called by the macros during static initialisation. Asserts that the name is new and that a group has one baseline.
+CaseDefinition* RegisterCase(CaseDefinition definition);
+/// nullptr when there is none.
+CaseDefinition* FindCase(const std::string& suite, const std::string& group,
+                         const std::string& name);
+
+/// One case with one list of arguments: what is run, named and printed.
+struct CaseInstance {
+  const CaseDefinition* definition;
+  std::vector<std::int64_t> args;
+  /// The empty record of it: names, arguments, metric of its group.
+  measure::CaseRecord NewRecord() const;
+};
+
+/// All instances: suites by name, in each the groups in the order of registration with their baseline first.
+std::vector<CaseInstance> AllCases();
+
+}  // namespace lab
+
+#define LAB_CASE_CLASS_(suite, fixture, name) Lab_##suite##_##fixture##_##name##_Case
+
+#define LAB_CASE_F_(suite, fixture, name, is_baseline)                                         \
+  class LAB_CASE_CLASS_(suite, fixture, name) final : public fixture {                         \
+    ::lab::Task<void> Run([[maybe_unused]] ::lab::Trial& trial) override;                      \
+  };                                                                                           \
+  [[maybe_unused]] static ::lab::CaseDefinition* const lab_##suite##_##fixture##_##name =      \
+      ::lab::RegisterCase({#suite, #fixture, #name, is_baseline, [] {                          \
+                             return std::make_unique<LAB_CASE_CLASS_(suite, fixture, name)>(); \
+                           }});                                                                \
+  ::lab::Task<void> LAB_CASE_CLASS_(suite, fixture, name)::Run([[maybe_unused]] ::lab::Trial& trial)
+
+/// Registers a case of `suite` on a fixture; the body follows in braces.
+#define LAB_BENCHMARK_F(suite, fixture, name) LAB_CASE_F_(suite, fixture, name, false)
+/// The same for the case that the others of this fixture are compared with.
+#define LAB_BASELINE_F(suite, fixture, name) LAB_CASE_F_(suite, fixture, name, true)
+/// Options of a case, behind its body: LAB_OPTIONS_F(suite, fixture, name)->Arg(1)->Arg(2);
+#define LAB_OPTIONS_F(suite, fixture, name)                                                       \
+  [[maybe_unused]] static ::lab::CaseDefinition* const lab_options_##suite##_##fixture##_##name = \
+      lab_##suite##_##fixture##_##name

@@ -1,0 +1,25 @@
+// Everything an experiment needs, and all that it includes.
+//
+//   #include "framework/lab.h"
+//
+//   namespace {
+//
+//   class Greeter : public lab::Fixture {
+//    protected:
+//     lab::Request Ask(const lab::Trial& trial) { return {.user = corpus().Question(trial.index())}; }
+//   };
+//
+//   LAB_BASELINE_F(hello, Greeter, Buffered) { trial.Show(co_await client().Send(Ask(trial).Buffered())); }
+//
+//   LAB_BENCHMARK_F(hello, Greeter, Streamed) { trial.Show(co_await client().Send(Ask(trial))); }
+//
+//   }  // namespace
+//
+// Put it in suites/<suite>/<name>.cc: it is built, run and compared from then on.
+#pragma once
+
+#include "framework/bench/registry.h"
+#include "framework/llm/client.h"
+#include "framework/runtime/channel.h"
+#include "framework/runtime/combine.h"
+#include "framework/runtime/semaphore.h"
