@@ -1,0 +1,176 @@
+#include "framework/bench/study.h"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <regex>
+#include <set>
+
+#include "framework/bench/case_counters.h"
+#include "framework/measure/series.h"
+#include "framework/runtime/parallel.h"
+
+namespace lab {
+namespace {
+
+// The records of one instance, over its repetitions.
+class InstanceRun {
+ public:
+  InstanceRun(CaseInstance instance, const StudyOptions& options, const WorldFactory& factory)
+      : instance_(std::move(instance)),
+        options_(options),
+        factory_(factory),
+        record_(instance_.NewRecord()) {}
+
+  const measure::CaseRecord& record() const { return record_; }
+  measure::CaseRecord&& TakeRecord() { return std::move(record_); }
+  std::string name() const { return record_.full_name(); }
+
+  // Computes ahead what the first call of Report() will ask for.
+  void Prefetch() { ahead_ = Compute(options_.trials, 0); }
+
+  // What Google Benchmark runs as the benchmark: once a repetition, and more often while it looks for a number of iterations.
+  void Report(benchmark::State& state) {
+    const auto trials = static_cast<std::int64_t>(state.max_iterations);
+    const bool repetition = trials == last_trials_;
+    if (!repetition) record_.trials.clear();
+    last_trials_ = trials;
+    const auto first = static_cast<std::int64_t>(record_.trials.size());
+    measure::CaseRecord part =
+        ahead_ && trials == options_.trials ? std::move(*ahead_) : Compute(trials, first);
+    ahead_.reset();
+    if (part.skipped) {
+      record_.skipped = part.skipped;
+      state.SkipWithError(part.skipped->c_str());
+      return;
+    }
+    std::size_t next = 0;
+    for (auto _ : state) state.SetIterationTime(ManualSeconds(part.trials[next++], record_.metric));
+    for (const auto& [key, value] : CountersOf(part)) state.counters[key] = value;
+    for (measure::TrialRecord& trial : part.trials) record_.trials.push_back(std::move(trial));
+    record_.model = part.model;
+  }
+
+ private:
+  measure::CaseRecord Compute(std::int64_t trials, std::int64_t first) const {
+    const CaseOptions options{
+        .seed = options_.seed, .trials = trials, .first_trial = first, .paced = options_.paced};
+    return RunCase(instance_, options, factory_);
+  }
+
+  // A trial without a time (it failed) counts as long as it took.
+  static double ManualSeconds(const measure::TrialRecord& trial, measure::Metric metric) {
+    const std::optional<double> value = measure::TrialValue(trial, metric);
+    return value ? *value / 1000 : ToSeconds(trial.end - trial.start);
+  }
+
+  CaseInstance instance_;
+  const StudyOptions& options_;
+  const WorldFactory& factory_;
+  measure::CaseRecord record_;
+  std::optional<measure::CaseRecord> ahead_;
+  std::int64_t last_trials_ = -1;
+};
+
+class QuietReporter final : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context& /*context*/) override { return true; }
+  void ReportRuns(const std::vector<Run>& /*report*/) override {}
+};
+
+std::string FilterOf(const std::vector<std::string>& flags) {
+  constexpr std::string_view kFlag = "--benchmark_filter=";
+  std::string filter = ".";
+  for (const std::string& flag : flags) {
+    if (flag.starts_with(kFlag)) filter = flag.substr(kFlag.size());
+  }
+  return filter.empty() || filter == "all" ? "." : filter;
+}
+
+Error NothingFits(const std::string& filter) {
+  std::set<std::string> suites;
+  for (const CaseInstance& instance : AllCases()) suites.insert(instance.definition->suite());
+  return Error{ErrorKind::kUsage, fmt::format("--benchmark_filter={} fits no case; the suites are "
+                                              "{} (--benchmark_list_tests lists every case)",
+                                              filter, fmt::join(suites, ", "))};
+}
+
+void StartGoogleBenchmark(const std::vector<std::string>& flags) {
+  static std::vector<std::string> storage;
+  static std::vector<char*> arguments;
+  storage = {"suites"};
+  storage.insert(storage.end(), flags.begin(), flags.end());
+  for (std::string& argument : storage) arguments.push_back(argument.data());
+  int count = static_cast<int>(arguments.size());
+  benchmark::Initialize(&count, arguments.data());
+}
+
+void RegisterAll(std::vector<std::unique_ptr<InstanceRun>>& runs, const StudyOptions& options) {
+  for (const std::unique_ptr<InstanceRun>& run : runs) {
+    auto* registered = benchmark::RegisterBenchmark(
+        run->name().c_str(),
+        [target = run.get()](benchmark::State& state) { target->Report(state); });
+    registered->UseManualTime()->Unit(benchmark::kMillisecond);
+    if (options.fixed_trials)
+      registered->Iterations(static_cast<benchmark::IterationCount>(options.trials));
+  }
+}
+
+void PrefetchAll(std::vector<std::unique_ptr<InstanceRun>>& runs, const StudyOptions& options) {
+  std::size_t done = 0;
+  ParallelFor(
+      runs.size(), options.threads, [&](std::size_t i) { runs[i]->Prefetch(); },
+      [&](std::size_t i) {
+        if (options.progress) options.progress(++done, runs.size(), runs[i]->name());
+      });
+}
+
+}  // namespace
+
+Result<bool> FilterMatches(const std::string& filter, const std::string& name) {
+  const bool negative = filter.starts_with('-');
+  try {
+    const std::regex expression(negative ? filter.substr(1) : filter,
+                                std::regex_constants::extended);
+    return std::regex_search(name, expression) != negative;
+  } catch (const std::regex_error& error) {
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("--benchmark_filter={} is no regular expression: {}", filter, error.what())};
+  }
+}
+
+Study::Study(StudyOptions options, WorldFactory factory)
+    : options_(std::move(options)), factory_(std::move(factory)) {}
+
+Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::string>& flags) {
+  const std::string filter = FilterOf(flags);
+  std::vector<std::unique_ptr<InstanceRun>> runs;
+  for (CaseInstance& instance : AllCases()) {
+    auto run = std::make_unique<InstanceRun>(std::move(instance), options_, factory_);
+    const Result<bool> fits = FilterMatches(filter, run->name());
+    if (!fits) return fits.error();
+    if (*fits) runs.push_back(std::move(run));
+  }
+  if (runs.empty()) return NothingFits(filter);
+
+  StartGoogleBenchmark(flags);
+  for (const auto& [key, value] : options_.context) benchmark::AddCustomContext(key, value);
+  RegisterAll(runs, options_);
+  const bool list_only =
+      std::find(flags.begin(), flags.end(), "--benchmark_list_tests=true") != flags.end();
+  if (!list_only && options_.fixed_trials && options_.threads > 1) PrefetchAll(runs, options_);
+  QuietReporter quiet;
+  benchmark::RunSpecifiedBenchmarks(options_.print_console || list_only ? nullptr : &quiet);
+  benchmark::Shutdown();
+
+  std::vector<measure::CaseRecord> records;
+  for (const std::unique_ptr<InstanceRun>& run : runs) records.push_back(run->TakeRecord());
+  return records;
+}
+
+}  // namespace lab

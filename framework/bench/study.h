@@ -1,0 +1,53 @@
+// All selected cases as Google Benchmark benchmarks with manual time.
+//
+//   Study study({.seed = 7, .trials = 50, .threads = 2}, factory);
+//   Result<std::vector<measure::CaseRecord>> records = study.Run({"--benchmark_filter=caching"});
+//
+// Each case is a real benchmark: Google Benchmark chooses, repeats and reports it, and its JSON and compare.py work. An iteration is a trial, its
+// manual time the metric that the case's group is compared by. Simulated cases are computed on `threads` threads before Google
+// Benchmark asks for the first; it then only reads the times out.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/base/result.h"
+#include "framework/bench/case_runner.h"
+#include "framework/bench/world.h"
+#include "framework/measure/run.h"
+
+namespace lab {
+
+struct StudyOptions {
+  std::uint64_t seed = 1;
+  std::int64_t trials = 30;
+  bool fixed_trials = true;  ///< false: Google Benchmark chooses the number by --benchmark_min_time
+  bool paced = true;         ///< see CaseOptions
+  int threads = 1;  ///< above 1 only where cases do not disturb each other's time: in simulation
+  bool print_console =
+      false;  ///< let Google Benchmark print its own console, JSON or CSV to standard output
+  std::vector<std::pair<std::string, std::string>> context;  ///< for the JSON's "context"
+  /// A case is done, the how-manyeth of how many; under a lock. May be empty.
+  std::function<void(std::size_t done, std::size_t total, const std::string& name)> progress;
+};
+
+class Study {
+ public:
+  Study(StudyOptions options, WorldFactory factory);
+
+  /// Runs what `flags` (--benchmark_..., unparsed) select; the records in the order of the tables. ErrorKind::kUsage when the filter is no regular
+  /// expression or fits no case: the message lists the suites. Once a process.
+  Result<std::vector<measure::CaseRecord>> Run(const std::vector<std::string>& flags);
+
+ private:
+  StudyOptions options_;
+  WorldFactory factory_;
+};
+
+/// Whether Google Benchmark's filter takes a name: a regular expression found anywhere in it, "-" in front turns it round.
+Result<bool> FilterMatches(const std::string& filter, const std::string& name);
+
+}  // namespace lab

@@ -1,0 +1,27 @@
+#include "framework/runtime/parallel.h"
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace lab {
+
+void ParallelFor(std::size_t count, int threads, const std::function<void(std::size_t)>& work,
+                 const std::function<void(std::size_t)>& done) {
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  const auto take_turns = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      work(i);
+      const std::lock_guard lock(mutex);
+      if (done) done(i);
+    }
+  };
+  std::vector<std::thread> helpers;
+  for (int i = 1; i < threads; ++i) helpers.emplace_back(take_turns);
+  take_turns();
+  for (std::thread& helper : helpers) helper.join();
+}
+
+}  // namespace lab
