@@ -1,0 +1,35 @@
+// The process's environment, read once in main() and handed down.
+//
+//   Environment environment = ReadEnvironment(environ);
+//   Secret key = environment.SecretOf("ANTHROPIC_API_KEY");
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/base/secret.h"
+#include "framework/net/http_client.h"
+
+namespace lab::apps {
+
+class Environment {
+ public:
+  explicit Environment(std::map<std::string, std::string, std::less<>> values)
+      : values_(std::move(values)) {}
+
+  /// Empty when not set.
+  std::string Get(std::string_view name) const;
+  Secret SecretOf(std::string_view name) const { return Secret(Get(name)); }
+  /// HTTPS_PROXY, HTTP_PROXY (lower case only, as CGI programs must not trust the other) and NO_PROXY, in either case.
+  net::ProxyOptions Proxies() const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+/// From the null-terminated array that the system hands to a process.
+Environment ReadEnvironment(char** entries);
+
+}  // namespace lab::apps

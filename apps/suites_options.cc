@@ -1,0 +1,168 @@
+#include "apps/suites_options.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+
+#include "framework/llm/providers/provider_table.h"
+#include "framework/report/reporter_table.h"
+
+namespace lab::apps {
+namespace {
+
+struct BenchmarkFlag {
+  const char* name;
+  const char* help;
+  bool switch_like;  ///< may stand without a value, meaning true
+};
+
+constexpr std::array<BenchmarkFlag, 15> kBenchmarkFlags{{
+    {"benchmark_filter",
+     "run the cases whose name this regular expression is found in ('-' in front: not)", false},
+    {"benchmark_list_tests", "list the cases and leave", true},
+    {"benchmark_repetitions", "run every case so many times", false},
+    {"benchmark_format", "console, json or csv: Google Benchmark's own forms on standard output",
+     false},
+    {"benchmark_out", "write Google Benchmark's report to this file", false},
+    {"benchmark_out_format", "json, console or csv", false},
+    {"benchmark_min_time", "seconds; Google Benchmark chooses the number of trials", false},
+    {"benchmark_min_warmup_time", "seconds", false},
+    {"benchmark_enable_random_interleaving", "mix the repetitions of all cases", true},
+    {"benchmark_report_aggregates_only", "with repetitions: mean, median and deviation only", true},
+    {"benchmark_display_aggregates_only", "the same on standard output only", true},
+    {"benchmark_color", "auto, true or false", false},
+    {"benchmark_counters_tabular", "counters as a table on Google Benchmark's console", true},
+    {"benchmark_context", "key=value,... for the JSON's context", false},
+    {"benchmark_time_unit", "ns, us, ms or s", false},
+}};
+
+std::string TargetHelp() {
+  std::string text =
+      "where the requests go: sim (simulated time, default), mock (our server on loopback)";
+  for (const Provider& provider : AllProviders()) text += fmt::format(", {}", provider.name);
+  return text;
+}
+
+std::string FormatHelp() {
+  std::string text = "what is printed:";
+  for (const report::Reporter& reporter : report::AllReporters()) {
+    text += fmt::format(" {} ({});", reporter.name, reporter.summary);
+  }
+  text.pop_back();
+  return text;
+}
+
+std::vector<std::string> FormatNames() {
+  std::vector<std::string> names;
+  for (const report::Reporter& reporter : report::AllReporters()) names.emplace_back(reporter.name);
+  return names;
+}
+
+void AddOurFlags(CLI::App& app, SuitesOptions& options) {
+  app.add_option("--target", options.target, TargetHelp())->check(CLI::IsMember(TargetNames()));
+  app.add_option("--base-url", options.base_url,
+                 "another address of the provider, e.g. http://127.0.0.1:8000/v1");
+  app.add_option("--model", options.model, "the model to measure");
+  app.add_option("--profile", options.profile,
+                 "for sim and mock: a shipped profile or a YAML file, in place of the model's own");
+  app.add_option("--runs", options.runs, "trials a case (default: 200 simulated, 30 otherwise)")
+      ->check(CLI::PositiveNumber);
+  app.add_flag("--quick", options.quick, "a tenth of the trials, for a first look");
+  app.add_option("--seed", options.seed,
+                 "of everything random; the same seed gives the same bytes in simulated time");
+  app.add_option("--threads", options.threads, "for simulation (default: one a core)")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--format", options.format, FormatHelp())->check(CLI::IsMember(FormatNames()));
+  app.add_option(
+         "--out", options.out,
+         "also write to this file, its form by its extension (.json, .txt); may be repeated")
+      ->allow_extra_args(false);
+  app.add_option("--color", options.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+// Google Benchmark reads its own flags; here they are only known, listed and passed on.
+void AddBenchmarkFlags(CLI::App& app, std::map<std::string, std::string>& values) {
+  for (const BenchmarkFlag& flag : kBenchmarkFlags) {
+    auto* option = app.add_option(std::string("--") + flag.name, values[flag.name], flag.help);
+    option->group("Google Benchmark's flags");
+    if (flag.switch_like) option->expected(0, 1)->default_str("true");
+  }
+}
+
+void TakeBenchmarkFlags(const CLI::App& app, std::map<std::string, std::string>& values,
+                        SuitesOptions& options) {
+  for (const BenchmarkFlag& flag : kBenchmarkFlags) {
+    if (app.count(std::string("--") + flag.name) == 0) continue;
+    std::string value = values[flag.name];
+    if (flag.switch_like && value.empty()) value = "true";
+    options.benchmark_flags.push_back(fmt::format("--{}={}", flag.name, value));
+  }
+  options.filter = values["benchmark_filter"];
+  options.min_time_given = app.count("--benchmark_min_time") > 0;
+  options.list_tests =
+      app.count("--benchmark_list_tests") > 0 && values["benchmark_list_tests"] != "false";
+  if (!values["benchmark_format"].empty()) options.benchmark_format = values["benchmark_format"];
+}
+
+Result<void> CheckOutputs(const SuitesOptions& options) {
+  for (const std::string& file : options.out) {
+    if (report::FindReporterOfFile(file) != nullptr) continue;
+    std::vector<std::string_view> known;
+    for (const report::Reporter& reporter : report::AllReporters())
+      known.push_back(reporter.extension);
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--out {}: the extension says no form; known are {}", file,
+                             fmt::join(known, ", "))};
+  }
+  constexpr std::array<std::string_view, 3> kForms{"console", "json", "csv"};
+  if (std::find(kForms.begin(), kForms.end(), options.benchmark_format) == kForms.end()) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--benchmark_format={} when it should be console, json or csv",
+                             options.benchmark_format)};
+  }
+  return {};
+}
+
+// CLI11 speaks of an argument that was not expected; say what would have been.
+Error ExplainExtras(const CLI::App& app, const CLI::ExtrasError& error) {
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : app.get_options()) flags.push_back(option->get_name());
+  return Error{ErrorKind::kUsage,
+               fmt::format("{}; the flags are {}", error.what(), fmt::join(flags, ", "))};
+}
+
+}  // namespace
+
+std::vector<std::string> TargetNames() {
+  std::vector<std::string> names{"sim", "mock"};
+  for (const Provider& provider : AllProviders()) names.emplace_back(provider.name);
+  return names;
+}
+
+Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
+  SuitesOptions options;
+  std::map<std::string, std::string> values;
+  CLI::App app("Latency Lab: what each technique buys in time and money.", "suites");
+  app.get_formatter()->column_width(34);
+  AddOurFlags(app, options);
+  AddBenchmarkFlags(app, values);
+  try {
+    app.parse(argc, const_cast<char**>(argv));  // CLI11 reads it only
+  } catch (const CLI::CallForHelp&) {
+    options.help_text = app.help();
+    return options;
+  } catch (const CLI::ExtrasError& error) {
+    return ExplainExtras(app, error);
+  } catch (const CLI::ParseError& error) {
+    return Error{ErrorKind::kUsage, fmt::format("{} (--help lists every flag)", error.what())};
+  }
+  TakeBenchmarkFlags(app, values, options);
+  if (const Result<void> outputs = CheckOutputs(options); !outputs) return outputs.error();
+  return options;
+}
+
+}  // namespace lab::apps

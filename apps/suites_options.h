@@ -1,0 +1,44 @@
+// The command line of the benchmark binary.
+//
+//   Result<SuitesOptions> options = ParseSuitesOptions(argc, argv);
+//   if (options->help) std::cout << options->help_text;
+//
+// Google Benchmark's flags keep their names and meanings and are passed on; ours stand beside them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "framework/base/result.h"
+
+namespace lab::apps {
+
+struct SuitesOptions {
+  std::string target = "sim";  ///< sim, mock or a provider's name
+  std::string base_url;        ///< empty: the provider's own
+  std::string model;           ///< empty: the target's default
+  std::string
+      profile;  ///< a shipped profile's name or a file, for sim and mock; empty: the model's own
+  std::uint64_t seed = 1;
+  std::int64_t runs = 0;  ///< trials a case; 0: by the target
+  bool quick = false;
+  int threads = 0;  ///< for simulation; 0: as many as there are cores
+  std::string format = "table";
+  std::vector<std::string> out;  ///< files, their form by their extension
+  std::string color = "auto";
+  bool list_tests = false;
+  std::string benchmark_format = "console";
+  bool min_time_given = false;
+  std::string filter;
+  std::vector<std::string> benchmark_flags;  ///< for Google Benchmark, unparsed
+  std::string help_text;                     ///< when not empty: print it and leave
+};
+
+/// ErrorKind::kUsage names the flag, the value and what would be right.
+Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv);
+
+/// The targets: "sim", "mock" and every provider.
+std::vector<std::string> TargetNames();
+
+}  // namespace lab::apps
