@@ -1,0 +1,185 @@
+// The benchmark binary: reads the command line and the environment, chooses the world, runs the cases, writes the reports.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <ctime>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "apps/environment.h"
+#include "apps/subcommand.h"
+#include "apps/suites_options.h"
+#include "apps/terminal.h"
+#include "apps/worlds/live_world.h"
+#include "apps/worlds/sim_world.h"
+#include "framework/bench/study.h"
+#include "framework/llm/prices.h"
+#include "framework/measure/trust.h"
+#include "framework/report/reporter_table.h"
+
+namespace lab::apps {
+namespace {
+
+constexpr std::string_view kVersion = "0.1.0";
+constexpr std::string_view kDefaultModel = "claude-sonnet-5-5";
+
+int Fail(const Error& error) {
+  std::cerr << "suites: " << error.message << '\n';
+  return kUsage;
+}
+
+bool IsSimulated(const SuitesOptions& options) { return options.target == "sim"; }
+
+std::int64_t TrialsOf(const SuitesOptions& options) {
+  const std::int64_t by_target = IsSimulated(options) ? 200 : 30;
+  const std::int64_t runs = options.runs > 0 ? options.runs : by_target;
+  return options.quick ? std::max<std::int64_t>(runs / 10, 1) : runs;
+}
+
+Result<WorldOptions> WorldOptionsOf(const SuitesOptions& options, const Environment& environment) {
+  WorldOptions world{.model = options.model,
+                     .profile = options.profile,
+                     .base_url = options.base_url,
+                     .proxy = environment.Proxies(),
+                     .ca_file = environment.Get("SSL_CERT_FILE")};
+  world.provider = FindProvider(options.target);
+  if (world.provider == nullptr) {  // sim or mock
+    if (world.model.empty()) world.model = kDefaultModel;
+    return world;
+  }
+  const Provider& provider = *world.provider;
+  if (world.model.empty()) world.model = provider.default_model;
+  if (world.base_url.empty()) world.base_url = provider.default_base_url;
+  world.api_key = environment.SecretOf(provider.key_variable);
+  if (world.model.empty()) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--target {} needs --model: it has no default", options.target)};
+  }
+  if (world.base_url.empty()) {
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("--target {} needs --base-url, e.g. http://127.0.0.1:8000/v1", options.target)};
+  }
+  if (provider.key_required && world.api_key.empty()) {
+    return Error{ErrorKind::kConfig,
+                 fmt::format("--target {} needs a key: set the environment variable {}",
+                             options.target, provider.key_variable)};
+  }
+  return world;
+}
+
+Result<WorldFactory> FactoryOf(const SuitesOptions& options, const WorldOptions& world) {
+  if (IsSimulated(options)) return SimWorldFactory(world);
+  if (options.target == "mock") return LoopbackMockFactory(world, options.seed);
+  return LiveWorldFactory(world);
+}
+
+int CoreCount() { return std::max(1, static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN))); }
+
+Time WallClock() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return Time(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
+
+measure::Host ThisHost() {
+  std::array<char, 256> name{};
+  gethostname(name.data(), name.size() - 1);
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::array<char, 32> date{};
+  std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return {date.data(), name.data(), CoreCount()};
+}
+
+StudyOptions StudyOptionsOf(const SuitesOptions& options, ProgressBar& bar) {
+  const bool simulated = IsSimulated(options);
+  const int cores = options.threads > 0 ? options.threads : CoreCount();
+  return {.seed = options.seed,
+          .trials = TrialsOf(options),
+          .fixed_trials = !options.min_time_given || options.runs > 0,
+          .paced = simulated,
+          .threads = simulated ? cores : 1,
+          .print_console = options.benchmark_format != "console",
+          .context = {{"target", options.target}, {"seed", std::to_string(options.seed)}},
+          .progress = [&bar](std::size_t done, std::size_t total, const std::string& name) {
+            bar.Step(done, total, name);
+          }};
+}
+
+measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world,
+                   std::vector<measure::CaseRecord> cases) {
+  measure::Run run;
+  run.config = {.tool_version = std::string(kVersion),
+                .target = options.target,
+                .base_url = IsSimulated(options) ? "" : Redact(world.base_url),
+                .model = world.model,
+                .seed = options.seed,
+                .trials = TrialsOf(options),
+                .filter = options.filter,
+                .price_date = PriceTable::Shipped().date()};
+  run.simulated = IsSimulated(options);
+  if (!run.simulated) run.host = ThisHost();
+  run.cases = std::move(cases);
+  return run;
+}
+
+Result<void> WriteFiles(const measure::Run& run, const SuitesOptions& options) {
+  for (const std::string& name : options.out) {
+    std::ofstream file(name, std::ios::binary);
+    report::FindReporterOfFile(name)->write(run, {}, file);
+    file.flush();
+    if (!file)
+      return Error{ErrorKind::kIo, fmt::format("--out {}: the file cannot be written", name)};
+  }
+  return {};
+}
+
+void Print(const measure::Run& run, const measure::Trust& trust, const SuitesOptions& options) {
+  if (options.benchmark_format != "console") return;  // Google Benchmark has printed
+  const bool colour =
+      options.color == "always" || (options.color == "auto" && IsTerminal(STDOUT_FILENO));
+  if (options.format == "table") std::cout << trust.line << "\n\n";
+  report::FindReporter(options.format)->write(run, {.colour = colour}, std::cout);
+  std::cout.flush();
+}
+
+int ExitCodeOf(const measure::Trust& trust) {
+  if (trust.all_failed) return kAllFailed;
+  return trust.valid ? kOk : kInvalid;
+}
+
+int Main(int argc, char** argv, const Environment& environment) {
+  const Result<SuitesOptions> options = ParseSuitesOptions(argc, argv);
+  if (!options) return Fail(options.error());
+  if (!options->help_text.empty()) return std::cout << options->help_text, kOk;
+  const Result<WorldOptions> world = WorldOptionsOf(*options, environment);
+  if (!world && !options->list_tests) return Fail(world.error());
+  Result<WorldFactory> factory = options->list_tests ? WorldFactory() : FactoryOf(*options, *world);
+  if (!factory) return Fail(factory.error());
+
+  std::optional<ProgressBar> bar;
+  bar.emplace(std::cerr, IsTerminal(STDERR_FILENO), WallClock);
+  Study study(StudyOptionsOf(*options, *bar), std::move(*factory));
+  Result<std::vector<measure::CaseRecord>> cases = study.Run(options->benchmark_flags);
+  bar.reset();
+  if (!cases) return Fail(cases.error());
+  if (options->list_tests) return kOk;
+
+  const measure::Run run = RunOf(*options, *world, std::move(*cases));
+  const measure::Trust trust = measure::TrustOf(run);
+  Print(run, trust, *options);
+  if (const Result<void> written = WriteFiles(run, *options); !written)
+    return Fail(written.error());
+  return ExitCodeOf(trust);
+}
+
+}  // namespace
+}  // namespace lab::apps
+
+int main(int argc, char** argv) {
+  return lab::apps::Main(argc, argv, lab::apps::ReadEnvironment(environ));
+}
