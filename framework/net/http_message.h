@@ -1,6 +1,7 @@
 // Requests and response heads of HTTP/1.1, without I/O.
 //
-//   HttpRequest request{.method = "POST", .url = *ParseUrl("https://api.example.com/v1/messages"), .body = body};
+//   HttpRequest request{.method = "POST", .url = *ParseUrl("https://api.example.com/v1/messages")};
+//   request.body = body;
 //   request.headers.push_back({"content-type", "application/json"});
 #pragma once
 
@@ -26,6 +27,9 @@ using Headers = std::vector<Header>;
 /// The first value under a name of any case; nullptr when there is none.
 const std::string* FindHeader(const Headers& headers, std::string_view name);
 
+/// Of ASCII letters.
+bool EqualIgnoringCase(std::string_view a, std::string_view b);
+
 /// An absolute http or https URL.
 struct Url {
   Endpoint endpoint;
@@ -38,13 +42,19 @@ Result<Url> ParseUrl(std::string_view text);
 /// "https://host:port", without the port where it is the scheme's own.
 std::string FormatOrigin(const Endpoint& endpoint);
 
+/// The same without the scheme, as in a Host header; an IPv6 address is put in brackets.
+std::string FormatAuthority(const Endpoint& endpoint);
+
+/// The host alone, an IPv6 address in brackets.
+std::string FormatHost(const Endpoint& endpoint);
+
 struct HttpRequest {
   std::string method = "GET";
   Url url;
   Headers headers;  ///< Host, Content-Length and Connection are added on the wire
   std::string body;
-  bool expect_continue =
-      false;  ///< send the head with `Expect: 100-continue` and wait up to a second for the word to go on
+  /// Send the head with `Expect: 100-continue` and wait up to a second for the word to go on.
+  bool expect_continue = false;
 };
 
 struct HttpResponseHead {

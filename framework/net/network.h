@@ -1,6 +1,7 @@
 // Where connections come from: the real world or simulated links. main() hands one in; nothing else knows which.
 //
-//   Result<Connection> connection = co_await network.Connect({.host = "api.example.com", .port = 443, .tls = true});
+//   const Endpoint api{.host = "api.example.com", .port = 443, .tls = true};
+//   Result<Connection> connection = co_await network.Connect(api);
 //
 //   Result<std::unique_ptr<Listener>> listener = network.Listen({.host = "127.0.0.1", .port = 0});
 //   Result<std::unique_ptr<Stream>> peer = co_await (*listener)->Accept();
@@ -25,8 +26,9 @@ struct Endpoint {
   friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 
-/// The end of each phase of making a connection, on the loop's clock. Each is at least the one before it; a phase that did not take
-/// place (TLS on a plain connection) ends when the one before it did.
+/// The end of each phase of making a connection, on the loop's clock. Each is at least the one
+/// before it; a phase that did not take place (TLS on a plain connection) ends when the one before
+/// it did.
 struct ConnectPhases {
   Time start = kUnset;
   Time dns = kUnset;
@@ -45,8 +47,8 @@ struct Connection {
 class Listener {
  public:
   virtual ~Listener() = default;
-  /// The next connection. With TLS configured the handshake is done by the stream's first Read, not here, so that one slow peer
-  /// holds up nobody.
+  /// The next connection. With TLS configured the handshake is done by the stream's first Read, not
+  /// here, so that one slow peer holds up nobody.
   virtual Task<Result<std::unique_ptr<Stream>>> Accept() = 0;
   /// The port that was bound; tells which one when 0 was asked for.
   virtual std::uint16_t port() const = 0;
@@ -59,6 +61,9 @@ class Network {
   virtual Task<Result<Connection>> Connect(Endpoint endpoint) = 0;
   /// Plain TCP (or a simulated port). ErrorKind::kConnect when the port is taken.
   virtual Result<std::unique_ptr<Listener>> Listen(Endpoint local) = 0;
+  /// TLS with `endpoint` over a stream that leads there already: a proxy's tunnel. The phases but
+  /// `tls` are unset. ErrorKind::kTls.
+  virtual Task<Result<Connection>> Encrypt(std::unique_ptr<Stream> stream, Endpoint endpoint) = 0;
 };
 
 }  // namespace lab::net

@@ -2,7 +2,8 @@
 //
 //   RealLoop loop;
 //   TcpNetwork network(loop, {.tls = {.ca_file = "/path/to/ca.pem"}});
-//   auto connection = co_await network.Connect({.host = "api.anthropic.com", .port = 443, .tls = true});
+//   const Endpoint api{.host = "api.anthropic.com", .port = 443, .tls = true};
+//   auto connection = co_await network.Connect(api);
 //
 // Names are resolved off the loop's thread; of several addresses the families are raced (happy eyeballs, RFC 8305). TLS runs over
 // memory BIOs on top of the TCP stream, verifies the peer against the system's roots, sends SNI and resumes sessions.
