@@ -20,28 +20,13 @@
 #include "framework/runtime/loop.h"
 #include "mocks/exchange.h"
 #include "mocks/profile.h"
+#include "mocks/rate_limiter.h"
 
 namespace lab::mocks {
 
 struct EngineOptions {
   std::uint64_t seed = 1;
   double speed = 1;  ///< 10: everything takes a tenth of its time
-};
-
-/// State of one token bucket, for the provider's headers.
-struct LimitState {
-  std::int64_t limit = 0;  ///< a minute; 0: unlimited, no headers
-  std::int64_t remaining = 0;
-  Duration reset = Duration::zero();  ///< until the bucket is full again
-};
-
-struct Admission {
-  bool rejected = false;  ///< answer 429
-  Duration retry_after = Duration::zero();
-  std::string limit_name;  ///< which bucket was empty: "requests", "input tokens", "output tokens"
-  LimitState requests;
-  LimitState input_tokens;
-  LimitState output_tokens;
 };
 
 /// One answer in the making. Destroying it is what a cancelled stream does: the batch slot is free at the next step.

@@ -1,0 +1,68 @@
+#include "mocks/rate_limiter.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lab::mocks {
+namespace {
+
+constexpr double kMinuteNs = 60e9;
+
+}  // namespace
+
+TokenBucket::TokenBucket(std::int64_t per_minute)
+    : full_(static_cast<double>(per_minute)), limit_(full_), level_(full_) {}
+
+void TokenBucket::Refill(Duration now, double squeeze) {
+  limit_ = full_ / squeeze;
+  const auto passed = static_cast<double>((now - filled_).count());
+  level_ = std::min(limit_, level_ + limit_ * passed / kMinuteNs);
+  filled_ = now;
+}
+
+Duration TokenBucket::UntilHas(double amount) const {
+  const double missing = std::min(amount, limit_) - level_;
+  if (limit_ <= 0 || missing <= 0) return Duration::zero();
+  return Duration(static_cast<std::int64_t>(std::ceil(missing / limit_ * kMinuteNs)));
+}
+
+LimitState TokenBucket::state() const {
+  const auto limit = static_cast<std::int64_t>(std::floor(limit_));
+  const double level = std::max(0.0, std::floor(level_ + kSlack));
+  return {limit, static_cast<std::int64_t>(level), UntilHas(limit_)};
+}
+
+RateLimiter::RateLimiter(const LimitModel& model)
+    : requests_(model.requests_per_minute),
+      input_(model.input_tokens_per_minute),
+      output_(model.output_tokens_per_minute) {}
+
+Admission RateLimiter::Admit(Tokens input, Duration now, double squeeze) {
+  struct Need {
+    TokenBucket& bucket;
+    double amount;
+    const char* name;
+  };
+  const Need needs[] = {{requests_, 1, "requests"},
+                        {input_, static_cast<double>(input.count), "input tokens"},
+                        {output_, 1, "output tokens"}};
+  Admission admission;
+  for (const Need& need : needs) {
+    need.bucket.Refill(now, squeeze);
+    if (need.bucket.Has(need.amount)) continue;
+    const Duration wait = need.bucket.UntilHas(need.amount);
+    if (!admission.rejected || wait > admission.retry_after) admission.limit_name = need.name;
+    admission.retry_after = std::max(admission.retry_after, wait);
+    admission.rejected = true;
+  }
+  if (!admission.rejected) {
+    requests_.Take(1);
+    input_.Take(static_cast<double>(input.count));
+  }
+  admission.requests = requests_.state();
+  admission.input_tokens = input_.state();
+  admission.output_tokens = output_.state();
+  return admission;
+}
+
+}  // namespace lab::mocks
