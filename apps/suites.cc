@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <ctime>
 #include <fstream>
 #include <iostream>
-#include <thread>
+#include <optional>
 
 #include "apps/environment.h"
 #include "apps/subcommand.h"

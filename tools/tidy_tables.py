@@ -30,6 +30,7 @@ MAY_INCLUDE = {
     "framework/lab.h": "base stats runtime llm techniques measure load bench",
     "mocks": "base stats runtime net llm",
     "suites": "lab.h",
+    "suites/overhead": "*",
     "apps": "*",
     "tests": "*",
 }
@@ -43,7 +44,7 @@ JSON_USERS = (
 
 # First characters of a third-party include: the folders whose .cc files may have it.
 LIBRARIES = {
-    "benchmark/": "framework/bench apps tests",
+    "benchmark/": "framework/bench suites/overhead apps tests",
     "gtest/": "tests",
     "gmock/": "tests",
     "nlohmann/": JSON_USERS,
