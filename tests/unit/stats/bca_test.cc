@@ -14,7 +14,7 @@ namespace {
 
 using Values = std::vector<double>;
 
-// Efron, Tibshirani, An Introduction to the Bootstrap (1993), table 14.1: spatial test data, test A.
+// Efron, Tibshirani, An Introduction to the Bootstrap (1993), table 14.1: spatial test data, A.
 const Values kSpatial{48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6,
                       0,  33, 28, 34, 4,  32, 24, 47, 41, 24, 26, 30, 41};
 
@@ -84,6 +84,15 @@ TEST(Bca, HasNoWidthWhereAllReplicatesAreEqual) {
   const Interval interval = BcaInterval({.value = 0.37, .replicates = replicates, .n = 10});
   EXPECT_EQ(interval.low, 0.37);
   EXPECT_EQ(interval.high, 0.37);
+}
+
+TEST(Bca, CountsReplicatesEqualToTheValueHalfToEitherSide) {
+  Values replicates(50, 0.0);
+  replicates.resize(75, -1.0);
+  replicates.resize(100, 1.0);
+  const Interval interval = BcaInterval({.value = 0, .replicates = replicates});
+  EXPECT_EQ(interval.low, -1);
+  EXPECT_EQ(interval.high, 1);
 }
 
 TEST(Bca, IsWiderForFewUnitsAndNoWiderForMany) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -98,6 +99,31 @@ TEST(Bootstrap, PairingNarrowsTheIntervalOfSamplesThatShareTheirSpread) {
   const Estimate paired = PairedRatio(s.baseline, s.candidate, Statistic::Mean(), rng);
   const Estimate unpaired = UnpairedRatio(s.baseline, s.candidate, Statistic::Mean(), rng);
   EXPECT_LT(Width(paired), 0.5 * Width(unpaired));
+}
+
+TEST(Bootstrap, DrawsAsManyAsThereAreForOddAndEvenSizes) {
+  for (int n : {21, 22}) {
+    Rng rng(1);
+    Values candidate(static_cast<std::size_t>(n), 0.0);
+    std::fill_n(candidate.begin(), 10, 1.0);
+    const Values ones(candidate.size(), 1.0);
+    const Estimate share = PairedRatio(ones, candidate, Statistic::Mean(), rng);
+    EXPECT_NEAR(*share.low * n, std::round(*share.low * n), 1e-9) << n;
+    EXPECT_NEAR(*share.high * n, std::round(*share.high * n), 1e-9) << n;
+    EXPECT_GT(Width(share), 0.3);
+  }
+}
+
+TEST(Bootstrap, WithAConstantBaselineIsTheSamePairedOrNot) {
+  Rng rng(1);
+  Values candidate;
+  for (int i = 0; i < 30; ++i) candidate.push_back(rng.LogNormal(1, 1));
+  const Values baseline(30, 2.0);
+  const BootstrapOptions options{.resamples = 20'000};
+  const Estimate paired = PairedRatio(baseline, candidate, Statistic::Mean(), rng, options);
+  const Estimate unpaired = UnpairedRatio(baseline, candidate, Statistic::Mean(), rng, options);
+  EXPECT_NEAR(*unpaired.low, *paired.low, 0.01 * paired.value);
+  EXPECT_NEAR(*unpaired.high, *paired.high, 0.025 * paired.value);
 }
 
 TEST(Bootstrap, OfConstantSamplesIsExactAndHasNoWidth) {

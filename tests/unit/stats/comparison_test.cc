@@ -153,6 +153,31 @@ TEST(Compare, SettlesAtTheSampleSizeThatItAskedFor) {
   EXPECT_GT(settled, unclear / 2);
 }
 
+/// Whether the verdict would be clear if the interval kept the given share of its width.
+bool IsClear(const Estimate& ratio, double share, double margin) {
+  const double low = ratio.value - (ratio.value - *ratio.low) * share;
+  const double high = ratio.value + (*ratio.high - ratio.value) * share;
+  return high < 1 || low > 1 || (low >= 1 - margin && high <= 1 + margin);
+}
+
+TEST(Compare, NeedsTheLeastSamplesThatNarrowTheIntervalEnough) {
+  int unclear = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    Rng rng(seed);
+    const Samples s = Draw(rng, 30, rng.Uniform(0.95, 1.05), 0.1);
+    const Comparison c = Compare(s.baseline, s.candidate, {.margin = 0.03, .resamples = 500});
+    if (c.verdict != Verdict::kUnclear) continue;
+    ++unclear;
+    const auto share = [](double n) { return std::sqrt(30 / n); };
+    const auto needed = static_cast<double>(c.needed);
+    EXPECT_TRUE(IsClear(c.median, share(needed * 1.001), 0.03)) << seed;
+    if (c.needed > 31) {
+      EXPECT_FALSE(IsClear(c.median, share(needed - 1.1), 0.03)) << seed;
+    }
+  }
+  EXPECT_GT(unclear, 20);
+}
+
 TEST(Compare, AsksForMoreSamplesTheWiderTheSpread) {
   const auto needed = [](double spread) {
     std::int64_t sum = 0;

@@ -96,6 +96,13 @@ TEST(HistogramCodec, RoundTripsOtherGeometriesAndHugeCounts) {
   EXPECT_EQ(*back, histogram);
 }
 
+TEST(HistogramCodec, WritesTheNinthByteOfACountWithEightBits) {
+  Histogram histogram;
+  histogram.Record(0, std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(HexEncode(EncodePayload(histogram).substr(40)), "feffffffffffffffff");
+  EXPECT_EQ(DecodePayload(EncodePayload(histogram)).value_or(Histogram()), histogram);
+}
+
 TEST(HistogramCodec, TakesAZeroCountAndTrailingZeros) {
   // Counts 0, 5, then a run of two zeros; ours would write -1, 5.
   const Result<Histogram> histogram = DecodePayload(WithCounts("000a03"));
@@ -192,12 +199,12 @@ TEST(HistogramCodec, RefusesWhatItDoesNotSupportAndSaysSo) {
 }
 
 TEST(HistogramCodec, RefusesCountsBeyondTheRange) {
-  // A run of 2^62 zeros, and -2^63 of them; then 23552 zeros, which fit, and one count more.
+  // A run of 2^62 zeros, and 2^63 of them; 23552 zeros, which fit, with one count more; 23553.
   EXPECT_FALSE(DecodePayload(WithCounts("ffffffffffffffff7f")).ok());
   EXPECT_FALSE(DecodePayload(WithCounts("ffffffffffffffffff")).ok());
   EXPECT_TRUE(DecodePayload(WithCounts("ffef02")).ok());
   EXPECT_FALSE(DecodePayload(WithCounts("ffef0202")).ok());
-  EXPECT_FALSE(DecodePayload(WithCounts("fff102")).ok());
+  EXPECT_FALSE(DecodePayload(WithCounts("81f002")).ok());
 }
 
 TEST(HistogramCodec, RefusesCountsThatAddUpToMoreThanSixtyThreeBits) {

@@ -17,8 +17,8 @@ void ExpectAdjusted(const std::vector<double>& p_values, const std::vector<doubl
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(adjusted[i], expected[i], 1e-12);
 }
 
-// The example of the Wikipedia article "Holm-Bonferroni method": the second and third hypothesis are
-// not rejected at 0.05.
+// The example of the Wikipedia article "Holm-Bonferroni method": the second and third hypothesis
+// are not rejected at 0.05.
 TEST(HolmAdjust, GivesThePublishedExample) {
   ExpectAdjusted({0.01, 0.04, 0.03, 0.005}, {0.03, 0.06, 0.06, 0.02});
 }

@@ -110,7 +110,8 @@ TEST(WilcoxonSignedRank, GivesTheDepressionExampleOfHollanderAndWolfe) {
   EXPECT_NEAR(WilcoxonSignedRank(first, second).p_less, 0.01953125, 1e-12);
 }
 
-// Critical values for a two-sided 5 %: any table of the signed-rank test, e.g. Wilcoxon, Wilcox (1964).
+// Critical values for a two-sided 5 %: any table of the signed-rank test, e.g. Wilcoxon, Wilcox
+// (1964).
 TEST(WilcoxonSignedRank, RejectsAtTheTabulatedCriticalValuesAndNotBeyond) {
   const std::vector<std::pair<int, int>> table{
       {6, 0},   {7, 2},   {8, 3},   {9, 5},   {10, 8},  {11, 10}, {12, 13}, {13, 17}, {14, 21},
@@ -181,7 +182,7 @@ TEST(WilcoxonSignedRank, ContinuesSmoothlyFromExactToNormal) {
 }
 
 TEST(WilcoxonSignedRank, CorrectsTheNormalApproximationForTies) {
-  // 60 differences of one size, 39 of them positive: W+ has the variance of a binomial times 30.5^2.
+  // 60 differences of one size, 39 of them positive: W+ is a binomial times 30.5.
   Values differences(60, -1.0);
   std::fill_n(differences.begin(), 39, 1.0);
   const RankTest test = SignedRankOf(differences);
@@ -218,7 +219,7 @@ TEST(MannWhitneyU, GivesTheOzoneExampleOfRWithTies) {
   EXPECT_LT(test.p_less, test.p_greater);
 }
 
-// Critical values for a two-sided 5 %: any table of the U test, e.g. Mann, Whitney (1947), Siegel (1956).
+// Critical values for a two-sided 5 %: any table of the U test, e.g. Siegel (1956).
 TEST(MannWhitneyU, RejectsAtTheTabulatedCriticalValuesAndNotBeyond) {
   struct Row {
     int m;

@@ -72,6 +72,14 @@ TEST(WeightedSample, AgreesWithTheWrittenOutResampleForRandomWeights) {
   }
 }
 
+TEST(WeightedSample, FindsARankThatEndsABlock) {
+  Clusters clusters(4);
+  for (int i = 0; i < 4096; ++i) clusters[static_cast<std::size_t>(i) % 4].push_back(i);
+  const WeightedSample sample(clusters);
+  EXPECT_EQ(sample.Evaluate(Statistic::Quantile(0.25), Weights{1, 1, 1, 1}), 1023);
+  EXPECT_EQ(sample.Evaluate(Statistic::Quantile(0.2501), Weights{1, 1, 1, 1}), 1024);
+}
+
 TEST(WeightedSample, WithoutAnyWeightIsZero) {
   const std::vector<double> values{3, 4};
   EXPECT_EQ(WeightedSample(values).Evaluate(Statistic::Median(), Weights{0, 0}), 0);
