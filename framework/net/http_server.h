@@ -29,6 +29,8 @@
 
 namespace lab::net {
 
+struct RequestHead;
+
 struct HttpServerOptions {
   std::size_t max_head_bytes = 64 * 1024;         ///< beyond it the answer is 431
   std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< beyond it the answer is 413
@@ -60,20 +62,19 @@ class HttpServerConnection {
 
   /// Head and body in one write. Content-Length is added unless `head` has one (which then stands,
   /// wrong as it may be) or a Transfer-Encoding; to HEAD, and with 204 and 304, no body is sent.
-  /// `body` must outlive the task. All writing calls return the time of their write's end.
+  /// The reason is filled in where it is empty. All writing calls copy what they are given when they
+  /// are called, so await each before the next; they return the time of their write's end.
   Task<Result<Time>> WriteResponse(HttpResponseHead head, std::string_view body);
 
   /// Writes the head of a chunked response (to an HTTP/1.0 client: of one that ends with the
   /// connection).
   Task<Result<Time>> StartChunked(HttpResponseHead head);
-  /// One chunk in one write: size line, data, CRLF. `data` is copied when called, so it need not
-  /// outlive the call; await the task before the next writing call. Empty data writes nothing.
+  /// One chunk in one write: size line, data, CRLF. Empty data writes nothing.
   Task<Result<Time>> WriteChunk(std::string_view data);
   /// The last chunk.
   Task<Result<Time>> FinishChunked();
 
-  /// Bytes as they are, for faults: broken framing, half a chunk, no HTTP at all. `bytes` must
-  /// outlive the task.
+  /// Bytes as they are, for faults: broken framing, half a chunk, no HTTP at all.
   Task<Result<Time>> WriteBytes(std::string_view bytes);
 
   /// Completes when the peer has ended or reset the connection. Bytes that come meanwhile (the next
@@ -89,21 +90,25 @@ class HttpServerConnection {
   Stream& stream() { return *stream_; }
 
  private:
-  struct Input;  // the bytes read ahead
+  struct Input;
 
-  Task<Result<Time>> Fail(int status, Error error);
-  Task<Result<std::optional<ServerRequest>>> ReadHead();
-  std::string_view FormatHead(HttpResponseHead& head, bool framed);
+  Task<Result<bool>> ReadMore();
+  Task<Result<std::size_t>> ReadHead();
+  Task<Result<std::optional<ServerRequest>>> ReadBody(RequestHead head, Arrival first_byte);
+  Task<Result<std::optional<ServerRequest>>> Refuse(int status, Error error);
+  Task<Result<Time>> Nothing();
+  void FormatHead(const HttpResponseHead& head, std::string_view framing);
 
   Loop& loop_;
   HttpServerOptions options_;
   std::unique_ptr<Stream> stream_;
-  std::unique_ptr<Input> input_;
-  std::string out_;  // what the write under way sends; reused
+  std::unique_ptr<Input> input_;  // bytes read ahead
+  std::string out_;               // what the write under way sends; reused
   bool keep_alive_ = true;
-  bool chunked_ = true;
-  bool head_request_ = false;
-  bool http_1_0_ = false;
+  bool chunked_ = false;  // the response under way is
+  bool body_allowed_ = true;
+  bool to_head_request_ = false;
+  bool to_http_1_0_ = false;
 };
 
 }  // namespace lab::net
