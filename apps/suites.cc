@@ -1,4 +1,5 @@
-// The benchmark binary: reads the command line and the environment, chooses the world, runs the cases, writes the reports.
+// The benchmark binary: reads the command line and the environment, chooses the world, runs the
+// cases, writes the reports.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -89,9 +90,10 @@ Time WallClock() {
 measure::Host ThisHost() {
   std::array<char, 256> name{};
   gethostname(name.data(), name.size() - 1);
-  const std::time_t now = std::time(nullptr);
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
   std::tm utc{};
-  gmtime_r(&now, &utc);
+  gmtime_r(&now.tv_sec, &utc);
   std::array<char, 32> date{};
   std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
   return {date.data(), name.data(), CoreCount()};

@@ -15,7 +15,8 @@ namespace lab::apps {
 /// Whether a file descriptor is a terminal.
 bool IsTerminal(int fd);
 
-/// One line that is drawn over itself, from the second second on; nothing at all where there is no terminal.
+/// One line that is drawn over itself, from the second second on; nothing at all where there is no
+/// terminal.
 class ProgressBar {
  public:
   using Clock = Time (*)();

@@ -4,7 +4,9 @@
 
 #include <utility>
 
+#include "apps/worlds/mock_client.h"
 #include "apps/worlds/mock_host.h"
+#include "apps/worlds/profile_option.h"
 #include "framework/llm/providers/provider_client.h"
 #include "framework/net/tcp_network.h"
 #include "framework/runtime/real_loop.h"
@@ -56,14 +58,8 @@ class LoopbackWorld final : public World {
   Loop& loop() override { return loop_; }
 
   Result<std::unique_ptr<Client>> NewClient(std::string_view model) override {
-    const std::string name = model.empty() ? options_.model : std::string(model);
-    const Provider& provider = MockProviderOf(name);
-    ProviderOptions options{.base_url = MockBaseUrl(provider, mock_->origin()),
-                            .api_key = Secret("mock-key"),
-                            .model = name,
-                            .send_lab_headers = true};
-    return std::unique_ptr<Client>(
-        std::make_unique<ProviderClient>(loop_, http_, provider, std::move(options)));
+    return NewMockClient(loop_, http_, mock_->origin(),
+                         model.empty() ? options_.model : std::string(model));
   }
 
  private:
@@ -84,6 +80,7 @@ WorldFactory LiveWorldFactory(WorldOptions options) {
 }
 
 Result<WorldFactory> LoopbackMockFactory(WorldOptions options, std::uint64_t seed) {
+  if (const Result<void> known = CheckModel(options.model); !known) return known.error();
   Result<std::shared_ptr<MockHost>> mock = MockHost::Start(options.profile, seed);
   if (!mock) return mock.error();
   auto shared = std::make_shared<WorldOptions>(std::move(options));

@@ -1,7 +1,8 @@
 // Real time, real sockets: a provider, or our mock on loopback.
 //
 //   WorldFactory factory = LiveWorldFactory(options);
-//   WorldFactory mock = LoopbackMockFactory(options, seed);      // starts the mock on a thread of its own
+//   WorldFactory mock = LoopbackMockFactory(options, seed);      // starts the mock on a thread of
+//                                                                // its own
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,8 @@ namespace lab::apps {
 /// Every case gets fresh connections to `options.provider`.
 WorldFactory LiveWorldFactory(WorldOptions options);
 
-/// One mock server for all cases, on a free port of 127.0.0.1; it ends with the last copy of the factory. ErrorKind::kConfig for a profile that does
-/// not read.
+/// One mock server for all cases, on a free port of 127.0.0.1; it ends with the last copy of the
+/// factory. ErrorKind::kConfig for a profile that does not read.
 Result<WorldFactory> LoopbackMockFactory(WorldOptions options, std::uint64_t seed);
 
 }  // namespace lab::apps

@@ -8,14 +8,14 @@
 #include <memory>
 #include <string>
 
-#include "apps/worlds/world_options.h"
 #include "framework/base/result.h"
 
 namespace lab::apps {
 
 class MockHost {
  public:
-  /// `profile`: a shipped profile's name, a file, or empty for each model's own. Returns when the port is open.
+  /// `profile`: a shipped profile's name, a file, or empty for each model's own. Returns when the
+  /// port is open.
   static Result<std::shared_ptr<MockHost>> Start(const std::string& profile, std::uint64_t seed);
   /// Stops the server and waits for its thread.
   ~MockHost();
@@ -28,8 +28,5 @@ class MockHost {
   std::unique_ptr<Impl> impl_;
   std::string origin_;
 };
-
-/// Where a provider's client finds the mock: its own base URL's path behind the mock's origin.
-std::string MockBaseUrl(const Provider& provider, const std::string& origin);
 
 }  // namespace lab::apps

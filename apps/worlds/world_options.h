@@ -24,7 +24,4 @@ struct WorldOptions {
   std::string ca_file;  ///< additional roots for TLS (SSL_CERT_FILE)
 };
 
-/// The provider whose wire format a model of the mock is spoken to in: its own, else OpenAI-compatible.
-const Provider& MockProviderOf(std::string_view model);
-
 }  // namespace lab::apps

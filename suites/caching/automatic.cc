@@ -1,5 +1,5 @@
-// OpenAI's automatic caching: no breakpoints, a prefix of 1,024 tokens or more is found again by itself, if the prompt is built so that it
-// can be.
+// OpenAI's automatic caching: no breakpoints, a prefix of 1,024 tokens or more is found again by
+// itself, if the prompt is built so that it can be.
 
 #include "framework/lab.h"
 

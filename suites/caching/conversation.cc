@@ -1,4 +1,5 @@
-// A conversation grows with every turn. A breakpoint that moves along with it makes each turn pay for what is new only.
+// A conversation grows with every turn. A breakpoint that moves along with it makes each turn pay
+// for what is new only.
 
 #include "framework/lab.h"
 

@@ -1,5 +1,5 @@
-// Eight people open the same new document in the same second. A cache entry is usable only once the first response has begun, so all
-// eight pay for a write, unless one goes first.
+// Eight people open the same new document in the same second. A cache entry is usable only once the
+// first response has begun, so all eight pay for a write, unless one goes first.
 
 #include "framework/lab.h"
 
@@ -41,7 +41,8 @@ LAB_BENCHMARK_F(caching, Crowd, AllColdAtOnce) {
   co_await AskAtOnce(trial, 0, lab::CacheTtl::k5Minutes);
 }
 
-// The first to ask goes alone; the others wait until the answer has begun. Their waiting is measured.
+// The first to ask goes alone; the others wait until the answer has begun. Their waiting is
+// measured.
 LAB_BENCHMARK_F(caching, Crowd, OneGoesFirst) {
   lab::Event begun(loop());
   lab::Request first = Question(trial, 0).CacheSystem().Watch([&begun](const lab::Progress&) {

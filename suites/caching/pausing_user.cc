@@ -1,4 +1,5 @@
-// How long a cache must live: a user asks, goes away for a while, and asks again. The second question is what is measured; both are paid for.
+// How long a cache must live: a user asks, goes away for a while, and asks again. The second
+// question is what is measured; both are paid for.
 
 #include "framework/lab.h"
 

@@ -1,4 +1,5 @@
-// What a cached prompt prefix buys a support desk: one long policy document, many short questions about it.
+// What a cached prompt prefix buys a support desk: one long policy document, many short questions
+// about it.
 
 #include "framework/lab.h"
 
@@ -44,7 +45,8 @@ LAB_BENCHMARK_F(caching, SupportDesk, WarmRead) {
   trial.Show(co_await client().Send(AskAbout(Policy(), trial).CacheSystem()));
 }
 
-// A clock at the head of the prompt: every prefix is new, every request pays for a write that nobody reads.
+// A clock at the head of the prompt: every prefix is new, every request pays for a write that
+// nobody reads.
 LAB_BENCHMARK_F(caching, SupportDesk, SpoiltByTimestamp) {
   const std::string dated = "Today is day " + std::to_string(trial.index()) + ".\n" + Policy();
   trial.Show(co_await client().Send(AskAbout(dated, trial).CacheSystem()));

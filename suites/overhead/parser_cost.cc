@@ -10,7 +10,8 @@
 
 namespace {
 
-/// An Anthropic-like stream: an event line, about 130 bytes of data and a blank line, over and over.
+/// An Anthropic-like stream: an event line, about 130 bytes of data and a blank line, over and
+/// over.
 std::string Stream(bool named) {
   std::string text;
   while (text.size() < 1 << 20) {

@@ -1,4 +1,5 @@
-// What writing a measurement down costs: a histogram record, and the record of one request of 300 tokens.
+// What writing a measurement down costs: a histogram record, and the record of one request of 300
+// tokens.
 
 #include <benchmark/benchmark.h>
 

@@ -1,4 +1,5 @@
-// What streaming buys for short, medium and long answers: nothing until the whole answer is worth waiting for.
+// What streaming buys for short, medium and long answers: nothing until the whole answer is worth
+// waiting for.
 
 #include "framework/lab.h"
 

@@ -1,5 +1,5 @@
-// A model that thinks before it shows: its first token comes early, its first *visible* text late, and only a user who is shown the thinking
-// is helped by the difference.
+// A model that thinks before it shows: its first token comes early, its first *visible* text late,
+// and only a user who is shown the thinking is helped by the difference.
 
 #include "framework/lab.h"
 

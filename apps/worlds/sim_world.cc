@@ -1,0 +1,70 @@
+#include "apps/worlds/sim_world.h"
+
+#include <utility>
+
+#include "apps/worlds/mock_client.h"
+#include "apps/worlds/profile_option.h"
+#include "framework/net/sim_network.h"
+#include "framework/runtime/task_scope.h"
+#include "framework/runtime/virtual_loop.h"
+#include "mocks/server.h"
+
+namespace lab::apps {
+namespace {
+
+constexpr std::string_view kOrigin = "https://mock";
+
+struct Simulation {
+  std::string model;
+  std::optional<mocks::Profile> profile;
+};
+
+class SimWorld final : public World {
+ public:
+  SimWorld(const Simulation& simulation, std::uint64_t seed)
+      : model_(simulation.model),
+        network_(loop_, LinkOf(seed)),
+        server_(loop_, Port(network_), {.seed = seed, .profile = simulation.profile}),
+        http_(loop_, network_, {}),
+        serving_(loop_) {
+    serving_.Spawn(server_.Serve());
+  }
+
+  Loop& loop() override { return loop_; }
+
+  Result<std::unique_ptr<Client>> NewClient(std::string_view model) override {
+    return NewMockClient(loop_, http_, kOrigin, model.empty() ? model_ : std::string(model));
+  }
+
+ private:
+  static net::LinkOptions LinkOf(std::uint64_t seed) {
+    net::LinkOptions link;
+    link.seed = seed;
+    return link;
+  }
+  static std::unique_ptr<net::Listener> Port(net::SimNetwork& network) {
+    return std::move(network.Listen({.host = "mock", .port = 443})).value();
+  }
+
+  std::string model_;
+  VirtualLoop loop_;
+  net::SimNetwork network_;
+  mocks::MockServer server_;
+  net::HttpClient http_;
+  TaskScope serving_;  // last: ends before the server does
+};
+
+}  // namespace
+
+Result<WorldFactory> SimWorldFactory(WorldOptions options) {
+  if (const Result<void> known = CheckModel(options.model); !known) return known.error();
+  Result<std::optional<mocks::Profile>> profile = LoadProfile(options.profile);
+  if (!profile) return profile.error();
+  auto simulation =
+      std::make_shared<const Simulation>(Simulation{options.model, std::move(*profile)});
+  return WorldFactory([simulation](const WorldSpec& spec) -> Result<std::unique_ptr<World>> {
+    return std::unique_ptr<World>(std::make_unique<SimWorld>(*simulation, spec.seed));
+  });
+}
+
+}  // namespace lab::apps

@@ -1,0 +1,251 @@
+#include "framework/report/comparison_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "framework/base/units.h"
+#include "framework/measure/series.h"
+#include "framework/report/text_table.h"
+#include "framework/stats/comparison.h"
+#include "framework/stats/percentile.h"
+
+namespace lab::report {
+namespace {
+
+using measure::CaseRecord;
+using measure::Metric;
+using measure::Run;
+
+/// The cases of one fixture, which share a table, and which columns they need.
+struct Group {
+  std::vector<const CaseRecord*> cases;
+  const CaseRecord* baseline = nullptr;
+  bool cache_used = false;
+  bool perceived =
+      false;  ///< the baseline is not streamed: streaming makes waiting feel shorter than it is
+  std::set<std::string> counters;
+};
+
+bool IsBuffered(const CaseRecord& record) {
+  return !record.trials.empty() && !record.trials[0].samples.empty() &&
+         !record.trials[0].samples[0].timeline.streamed;
+}
+
+std::vector<Group> GroupsOf(const Run& run) {
+  std::vector<Group> groups;
+  for (const CaseRecord& record : run.cases) {
+    const bool same = !groups.empty() && groups.back().cases[0]->suite == record.suite &&
+                      groups.back().cases[0]->group == record.group;
+    if (!same) groups.emplace_back();
+    Group& group = groups.back();
+    group.cases.push_back(&record);
+    group.cache_used = group.cache_used || measure::TotalsOf(record).cache_used;
+    for (const auto& [name, value] : measure::MeanCounters(record)) group.counters.insert(name);
+    if (!record.baseline || group.baseline != nullptr) continue;
+    group.baseline = &record;
+    group.perceived = IsBuffered(record);
+  }
+  return groups;
+}
+
+std::string FormatMs(double milliseconds) {
+  if (milliseconds >= 1000) return FormatCount(std::llround(milliseconds));
+  return milliseconds >= 100 ? fmt::format("{:.0f}", milliseconds)
+                             : fmt::format("{:.1f}", milliseconds);
+}
+
+Cell QuantileCell(const std::vector<double>& sorted, double p) {
+  if (sorted.empty()) return {"-", Tone::kDim};
+  const stats::Percentile percentile = stats::Quantile(sorted, p);
+  if (!percentile.high) return {fmt::format("n<{}", percentile.needed), Tone::kDim};
+  return {FormatMs(percentile.value)};
+}
+
+void AddQuantiles(const CaseRecord& record, Metric metric, std::vector<Cell>& row) {
+  std::vector<double> values = measure::Values(record, metric);
+  std::sort(values.begin(), values.end());
+  for (double p : {0.50, 0.95, 0.99}) row.push_back(QuantileCell(values, p));
+}
+
+Cell SpeedCell(const CaseRecord& record) {
+  std::vector<double> values = measure::Values(record, Metric::kTokensPerSecond);
+  if (values.empty()) return {"-", Tone::kDim};
+  std::sort(values.begin(), values.end());
+  return {fmt::format("{:.1f}", stats::QuantileValue(values, 0.5))};
+}
+
+Cell CostCell(const measure::Totals& totals) {
+  const std::optional<double> cost = totals.usd_per_1k();
+  if (!cost) return {"-", Tone::kDim};
+  return {fmt::format("{:.{}f}", *cost, *cost >= 10 ? 2 : 4)};
+}
+
+Cell HitCell(const measure::Totals& totals) {
+  return {fmt::format("{:.1f}", 100 * totals.usage.cache_hit_rate())};
+}
+
+/// 1 - first visible text here / end of the baseline's answer, at the median.
+Cell PerceivedCell(const Group& group, const CaseRecord& record) {
+  std::vector<double> visible = measure::Values(record, Metric::kFirstVisible);
+  std::vector<double> whole = measure::Values(*group.baseline, Metric::kLatency);
+  if (visible.empty() || whole.empty()) return {"-", Tone::kDim};
+  std::sort(visible.begin(), visible.end());
+  std::sort(whole.begin(), whole.end());
+  const double share = 1 - stats::QuantileValue(visible, 0.5) / stats::QuantileValue(whole, 0.5);
+  return {fmt::format("{:.1f}", 100 * share)};
+}
+
+std::string Percent(double ratio) { return fmt::format("{:+.1f}", 100 * (ratio - 1)); }
+
+struct Change {
+  Cell amount{"-", Tone::kDim};
+  Cell interval{"", Tone::kDim};
+  Cell verdict{"", Tone::kDim};
+};
+
+Tone ToneOf(stats::Verdict verdict) {
+  if (verdict == stats::Verdict::kFaster) return Tone::kGood;
+  return verdict == stats::Verdict::kSlower ? Tone::kBad : Tone::kPlain;
+}
+
+std::string VerdictText(const stats::Comparison& comparison) {
+  std::string text(stats::VerdictName(comparison.verdict));
+  const bool open = comparison.verdict == stats::Verdict::kUnclear && comparison.needed > 0;
+  return open ? fmt::format("{} (n>={})", text, comparison.needed) : text;
+}
+
+Change ChangeOf(const Run& run, const CaseRecord& record) {
+  Change change;
+  if (record.baseline) change.verdict = {"baseline", Tone::kDim};
+  const CaseRecord* baseline = measure::BaselineOf(run, record);
+  if (baseline == nullptr) return change;
+  const measure::PairedValues pairs = measure::Pair(*baseline, record, record.metric);
+  if (pairs.baseline.empty()) return change;
+  const stats::Comparison comparison =
+      stats::Compare(pairs.baseline, pairs.candidate, {.paired = true, .seed = run.config.seed});
+  const Tone tone = ToneOf(comparison.verdict);
+  change.amount = {Percent(comparison.median.value), tone};
+  if (comparison.median.low && comparison.median.high) {
+    change.interval = {
+        fmt::format("{} to {}", Percent(*comparison.median.low), Percent(*comparison.median.high))};
+  }
+  change.verdict = {VerdictText(comparison), tone};
+  return change;
+}
+
+std::vector<Column> ColumnsOf(const Group& group) {
+  std::vector<Column> columns{{"", "case", Align::kLeft}, {" ", "n"},
+                              {"TTFT ms", "p50"},         {"TTFT ms", "p95"},
+                              {"TTFT ms", "p99"},         {"latency ms", "p50"},
+                              {"latency ms", "p95"},      {"latency ms", "p99"},
+                              {"tokens/s", "p50"},        {"USD", "per 1k"}};
+  if (group.cache_used) columns.push_back({"cache", "hit %"});
+  if (group.perceived) columns.push_back({"perceived", "gain %"});
+  for (const std::string& counter : group.counters) columns.push_back({"", counter});
+  if (group.baseline == nullptr) return columns;
+  const std::string title =
+      fmt::format("{} p50 vs baseline", measure::MetricTitle(group.baseline->metric));
+  columns.push_back({title, "%"});
+  columns.push_back({title, "95 % interval"});
+  columns.push_back({"  ", "verdict", Align::kLeft});
+  return columns;
+}
+
+std::vector<Cell> RowOf(const Run& run, const Group& group, const CaseRecord& record) {
+  const measure::Totals totals = measure::TotalsOf(record);
+  std::vector<Cell> row{{record.short_name()},
+                        {std::to_string(totals.views - totals.failed_views)}};
+  AddQuantiles(record, Metric::kTtft, row);
+  AddQuantiles(record, Metric::kLatency, row);
+  row.push_back(SpeedCell(record));
+  row.push_back(CostCell(totals));
+  if (group.cache_used) row.push_back(HitCell(totals));
+  if (group.perceived) row.push_back(PerceivedCell(group, record));
+  const std::map<std::string, double> counters = measure::MeanCounters(record);
+  for (const std::string& name : group.counters) {
+    const auto counter = counters.find(name);
+    row.push_back(counter == counters.end() ? Cell{"-", Tone::kDim}
+                                            : Cell{fmt::format("{:.2f}", counter->second)});
+  }
+  if (group.baseline == nullptr) return row;
+  Change change = ChangeOf(run, record);
+  row.push_back(std::move(change.amount));
+  row.push_back(std::move(change.interval));
+  row.push_back(std::move(change.verdict));
+  return row;
+}
+
+// "Uncached: 3 of 50 answers failed (2 rate_limited, 1 timeout); the percentiles are over the
+// others"
+void WriteFailures(const CaseRecord& record, std::ostream& out) {
+  const measure::Totals totals = measure::TotalsOf(record);
+  const auto broken =
+      std::count_if(record.trials.begin(), record.trials.end(),
+                    [](const measure::TrialRecord& trial) { return trial.error.has_value(); });
+  if (broken > 0) {
+    const auto first =
+        std::find_if(record.trials.begin(), record.trials.end(),
+                     [](const measure::TrialRecord& trial) { return trial.error.has_value(); });
+    out << fmt::format("  {}: {} of {} trials could not be carried out; trial {}: {}\n",
+                       record.short_name(), broken, record.trials.size(), first->index,
+                       first->error->message);
+  }
+  if (totals.failed_views == 0) return;
+  std::string kinds;
+  for (const auto& [kind, count] : totals.errors)
+    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, kind);
+  out << fmt::format(
+      "  {}: {} of {} answers failed (requests: {}); the percentiles are over the others\n",
+      record.short_name(), totals.failed_views, totals.views, kinds);
+}
+
+std::string ModelsOf(const Group& group) {
+  std::set<std::string> models;
+  for (const CaseRecord* record : group.cases) {
+    for (const measure::TrialRecord& trial : record->trials) {
+      for (const measure::Sample& sample : trial.samples) models.insert(sample.model);
+    }
+  }
+  std::string text;
+  for (const std::string& model : models) text += (text.empty() ? "" : ", ") + model;
+  return text;
+}
+
+void WriteGroup(const Run& run, const Group& group, const RenderOptions& options,
+                std::ostream& out) {
+  out << fmt::format("{} / {}", group.cases[0]->suite, group.cases[0]->group);
+  const std::string models = ModelsOf(group);
+  if (!models.empty()) out << Paint(fmt::format("   {}", models), Tone::kDim, options);
+  out << '\n';
+  TextTable table(ColumnsOf(group));
+  for (const CaseRecord* record : group.cases) {
+    if (!record->skipped) table.AddRow(RowOf(run, group, *record));
+  }
+  table.Render(out, options);
+  for (const CaseRecord* record : group.cases) {
+    if (record->skipped)
+      out << fmt::format("  {}: skipped: {}\n", record->short_name(), *record->skipped);
+    WriteFailures(*record, out);
+  }
+  out << '\n';
+}
+
+}  // namespace
+
+void WriteComparisonTables(const Run& run, const ReportOptions& options, std::ostream& out) {
+  const RenderOptions render{.colour = options.colour};
+  for (const Group& group : GroupsOf(run)) WriteGroup(run, group, render, out);
+  if (!run.config.price_date.empty()) {
+    out << Paint(fmt::format("prices of {}", run.config.price_date), Tone::kDim, render) << '\n';
+  }
+}
+
+}  // namespace lab::report

@@ -1,0 +1,21 @@
+// The tables that a person reads: one a group of cases, the baseline first.
+//
+//   WriteComparisonTables(run, {.colour = true}, std::cout);
+//
+// A row is a case: how many answers, percentiles of TTFT and latency, speed, money, cache hits
+// where a cache was used, and the change of the group's metric against the baseline with its 95 %
+// interval and one word. A percentile that the sample is too small for is shown as n<K, with the K
+// that it needs, never as the maximum under another name.
+#pragma once
+
+#include <iosfwd>
+
+#include "framework/measure/run.h"
+#include "framework/report/reporter_table.h"
+
+namespace lab::report {
+
+void WriteComparisonTables(const measure::Run& run, const ReportOptions& options,
+                           std::ostream& out);
+
+}  // namespace lab::report

@@ -1,0 +1,38 @@
+#include "framework/report/reporter_table.h"
+
+#include <array>
+
+#include "framework/measure/run_json.h"
+#include "framework/report/comparison_table.h"
+
+namespace lab::report {
+namespace {
+
+void WriteJson(const measure::Run& run, const ReportOptions& /*options*/, std::ostream& out) {
+  measure::WriteRunJson(run, out);
+}
+
+constexpr std::array<Reporter, 2> kReporters{{
+    {"table", ".txt", "a comparison table a suite, for people", WriteComparisonTables},
+    {"json", ".json", "the whole record: every request's stamps, usage and cost", WriteJson},
+}};
+
+}  // namespace
+
+std::span<const Reporter> AllReporters() { return kReporters; }
+
+const Reporter* FindReporter(std::string_view name) {
+  for (const Reporter& reporter : kReporters) {
+    if (reporter.name == name) return &reporter;
+  }
+  return nullptr;
+}
+
+const Reporter* FindReporterOfFile(std::string_view file_name) {
+  for (const Reporter& reporter : kReporters) {
+    if (file_name.ends_with(reporter.extension)) return &reporter;
+  }
+  return nullptr;
+}
+
+}  // namespace lab::report

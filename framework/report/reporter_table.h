@@ -1,0 +1,35 @@
+// The forms in which a Run can be written, one row each.
+//
+//   const Reporter* reporter = FindReporter("table");
+//   reporter->write(run, {.colour = true}, std::cout);
+//   const Reporter* by_name = FindReporterOfFile("results.json");
+//
+// A new form is a pair of files and a row here; the contract tests, --help and --out pick it up.
+#pragma once
+
+#include <iosfwd>
+#include <span>
+#include <string_view>
+
+#include "framework/measure/run.h"
+
+namespace lab::report {
+
+struct ReportOptions {
+  bool colour = false;  ///< ANSI escapes; only for a terminal
+};
+
+struct Reporter {
+  std::string_view name;       ///< the value of --format
+  std::string_view extension;  ///< with its dot; what --out FILE is recognised by
+  std::string_view summary;    ///< one line for --help
+  void (*write)(const measure::Run& run, const ReportOptions& options, std::ostream& out);
+};
+
+std::span<const Reporter> AllReporters();
+/// nullptr when unknown.
+const Reporter* FindReporter(std::string_view name);
+/// By the end of the file's name; nullptr when none fits.
+const Reporter* FindReporterOfFile(std::string_view file_name);
+
+}  // namespace lab::report

@@ -1,0 +1,57 @@
+// Aligned text for a terminal: columns as wide as their widest cell, two heading lines,
+// right-aligned numbers.
+//
+//   TextTable table({{"", "case", Align::kLeft}, {"TTFT ms", "p50"}, {"TTFT ms", "p95"}});
+//   table.AddRow({{"Uncached"}, {"2,712"}, {"3,120"}});
+//   table.Render(out, {.colour = false});
+//
+// Neighbouring columns with one group title share it. ASCII only.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace lab::report {
+
+enum class Align : std::uint8_t { kRight, kLeft };
+
+/// How a cell is shown on a terminal; plain where colour is off.
+enum class Tone : std::uint8_t { kPlain, kDim, kGood, kBad };
+
+struct Column {
+  std::string group;
+  std::string title;
+  Align align = Align::kRight;
+};
+
+struct Cell {
+  std::string text;
+  Tone tone = Tone::kPlain;
+};
+
+struct RenderOptions {
+  bool colour = false;  ///< ANSI escapes for tones
+};
+
+class TextTable {
+ public:
+  explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+  /// One cell a column.
+  void AddRow(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
+  void Render(std::ostream& out, const RenderOptions& options) const;
+
+ private:
+  std::vector<std::size_t> Widths() const;
+  std::string GroupLine(const std::vector<std::size_t>& widths) const;
+
+  std::vector<Column> columns_;
+  std::vector<std::vector<Cell>> rows_;
+};
+
+/// The text in a tone's colour; unchanged where colour is off.
+std::string Paint(const std::string& text, Tone tone, const RenderOptions& options);
+
+}  // namespace lab::report

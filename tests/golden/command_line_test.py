@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""What the programs say to wrong input: which exit code, and that the message names the thing, the value and the fix.
+
+    command_line_test.py BUILD_DIR
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BUILD_DIR = pathlib.Path(".")
+
+
+def run(*command, env=None):
+    program = [str(BUILD_DIR / command[0]), *command[1:]]
+    clean = {"PATH": os.environ["PATH"], **(env or {})}
+    return subprocess.run(program, capture_output=True, text=True, timeout=60, check=False, env=clean)
+
+
+class Suites(unittest.TestCase):
+    def assert_refused(self, result, *words, code=2):
+        self.assertEqual(result.returncode, code, result.stderr)
+        self.assertEqual(result.stdout, "")
+        for word in words:
+            self.assertIn(word, result.stderr)
+
+    def test_an_unknown_flag_lists_the_flags(self):
+        self.assert_refused(run("suites", "--benchmark_fliter=x"), "--benchmark_fliter", "--benchmark_filter")
+
+    def test_an_unknown_suite_lists_the_suites(self):
+        self.assert_refused(run("suites", "--benchmark_filter=cahcing"), "cahcing", "caching", "streaming")
+
+    def test_a_broken_filter_is_named(self):
+        self.assert_refused(run("suites", "--benchmark_filter=(("), "((", "regular expression")
+
+    def test_an_unknown_target_lists_the_targets(self):
+        self.assert_refused(run("suites", "--target", "anthropik"), "anthropik", "anthropic", "openai-compatible")
+
+    def test_an_unknown_model_lists_the_models(self):
+        self.assert_refused(run("suites", "--model", "cloude-sonnet"), "cloude-sonnet", "claude-sonnet-5-5")
+
+    def test_an_unknown_profile_lists_the_profiles(self):
+        self.assert_refused(run("suites", "--profile", "nowhere.yaml"), "nowhere.yaml", "claude-sonnet-5-5")
+
+    def test_a_missing_key_names_the_variable(self):
+        self.assert_refused(run("suites", "--target", "anthropic"), "ANTHROPIC_API_KEY")
+        self.assert_refused(run("suites", "--target", "openai"), "OPENAI_API_KEY")
+
+    def test_a_compatible_server_needs_its_address_and_model(self):
+        self.assert_refused(run("suites", "--target", "openai-compatible"), "--model")
+        self.assert_refused(run("suites", "--target", "openai-compatible", "--model", "m"), "--base-url")
+
+    def test_runs_must_be_positive(self):
+        self.assert_refused(run("suites", "--runs", "0"), "--runs")
+        self.assert_refused(run("suites", "--runs", "many"), "--runs", "many")
+
+    def test_an_output_without_a_known_form_is_refused_before_anything_runs(self):
+        self.assert_refused(run("suites", "--out", "x.docx"), "x.docx", ".json")
+
+    def test_every_request_failing_is_exit_code_4_and_no_key_is_shown(self):
+        key = "sk-ant-api03-abcdefghijklmnop"
+        result = run(
+            "suites", "--target", "anthropic", "--base-url", "http://127.0.0.1:9", "--runs", "1",
+            "--benchmark_filter=streaming/ShortAnswer", env={"ANTHROPIC_API_KEY": key},
+        )
+        self.assertEqual(result.returncode, 4, result.stdout + result.stderr)
+        self.assertIn("connect", result.stdout)
+        self.assertNotIn(key, result.stdout + result.stderr)
+
+    def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(self):
+        arguments = ["suites", "--benchmark_filter=streaming/Medium", "--runs", "5", "--format", "json", "--seed"]
+        first, again, other = (run(*arguments, seed).stdout for seed in ("3", "3", "4"))
+        self.assertEqual(first, again)
+        self.assertNotEqual(first, other)
+
+    def test_out_writes_what_format_json_prints(self):
+        arguments = ["suites", "--benchmark_filter=streaming/Short", "--runs", "2"]
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "results.json"
+            run(*arguments, "--out", str(path))
+            self.assertEqual(path.read_text(), run(*arguments, "--format", "json").stdout)
+
+    def test_google_benchmark_writes_its_own_json(self):
+        import json
+
+        result = run("suites", "--benchmark_filter=streaming/Short", "--runs", "2", "--benchmark_format=json")
+        rows = json.loads(result.stdout)["benchmarks"]
+        self.assertEqual([row["iterations"] for row in rows], [2, 2])
+        self.assertTrue(all(row["real_time"] > 0 for row in rows))
+
+
+class Lab(unittest.TestCase):
+    def test_an_unknown_subcommand_lists_the_subcommands(self):
+        result = run("lab", "mok")
+        self.assertEqual(result.returncode, 2)
+        for word in ("mok", "mock", "inspect"):
+            self.assertIn(word, result.stderr)
+
+    def test_an_unknown_wire_lists_the_wires(self):
+        result = run("lab", "inspect", "--wire", "anthropik", "-")
+        self.assertEqual(result.returncode, 2)
+        for word in ("anthropik", "anthropic", "openai-compatible"):
+            self.assertIn(word, result.stderr)
+
+    def test_a_missing_file_is_named(self):
+        result = run("lab", "inspect", "--wire", "openai", "/nowhere/x.sse")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("/nowhere/x.sse", result.stderr)
+
+
+if __name__ == "__main__":
+    BUILD_DIR = pathlib.Path(sys.argv.pop()).resolve()
+    unittest.main(verbosity=2)

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Compares what the programs print with what was approved, byte for byte.
+
+    golden.py BUILD_DIR            compare; exit code 1 and a diff when something differs
+    golden.py --approve BUILD_DIR  write the approved files anew and show what changed
+
+A row of OUTPUTS is one approved file and the command that makes it. Everything here runs in simulated time, so the same seed
+must give the same bytes on every machine and at every number of threads.
+"""
+
+import difflib
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+APPROVED = HERE / "approved"
+
+OUTPUTS = {
+    "streaming_table.txt": ["suites", "--benchmark_filter=streaming", "--runs", "20", "--seed", "7"],
+    "caching_table.txt": ["suites", "--benchmark_filter=caching", "--runs", "20", "--seed", "7"],
+    "caching_threads.txt": [
+        "suites", "--benchmark_filter=caching/Crowd", "--runs", "8", "--seed", "7", "--threads", "3",
+    ],
+    "openai_table.txt": [
+        "suites", "--benchmark_filter=streaming/Short", "--model", "gpt-5-mini", "--runs", "20", "--seed", "7",
+    ],
+    "failures_table.txt": [
+        "suites", "--benchmark_filter=streaming/ShortAnswer", "--runs", "20", "--seed", "7",
+        "--profile", str(HERE / "failing_profile.yaml"),
+    ],
+    "run.json": [
+        "suites", "--benchmark_filter=streaming/ShortAnswer/Streamed", "--runs", "2", "--seed", "7",
+        "--format", "json",
+    ],
+    "list_tests.txt": ["suites", "--benchmark_list_tests"],
+    "suites_help.txt": ["suites", "--help"],
+    "lab_help.txt": ["lab", "--help"],
+    "inspect_anthropic.json": ["lab", "inspect", "--wire", "anthropic", str(HERE / "anthropic.sse")],
+    "inspect_openai.json": ["lab", "inspect", "--wire", "openai", str(HERE / "openai.sse")],
+}
+
+
+def produce(build_dir, command):
+    program = [str(build_dir / command[0]), *command[1:]]
+    result = subprocess.run(program, capture_output=True, timeout=120, check=False)
+    if result.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with exit code {result.returncode}:\n{result.stderr.decode()}")
+    return result.stdout.decode()
+
+
+def difference(name, approved, actual):
+    lines = difflib.unified_diff(
+        approved.splitlines(keepends=True), actual.splitlines(keepends=True), f"approved/{name}", "now"
+    )
+    return "".join(lines)
+
+
+def main(arguments):
+    approve = arguments[:1] == ["--approve"]
+    build_dir = pathlib.Path(arguments[-1]).resolve()
+    changed = 0
+    for name, command in OUTPUTS.items():
+        actual = produce(build_dir, command)
+        path = APPROVED / name
+        approved = path.read_text() if path.exists() else ""
+        if actual == approved:
+            continue
+        changed += 1
+        print(difference(name, approved, actual))
+        if approve:
+            path.write_text(actual)
+    if approve or not changed:
+        print(f"{len(OUTPUTS)} outputs, {changed} {'approved anew' if approve else 'changed'}")
+        return 0
+    print(f"{changed} of {len(OUTPUTS)} outputs differ; if that is meant: {__file__} --approve {build_dir}")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
