@@ -1,17 +1,18 @@
 // An HTTP/1.1 client with a connection pool that records every phase.
 //
 //   HttpClient http(loop, network, {});
-//   Result<HttpResponse> response = co_await http.Send(request);       // returns when the head is there
+//   Result<HttpResponse> response = co_await http.Send(request);  // returns when the head is there
 //   while (true) {
-//     Result<BodyChunk> chunk = co_await response->body.Next();        // everything that one read brought, decoded
-//     if (!chunk || chunk->data.empty()) break;                        // an error, or the end of the body
-//     sse.Feed(chunk->data, ...);                                      // all of it arrived at chunk->arrival.stamp
+//     Result<BodyChunk> chunk = co_await response->body.Next();   // all that one read brought
+//     if (!chunk || chunk->data.empty()) break;                   // an error, or the body's end
+//     sse.Feed(chunk->data, ...);                  // all of it arrived at chunk->arrival.stamp
 //   }
 //
-// A body that was read to its end gives its connection back to the pool; dropping the response earlier, or cancelling the task, closes
-// the connection, so the server learns that nobody listens. A pooled connection that turns out to have been closed by the server
-// before a byte of the response is replaced by a fresh one once (nothing was answered, so nothing is sent twice unawares); everything
-// else is the caller's to retry.
+// A body that was read to its end gives its connection back to the pool; dropping the response
+// earlier, or cancelling the task, closes the connection, so the server learns that nobody listens.
+// A pooled connection that turns out to have been closed by the server before a byte of the response
+// is replaced by a fresh one once (nothing was answered, so nothing is sent twice unawares);
+// everything else is the caller's to retry. There are no time-outs in here: see WithDeadline.
 #pragma once
 
 #include <cstddef>
@@ -28,11 +29,12 @@
 
 namespace lab::net {
 
-/// Which proxy a request goes through; read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY by main() and handed down.
+/// Which proxy a request goes through; read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY by main() and
+/// handed down. "http://user:password@host:port" authenticates.
 struct ProxyOptions {
-  std::string https_proxy;            ///< "http://host:port"; CONNECT tunnels; empty: none
-  std::string http_proxy;             ///< absolute-form requests; empty: none
-  std::vector<std::string> no_proxy;  ///< hosts, ".suffixes" or "*"
+  std::string https_proxy;            ///< for https URLs: CONNECT tunnels; empty: none
+  std::string http_proxy;             ///< for http URLs: absolute-form requests; empty: none
+  std::vector<std::string> no_proxy;  ///< hosts (their subdomains too), ".suffixes" or "*"
 };
 
 struct HttpOptions {
@@ -41,11 +43,12 @@ struct HttpOptions {
   std::size_t max_body_bytes = 256 * 1024 * 1024;
   std::size_t read_buffer_bytes = 16 * 1024;
   std::size_t max_idle_per_host = 256;
-  Duration idle_timeout =
-      std::chrono::seconds(60);  ///< an idle connection older than this is not reused
+  /// An idle connection older than this is not reused.
+  Duration idle_timeout = std::chrono::seconds(60);
 };
 
-/// When things happened to one exchange. The phases before `sent` equal `start` on a reused connection.
+/// When things happened to one exchange. The phases before `sent` equal `start` on a reused
+/// connection.
 struct HttpPhases {
   Time start = kUnset;
   Time dns = kUnset;
@@ -60,20 +63,24 @@ struct HttpPhases {
 struct BodyChunk {
   std::string_view data;  ///< empty: the body is complete
   Arrival arrival;
-  /// The stamp of the read before this one: the bytes arrived in (previous, arrival.stamp].
+  /// The stamp of the read before this one (of the request's sending for the first): the bytes
+  /// arrived in (previous, arrival.stamp].
   Time previous = kUnset;
 };
 
 class BodyReader {
  public:
+  /// An empty body.
   BodyReader();
   BodyReader(BodyReader&&) noexcept;
   BodyReader& operator=(BodyReader&&) noexcept;
   ~BodyReader();
 
-  /// The next bytes. Errors: kClosed or kTruncated when the connection ended early, kProtocol for broken framing, kLimit.
+  /// The next bytes. Errors: kClosed or kTruncated when the connection ended early, kProtocol for
+  /// broken framing, kLimit.
   Task<Result<BodyChunk>> Next();
-  /// Reads the rest into one string, at most `limit` bytes. The last arrival is kept in `last_arrival`.
+  /// Reads the rest into one string, at most `limit` bytes (kLimit). The last arrival is kept in
+  /// last_arrival().
   Task<Result<std::string>> ReadAll(std::size_t limit);
   Arrival last_arrival() const;
 
@@ -94,10 +101,15 @@ class HttpClient {
  public:
   /// `loop` and `network` must outlive the client and its responses.
   HttpClient(Loop& loop, Network& network, HttpOptions options);
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
   ~HttpClient();
 
-  /// Sends and waits for the head of the final response (1xx are read over). `phases` (may be null; must outlive the task) is filled as things
-  /// happen, so that it tells how far a request came that failed.
+  /// Sends and waits for the head of the final response (1xx are read over). `phases` (may be null;
+  /// must outlive the task) is filled as things happen, so that it tells how far a request came that
+  /// failed. Errors: those of Network::Connect; kConnect when the connection ended before a byte of
+  /// the response and kClosed when it did after; kProtocol, also for a body that is compressed
+  /// although the request asked for none of it; kLimit; kUsage for a header that cannot be sent.
   Task<Result<HttpResponse>> Send(HttpRequest request, HttpPhases* phases = nullptr);
 
   /// Closes idle connections.
@@ -105,7 +117,7 @@ class HttpClient {
 
  private:
   struct Impl;
-  std::shared_ptr<Impl> impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace lab::net

@@ -1,0 +1,100 @@
+#include "framework/net/body_reader.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace lab::net {
+
+BodyReader::Impl::Impl(Loop& the_loop, std::unique_ptr<HttpConnection> the_connection,
+                       const ResponseHead& head)
+    : loop(the_loop),
+      connection(std::move(the_connection)),
+      decoder(head.framing),
+      keep_alive(head.keep_alive),
+      length(head.framing.length),
+      arrival(connection->arrival) {}
+
+BodyReader::Impl::~Impl() {
+  if (decoder.complete()) Release();
+}
+
+// The data lies in the connection's buffer, so the connection is not given back before the call that
+// follows the one that handed out the last of it.
+Task<Result<BodyChunk>> BodyReader::Impl::Next() {
+  while (!decoder.complete() && connection != nullptr) {
+    Result<std::string_view> data = Decode();
+    if (!data) co_return Break(data.error());
+    if (!data->empty()) co_return BodyChunk{*data, arrival, connection->previous};
+    if (decoder.complete()) break;
+    Result<bool> more = co_await connection->ReadMore();
+    if (!more) co_return Break(more.error());
+    arrival = connection->arrival;
+    if (*more) continue;
+    Result<void> finished = decoder.Finish();
+    if (!finished) co_return Break(finished.error());
+  }
+  if (!decoder.complete()) {
+    co_return Error{ErrorKind::kClosed, "body was broken before; there is no more of it"};
+  }
+  Release();
+  co_return BodyChunk{.arrival = arrival, .previous = arrival.stamp};
+}
+
+Result<std::string_view> BodyReader::Impl::Decode() {
+  if (length > max_bytes || received > max_bytes) {
+    return Error{ErrorKind::kLimit, fmt::format("response body is longer than {} bytes; raise "
+                                                "max_body_bytes",
+                                                max_bytes)};
+  }
+  if (connection->buffer.empty()) return std::string_view();
+  Result<BodyDecoder::Piece> piece = decoder.Decode(connection->buffer.bytes());
+  if (!piece) return piece.error();
+  connection->buffer.Consume(piece->consumed);
+  received += piece->data.size();
+  return piece->data;
+}
+
+Error BodyReader::Impl::Break(Error error) {
+  connection.reset();
+  return error;
+}
+
+void BodyReader::Impl::Release() {
+  std::unique_ptr<HttpConnection> done = std::move(connection);  // closed unless put
+  const std::shared_ptr<HttpPool> the_pool = pool.lock();
+  if (!done || !the_pool || !keep_alive || !done->buffer.empty()) return;
+  the_pool->Put(endpoint, std::move(done), loop.Now());
+}
+
+BodyReader::BodyReader() = default;
+BodyReader::BodyReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+BodyReader::BodyReader(BodyReader&&) noexcept = default;
+BodyReader& BodyReader::operator=(BodyReader&&) noexcept = default;
+BodyReader::~BodyReader() = default;
+
+namespace {
+
+Task<Result<BodyChunk>> NoBody() { co_return BodyChunk{}; }
+
+}  // namespace
+
+Task<Result<BodyChunk>> BodyReader::Next() { return impl_ ? impl_->Next() : NoBody(); }
+
+Task<Result<std::string>> BodyReader::ReadAll(std::size_t limit) {
+  std::string body;
+  while (true) {
+    Result<BodyChunk> chunk = co_await Next();
+    if (!chunk) co_return chunk.error();
+    if (chunk->data.empty()) co_return body;
+    if (body.size() + chunk->data.size() > limit) {
+      co_return Error{ErrorKind::kLimit,
+                      fmt::format("response body is longer than {} bytes", limit)};
+    }
+    body += chunk->data;
+  }
+}
+
+Arrival BodyReader::last_arrival() const { return impl_ ? impl_->arrival : Arrival{}; }
+
+}  // namespace lab::net

@@ -1,0 +1,39 @@
+// What is behind BodyReader: a connection whose response body is being read.
+#pragma once
+
+#include <memory>
+
+#include "framework/net/body_decoder.h"
+#include "framework/net/http_client.h"
+#include "framework/net/http_connection.h"
+
+namespace lab::net {
+
+/// Owns the connection. Gives it to the pool at the end of the body, unless the server closes or has
+/// sent more than it said; closes it when destroyed earlier.
+struct BodyReader::Impl {
+  Impl(Loop& loop, std::unique_ptr<HttpConnection> connection, const ResponseHead& head);
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl();
+
+  Task<Result<BodyChunk>> Next();
+
+  Loop& loop;
+  std::unique_ptr<HttpConnection> connection;  // null when given back or broken
+  BodyDecoder decoder;
+  bool keep_alive;
+  Endpoint endpoint;
+  std::weak_ptr<HttpPool> pool;  // the client may be gone before its responses
+  std::uint64_t max_bytes = 0;
+  std::uint64_t length;  // announced
+  std::uint64_t received = 0;
+  Arrival arrival;
+
+ private:
+  Result<std::string_view> Decode();
+  Error Break(Error error);
+  void Release();
+};
+
+}  // namespace lab::net

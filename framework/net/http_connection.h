@@ -1,0 +1,72 @@
+// One connection of the HTTP client, in use or idle, and the pool of those that are idle.
+//
+//   std::unique_ptr<HttpConnection> connection = pool.Take(endpoint, loop.Now());
+//   Result<Time> written = co_await connection->stream->Write(head);
+//   Result<ResponseHead> response = co_await connection->ReadHead(limits);
+//   pool.Put(endpoint, std::move(connection), loop.Now());
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "framework/base/result.h"
+#include "framework/net/http_client.h"
+#include "framework/net/http_head.h"
+#include "framework/net/read_buffer.h"
+#include "framework/net/stream.h"
+
+namespace lab::net {
+
+/// Owned by whoever uses it. One call at a time.
+struct HttpConnection {
+  HttpConnection(std::unique_ptr<Stream> the_stream, std::size_t read_buffer_bytes)
+      : stream(std::move(the_stream)), buffer(read_buffer_bytes) {}
+
+  struct HeadOptions {
+    std::size_t max_bytes = 0;
+    bool to_head_request = false;
+    bool stop_at_continue = false;  ///< return a 100 instead of reading over it
+  };
+  /// The next final response head; sets `head_arrival`. Errors: kConnect when the connection ended
+  /// before a byte of it, kClosed, kProtocol, kLimit.
+  Task<Result<ResponseHead>> ReadHead(HeadOptions options);
+
+  /// False at the end of what the server sends. kClosed.
+  Task<Result<bool>> ReadMore();
+
+  std::unique_ptr<Stream> stream;
+  ReadBuffer buffer;
+  Arrival arrival;         ///< of the last read
+  Arrival head_arrival;    ///< of the read that brought the first byte of the last head
+  Time previous = kUnset;  ///< stamp of the read before the last
+  Time idle_since = kUnset;
+  bool reused = false;
+  bool answered = false;  ///< a byte of the response under way has come
+
+ private:
+  Result<std::size_t> FindHead(std::size_t searched, const HeadOptions& options) const;
+  Error EndedInHead() const;
+};
+
+/// The newest idle connection of an endpoint is used first, so that the others may grow old.
+class HttpPool {
+ public:
+  HttpPool(std::size_t max_idle_per_host, Duration idle_timeout)
+      : max_idle_(max_idle_per_host), idle_timeout_(idle_timeout) {}
+
+  void Put(const Endpoint& endpoint, std::unique_ptr<HttpConnection> connection, Time now);
+  /// Null when there is none young enough.
+  std::unique_ptr<HttpConnection> Take(const Endpoint& endpoint, Time now);
+  void Clear() { idle_.clear(); }
+  void Clear(const Endpoint& endpoint) { idle_.erase(endpoint); }
+
+ private:
+  std::size_t max_idle_;
+  Duration idle_timeout_;
+  std::map<Endpoint, std::vector<std::unique_ptr<HttpConnection>>> idle_;
+};
+
+}  // namespace lab::net
