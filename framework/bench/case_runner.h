@@ -2,7 +2,8 @@
 //
 //   measure::CaseRecord record = RunCase(instance, {.seed = 7, .trials = 50}, factory);
 //
-// Blocks until the case is done. In simulated time that is milliseconds, and any number of cases may run on threads of their own.
+// Blocks until the case is done. In simulated time that is milliseconds, and any number of cases
+// may run on threads of their own.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ struct CaseOptions {
       true;  ///< keep the case's interval between trials (simulated time); false: back to back
 };
 
-/// Never fails as a whole: a case that cannot run comes back skipped with the reason, a trial that cannot with its error.
+/// Never fails as a whole: a case that cannot run comes back skipped with the reason, a trial that
+/// cannot with its error.
 measure::CaseRecord RunCase(const CaseInstance& instance, const CaseOptions& options,
                             const WorldFactory& factory);
 

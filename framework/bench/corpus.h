@@ -1,12 +1,13 @@
 // Documents and questions that are the same in every run, with known token counts.
 //
 //   Corpus corpus;
-//   std::string policy = corpus.Document("policy", Tokens{20'000});          // 80,000 bytes: four a token
-//   std::string fresh = corpus.Document("policy", Tokens{20'000}, 7);        // another text from its first line on
+//   std::string policy = corpus.Document("policy", Tokens{20'000});     // 80,000 bytes
+//   std::string fresh = corpus.Document("policy", Tokens{20'000}, 7);   // another text throughout
 //   std::string question = corpus.Question(3);
 //
-// A token is taken as four bytes of English, which is also the mock's rule; a real tokenizer counts within some ten percent of it, and what
-// is billed is always what the provider reports. Thread: one corpus a thread.
+// A token is taken as four bytes of English, which is also the mock's rule; a real tokenizer counts
+// within some ten percent of it, and what is billed is always what the provider reports. Thread:
+// one corpus a thread.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +22,9 @@ namespace lab {
 
 class Corpus {
  public:
-  /// English-like prose of exactly four bytes a token. Texts of one name and another `variant` differ from the first line on, so no cache
-  /// takes one for the other. The reference lives as long as the corpus.
+  /// English-like prose of exactly four bytes a token. Texts of one name and another `variant`
+  /// differ from the first line on, so no cache takes one for the other. The reference lives as
+  /// long as the corpus.
   const std::string& Document(std::string_view name, Tokens length, std::int64_t variant = 0);
 
   /// A short question, about 12 tokens; `number` of any size gives a text of its own.

@@ -1,10 +1,11 @@
-// What an experiment inherits: a client, content, a clock. A fixture is a scenario; its cases answer the same questions and are compared with
-// its baseline.
+// What an experiment inherits: a client, content, a clock. A fixture is a scenario; its cases
+// answer the same questions and are compared with its baseline.
 //
 //   class SupportDesk : public lab::Fixture {
 //    protected:
 //     lab::Request Ask(const lab::Trial& trial) {
-//       return {.system = corpus().Document("policy", lab::Tokens{20'000}), .user = corpus().Question(trial.index())};
+//       return {.system = corpus().Document("policy", lab::Tokens{20'000}),
+//               .user = corpus().Question(trial.index())};
 //     }
 //   };
 //
@@ -37,7 +38,8 @@ class Fixture {
   /// The body of a case: LAB_BENCHMARK_F and LAB_BASELINE_F define it.
   virtual Task<void> Run(Trial& trial) = 0;
 
-  /// For the runner only: before SetUp. Both must outlive the fixture. An error says why the target cannot run this case.
+  /// For the runner only: before SetUp. Both must outlive the fixture. An error says why the target
+  /// cannot run this case.
   Result<void> Enter(World& world, Recorder& recorder, std::string_view model);
 
  protected:

@@ -4,8 +4,8 @@
 //   recorder.Begin(trial_record, "caching/SupportDesk", 3);
 //   co_await client.Send(request);           // appended to trial_record.samples when done
 //
-// It also gives each request its key, (group, trial, number in the trial), by which the mock draws: so the same request of two cases meets
-// the same luck.
+// It also gives each request its key, (group, trial, number in the trial), by which the mock draws:
+// so the same request of two cases meets the same luck.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,8 @@
 // The cases that were compiled in, and the macros that put them there.
 //
-//   LAB_BASELINE_F(caching, SupportDesk, Uncached) { trial.Show(co_await client().Send(Ask(trial))); }
+//   LAB_BASELINE_F(caching, SupportDesk, Uncached) {
+//     trial.Show(co_await client().Send(Ask(trial)));
+//   }
 //
 //   LAB_BENCHMARK_F(caching, SupportDesk, Paused) {
 //     co_await client().Send(Ask(trial).CacheSystem());
@@ -10,8 +12,9 @@
 //   }
 //   LAB_OPTIONS_F(caching, SupportDesk, Paused)->ArgName("pause_s")->Arg(60)->Arg(600);
 //
-// The body is a coroutine with a parameter `lab::Trial& trial`, a member of a class derived from the fixture. Options chain behind
-// LAB_OPTIONS_F as they do behind Google Benchmark's BENCHMARK_REGISTER_F.
+// The body is a coroutine with a parameter `lab::Trial& trial`, a member of a class derived from
+// the fixture. Options chain behind LAB_OPTIONS_F as they do behind Google Benchmark's
+// BENCHMARK_REGISTER_F.
 #pragma once
 
 #include <cstdint>
@@ -40,13 +43,17 @@ class CaseDefinition {
   /// The same with several arguments.
   CaseDefinition* Args(std::vector<std::int64_t> values);
   CaseDefinition* ArgName(std::string name) { return ArgNames({std::move(name)}); }
-  /// What stands before the values in the case's name: "pause_s" gives "Paused/pause_s:60". The unit stands last.
+  /// What stands before the values in the case's name: "pause_s" gives "Paused/pause_s:60". The
+  /// unit stands last.
   CaseDefinition* ArgNames(std::vector<std::string> names);
-  /// A fixed model for this case; it is skipped, with a message, on a target that has no such model.
+  /// A fixed model for this case; it is skipped, with a message, on a target that has no such
+  /// model.
   CaseDefinition* Model(std::string model);
-  /// On a baseline: what its group is compared by. Default: the time to the first text that the user sees.
+  /// On a baseline: what its group is compared by. Default: the time to the first text that the
+  /// user sees.
   CaseDefinition* CompareBy(measure::Metric metric);
-  /// Time from one trial's start to the next's, in simulated time (default 30 s). Longer trials follow each other at once.
+  /// Time from one trial's start to the next's, in simulated time (default 30 s). Longer trials
+  /// follow each other at once.
   CaseDefinition* Every(Duration interval);
 
   const std::string& suite() const { return suite_; }
@@ -73,7 +80,8 @@ class CaseDefinition {
   std::vector<std::string> arg_names_;
 };
 
-/// Called by the macros during static initialisation. Asserts that the name is new and that a group has one baseline.
+/// Called by the macros during static initialisation. Asserts that the name is new and that a group
+/// has one baseline.
 CaseDefinition* RegisterCase(CaseDefinition definition);
 /// nullptr when there is none.
 CaseDefinition* FindCase(const std::string& suite, const std::string& group,
@@ -87,7 +95,8 @@ struct CaseInstance {
   measure::CaseRecord NewRecord() const;
 };
 
-/// All instances: suites by name, in each the groups in the order of registration with their baseline first.
+/// All instances: suites by name, in each the groups in the order of registration with their
+/// baseline first.
 std::vector<CaseInstance> AllCases();
 
 }  // namespace lab

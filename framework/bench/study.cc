@@ -33,7 +33,8 @@ class InstanceRun {
   // Computes ahead what the first call of Report() will ask for.
   void Prefetch() { ahead_ = Compute(options_.trials, 0); }
 
-  // What Google Benchmark runs as the benchmark: once a repetition, and more often while it looks for a number of iterations.
+  // What Google Benchmark runs as the benchmark: once a repetition, and more often while it looks
+  // for a number of iterations.
   void Report(benchmark::State& state) {
     const auto trials = static_cast<std::int64_t>(state.max_iterations);
     const bool repetition = trials == last_trials_;

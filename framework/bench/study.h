@@ -3,9 +3,10 @@
 //   Study study({.seed = 7, .trials = 50, .threads = 2}, factory);
 //   Result<std::vector<measure::CaseRecord>> records = study.Run({"--benchmark_filter=caching"});
 //
-// Each case is a real benchmark: Google Benchmark chooses, repeats and reports it, and its JSON and compare.py work. An iteration is a trial, its
-// manual time the metric that the case's group is compared by. Simulated cases are computed on `threads` threads before Google
-// Benchmark asks for the first; it then only reads the times out.
+// Each case is a real benchmark: Google Benchmark chooses, repeats and reports it, and its JSON and
+// compare.py work. An iteration is a trial, its manual time the metric that the case's group is
+// compared by. Simulated cases are computed on `threads` threads before Google Benchmark asks for
+// the first; it then only reads the times out.
 #pragma once
 
 #include <cstdint>
@@ -38,8 +39,9 @@ class Study {
  public:
   Study(StudyOptions options, WorldFactory factory);
 
-  /// Runs what `flags` (--benchmark_..., unparsed) select; the records in the order of the tables. ErrorKind::kUsage when the filter is no regular
-  /// expression or fits no case: the message lists the suites. Once a process.
+  /// Runs what `flags` (--benchmark_..., unparsed) select; the records in the order of the tables.
+  /// ErrorKind::kUsage when the filter is no regular expression or fits no case: the message lists
+  /// the suites. Once a process.
   Result<std::vector<measure::CaseRecord>> Run(const std::vector<std::string>& flags);
 
  private:
@@ -47,7 +49,8 @@ class Study {
   WorldFactory factory_;
 };
 
-/// Whether Google Benchmark's filter takes a name: a regular expression found anywhere in it, "-" in front turns it round.
+/// Whether Google Benchmark's filter takes a name: a regular expression found anywhere in it, "-"
+/// in front turns it round.
 Result<bool> FilterMatches(const std::string& filter, const std::string& name);
 
 }  // namespace lab

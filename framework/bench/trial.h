@@ -3,12 +3,13 @@
 //   LAB_BENCHMARK_F(chat, Desk, FollowUp) {
 //     Reply first = co_await client().Send(Ask(trial));        // recorded, whatever you do with it
 //     co_await Pause(90s);
-//     trial.Ask();                                             // the user asks again: the clock starts anew
+//     trial.Ask();     // the user asks again: the clock starts anew
 //     trial.Show(co_await client().Send(Again(first)));
 //   }
 //
-// The clock starts with the trial. Show() notes when the user first saw text and when the answer was whole; a trial may show several
-// answers, each measured from the last Ask() before it, and then counts as its mean in a paired comparison.
+// The clock starts with the trial. Show() notes when the user first saw text and when the answer
+// was whole; a trial may show several answers, each measured from the last Ask() before it, and
+// then counts as its mean in a paired comparison.
 #pragma once
 
 #include <cstdint>
@@ -40,10 +41,12 @@ class Trial {
   void Ask() { asked_ = loop_.Now(); }
   /// The user has the answer. A failed reply counts as a failure, never as a time.
   void Show(const Reply& reply);
-  /// The same for an answer that was put together from several replies: its first text came at `first_visible`.
+  /// The same for an answer that was put together from several replies: its first text came at
+  /// `first_visible`.
   void ShowAt(Time first_visible, const Reply& last);
 
-  /// A figure of the experiment's own, averaged over the trials and printed with the case: "rounds", "hit".
+  /// A figure of the experiment's own, averaged over the trials and printed with the case:
+  /// "rounds", "hit".
   void Note(std::string_view name, double value);
   /// The trial could not be carried out. The first reason stays.
   void Fail(Error error);

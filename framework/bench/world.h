@@ -1,7 +1,9 @@
-// Where a case runs: a loop and a way to get clients. main() decides whether it is simulated; nothing in an experiment can tell.
+// Where a case runs: a loop and a way to get clients. main() decides whether it is simulated;
+// nothing in an experiment can tell.
 //
 //   WorldFactory factory = [&](const WorldSpec& spec) -> Result<std::unique_ptr<World>> { ... };
-//   Result<std::unique_ptr<World>> world = factory({.case_name = "caching/SupportDesk/Uncached", .seed = 7});
+//   WorldSpec spec{.case_name = "caching/SupportDesk/Uncached", .seed = 7};
+//   Result<std::unique_ptr<World>> world = factory(spec);
 //   (*world)->loop().Run(...);
 #pragma once
 
@@ -22,8 +24,8 @@ class World {
  public:
   virtual ~World() = default;
   virtual Loop& loop() = 0;
-  /// A client for `model`; empty: the run's own. ErrorKind::kUsage says why this target has no such model; the case is then skipped with
-  /// that message. The client must not outlive the world.
+  /// A client for `model`; empty: the run's own. ErrorKind::kUsage says why this target has no such
+  /// model; the case is then skipped with that message. The client must not outlive the world.
   virtual Result<std::unique_ptr<Client>> NewClient(std::string_view model) = 0;
 };
 

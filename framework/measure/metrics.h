@@ -3,8 +3,8 @@
 //   std::optional<Duration> ttft = Ttft(sample.timeline);
 //   Gaps gaps = GapsOf(sample.timeline);
 //
-// Other tools mean other things by the same words: vLLM counts a role-only chunk as the first token (use FirstEvent), GuideLLM's TPOT is
-// the whole latency over all tokens (use NormalisedLatency).
+// Other tools mean other things by the same words: vLLM counts a role-only chunk as the first token
+// (use FirstEvent), GuideLLM's TPOT is the whole latency over all tokens (use NormalisedLatency).
 #pragma once
 
 #include <cstdint>

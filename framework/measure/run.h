@@ -50,7 +50,8 @@ struct CaseRecord {
   std::string short_name() const;
 };
 
-/// Everything that decides what a run does. Nothing of the host or of the wall clock, so that two simulated runs are the same bytes.
+/// Everything that decides what a run does. Nothing of the host or of the wall clock, so that two
+/// simulated runs are the same bytes.
 struct RunConfig {
   std::string tool_version;
   std::string target;
@@ -76,8 +77,8 @@ struct Run {
   std::vector<CaseRecord> cases;
 };
 
-/// The baseline that `candidate` is compared with: of its suite and group, the one with equal args, else the only one. nullptr when
-/// there is none or it is the baseline itself.
+/// The baseline that `candidate` is compared with: of its suite and group, the one with equal args,
+/// else the only one. nullptr when there is none or it is the baseline itself.
 const CaseRecord* BaselineOf(const Run& run, const CaseRecord& candidate);
 
 }  // namespace lab::measure

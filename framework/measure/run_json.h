@@ -3,9 +3,10 @@
 //   WriteRunJson(run, out);
 //   Result<Run> run = ReadRunJson(text);
 //
-// Schema 1. Times are integers in nanoseconds, relative to the trial's start; the trial's start is on the loop's clock. The stamps of a
-// request's tokens are columns ("stamp_ns": [...]), a column that holds nothing but its default is left out. Money is in US dollars. Units
-// stand last in a name.
+// Schema 1. Times are integers in nanoseconds, relative to the trial's start; the trial's start is
+// on the loop's clock. The stamps of a request's tokens are columns ("stamp_ns": [...]), a column
+// that holds nothing but its default is left out. Money is in US dollars. Units stand last in a
+// name.
 #pragma once
 
 #include <iosfwd>
@@ -21,7 +22,8 @@ inline constexpr int kRunSchema = 1;
 /// One line a trial, so that files can be compared by line.
 void WriteRunJson(const Run& run, std::ostream& out);
 
-/// ErrorKind::kDecode for text that is not JSON, kConfig for another schema or a field of a wrong type, with its path.
+/// ErrorKind::kDecode for text that is not JSON, kConfig for another schema or a field of a wrong
+/// type, with its path.
 Result<Run> ReadRunJson(std::string_view text);
 
 }  // namespace lab::measure

@@ -1,11 +1,12 @@
-// The raw record of one request and of one trial. What producers fill and consumers read; nothing here is computed from anything else.
+// The raw record of one request and of one trial. What producers fill and consumers read; nothing
+// here is computed from anything else.
 //
 //   TrialRecord trial;
 //   trial.samples.push_back(SampleOf(reply, prices));
-//   trial.views.push_back({.asked = trial.start, .first_token = ..., .first_visible = ..., .end = loop.Now()});
+//   trial.views.push_back({.asked = trial.start, .first_visible = ..., .end = loop.Now()});
 //
-// All times are on the loop's clock, all counts disjoint. Every figure that is printed, exported, stored or gated is computed from these
-// (metrics.h, series.h).
+// All times are on the loop's clock, all counts disjoint. Every figure that is printed, exported,
+// stored or gated is computed from these (metrics.h, series.h).
 #pragma once
 
 #include <cstdint>
@@ -59,7 +60,8 @@ struct View {
   bool failed = false;
 };
 
-/// One trial of a case: one request, one conversation or one agent run, with everything that its requests did.
+/// One trial of a case: one request, one conversation or one agent run, with everything that its
+/// requests did.
 struct TrialRecord {
   std::int64_t index = 0;
   Time start = kUnset;

@@ -11,7 +11,8 @@
 
 namespace lab::measure {
 
-/// Times are relative to the trial's start, in nanoseconds; stamps that were not taken are left out.
+/// Times are relative to the trial's start, in nanoseconds; stamps that were not taken are left
+/// out.
 nlohmann::ordered_json TrialToJson(const TrialRecord& trial);
 /// ErrorKind::kConfig names the field that is missing or of a wrong type.
 Result<TrialRecord> TrialFromJson(const nlohmann::ordered_json& json);

@@ -1,7 +1,7 @@
 // The numbers of a case, ready for statistics.
 //
-//   std::vector<double> latency_ms = Values(record, Metric::kLatency);          // one a view, successes only
-//   PairedValues pairs = Pair(*baseline, record, Metric::kFirstVisible);       // trial i with trial i
+//   std::vector<double> latency_ms = Values(record, Metric::kLatency);     // the successes
+//   PairedValues pairs = Pair(*baseline, record, Metric::kFirstVisible);   // trial i with trial i
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,8 @@ struct PairedValues {
 };
 PairedValues Pair(const CaseRecord& baseline, const CaseRecord& candidate, Metric metric);
 
-/// What a case came to. Money and tokens are over all its requests, failed ones and warm-ups included.
+/// What a case came to. Money and tokens are over all its requests, failed ones and warm-ups
+/// included.
 struct Totals {
   std::int64_t views = 0;
   std::int64_t failed_views = 0;

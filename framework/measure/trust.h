@@ -27,8 +27,9 @@ struct Trust {
   std::string line;         ///< "VALID  ...", "INVALID  ..." or "simulated time, seed 7"
 };
 
-/// The stamps' error bound is the 99th percentile of the client delay where stamps are the kernel's. Where they are not, a delay cannot be
-/// seen: the line says so, and what is checked is the share of token gaps that lie inside one read.
+/// The stamps' error bound is the 99th percentile of the client delay where stamps are the
+/// kernel's. Where they are not, a delay cannot be seen: the line says so, and what is checked is
+/// the share of token gaps that lie inside one read.
 Trust TrustOf(const Run& run, const TrustLimits& limits = {});
 
 }  // namespace lab::measure

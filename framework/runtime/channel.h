@@ -1,8 +1,8 @@
 // A bounded queue between coroutines of one loop.
 //
 //   Channel<Job> jobs(loop, 16);
-//   bool taken = co_await jobs.Send(job);                 // waits while 16 are queued; false when
-//   closed while (auto next = co_await jobs.Receive()) ...;      // nullopt when closed and empty
+//   bool taken = co_await jobs.Send(job);     // waits while 16 are queued; false when closed
+//   while (auto next = co_await jobs.Receive()) ...;     // nullopt when closed and empty
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,8 @@
 // Several tasks as one: all of them, the first of them, one against the clock.
 //
 //   std::vector<Reply> replies = co_await All(loop, std::move(sends));
-//   First<Reply> first = co_await FirstOf(loop, std::move(copies));           // the losers are
-//   cancelled Result<Reply> reply = co_await WithDeadline(loop, deadline, "the answer", Send());
+//   First<Reply> first = co_await FirstOf(loop, std::move(copies));     // cancels the losers
+//   Result<Reply> reply = co_await WithDeadline(loop, deadline, "the answer", Send());
 //
 // Structured: when the returned task ends, by value or by cancellation, none of its parts runs any
 // more.

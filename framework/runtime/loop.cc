@@ -18,7 +18,8 @@ bool Loop::Drive(Task<void> task) {
   return true;
 }
 
-// One step; the caller looks after each whether its task is done, so that nothing waits for an event that is not needed any more.
+// One step; the caller looks after each whether its task is done, so that nothing waits for an
+// event that is not needed any more.
 bool Loop::Turn() {
   if (!ready_.empty()) {
     ResumeReady();

@@ -6,8 +6,8 @@
 //
 //   Task<int> Work(Loop& loop) {
 //     Time start = loop.Now();
-//     co_await loop.Sleep(200ms);                   // virtual: the clock jumps; real: the thread
-//     waits in the kernel co_return ToMs(loop.Now() - start);
+//     co_await loop.Sleep(200ms);     // virtual: the clock jumps; real: the thread waits
+//     co_return ToMs(loop.Now() - start);
 //   }
 //
 // A coroutine that is woken is put in the ready queue and resumed in turn, never inside the call

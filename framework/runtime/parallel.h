@@ -1,8 +1,11 @@
 // The same work for many inputs on several threads; for simulations, each with a loop of its own.
 //
-//   ParallelFor(cases.size(), 2, [&](std::size_t i) { records[i] = Run(cases[i]); }, [&](std::size_t i) { bar.Step(i); });
+//   ParallelFor(cases.size(), 2,
+//               [&](std::size_t i) { records[i] = Run(cases[i]); },
+//               [&](std::size_t i) { bar.Step(i); });
 //
-// Thread: `work` is called on any of the threads, each index once; `done` under a lock, one at a time.
+// Thread: `work` is called on any of the threads, each index once; `done` under a lock, one at a
+// time.
 #pragma once
 
 #include <cstddef>

@@ -2,8 +2,7 @@
 //
 //   Semaphore slots(loop, 4);
 //   Semaphore::Permit permit = co_await slots.Acquire();
-//   ...                                 // the permit's end, by return or by cancellation, gives
-//   the slot back
+//   ...     // the permit's end, by return or by cancellation, gives the slot back
 #pragma once
 
 #include <coroutine>

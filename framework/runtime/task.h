@@ -5,8 +5,8 @@
 //     co_return n / 2;
 //   }
 //   Task<int> Quarter(Loop& loop, int n) {
-//     int half = co_await Half(loop, n);     // starts when awaited, resumes us by symmetric
-//     transfer when done co_return co_await Half(loop, half);
+//     int half = co_await Half(loop, n);     // starts when awaited; resumes us when done
+//     co_return co_await Half(loop, half);
 //   }
 //
 // Owner: whoever holds the Task. Destroying one that has not finished cancels it: its frame and

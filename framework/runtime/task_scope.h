@@ -4,8 +4,7 @@
 //     TaskScope connections(loop);
 //     while (auto stream = co_await listener.Accept()) connections.Spawn(Talk(std::move(stream)));
 //     co_await connections.Join();
-//   }                                    // leaving early, by error or cancellation, cancels what
-//   still runs
+//   }     // leaving early, by error or cancellation, cancels what still runs
 //
 // Owner: the scope owns its tasks and must not outlive the loop. A task must not cancel or destroy
 // its own scope.

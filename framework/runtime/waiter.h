@@ -4,8 +4,11 @@
 //     WaitList& list;
 //     Waiter waiter;
 //     bool await_ready() const { return false; }
-//     void await_suspend(std::coroutine_handle<> self) { waiter.handle = self,
-//     list.PushBack(waiter); } void await_resume() const {}
+//     void await_suspend(std::coroutine_handle<> self) {
+//       waiter.handle = self;
+//       list.PushBack(waiter);
+//     }
+//     void await_resume() const {}
 //   };
 //
 // A Waiter lives in the awaiter, so in the frame of the coroutine that waits. Destroying that
