@@ -1,4 +1,5 @@
-// The model behind the mock server: admission, batching, prefill, decoding, caches and content, on the loop's clock.
+// The model behind the mock server: admission, batching, prefill, decoding, caches and content,
+// on the loop's clock.
 //
 //   Engine engine(loop, profile, {.seed = 7});
 //   Admission admission = engine.Admit(request);            // rate limits; decided at once
@@ -6,19 +7,23 @@
 //   std::unique_ptr<Generation> generation = co_await engine.Start(request);
 //   while (auto piece = co_await generation->Next()) Send(*piece);
 //
-// Every draw is keyed by (seed, request key, purpose), never by arrival order: concurrency, retries and threads change no request's
-// own numbers. What others do to a request (queueing, batch slow-down) follows from the loop's time.
+// Every draw is keyed by (seed, request key, purpose), never by arrival order: concurrency, retries
+// and threads change no request's own numbers. What others do to a request (queueing, batch
+// slow-down) follows from the loop's time.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
+#include <string_view>
+#include <vector>
 
+#include "framework/base/result.h"
 #include "framework/base/time.h"
 #include "framework/llm/usage.h"
 #include "framework/runtime/loop.h"
 #include "mocks/exchange.h"
+#include "mocks/fault_plan.h"
 #include "mocks/profile.h"
 #include "mocks/rate_limiter.h"
 
@@ -27,9 +32,12 @@ namespace lab::mocks {
 struct EngineOptions {
   std::uint64_t seed = 1;
   double speed = 1;  ///< 10: everything takes a tenth of its time
+  /// Zero of the model's time, which regimes, routes and incidents follow; unset: now.
+  Time began = kUnset;
 };
 
-/// One answer in the making. Destroying it is what a cancelled stream does: the batch slot is free at the next step.
+/// One answer in the making. Destroying it is what a cancelled stream does: the batch slot is
+/// free at the next step.
 class Generation {
  public:
   virtual ~Generation() = default;
@@ -57,8 +65,17 @@ class Engine {
   ~Engine();
 
   Admission Admit(const MockRequest& request);
-  /// Returns when the prompt has been read (prefill is done) and the response head may be sent; with early headers as soon as it is queued.
+  /// Returns when the prompt has been read (prefill is done) and the response head may be
+  /// sent; with early headers as soon as it is queued.
   Task<std::unique_ptr<Generation>> Start(MockRequest request);
+
+  /// What this request meets: of the profile's plan, its incidents and the request's own
+  /// x-lab-fault.
+  /// Counts the request: call it once for each. Durations are the loop's. ErrorKind::kConfig for a
+  /// header that does not parse.
+  Result<std::vector<Fault>> Faults(const MockRequest& request);
+  /// What the connection that was just accepted meets; counts it.
+  std::vector<Fault> ConnectionFaults();
 
   const Profile& profile() const;
   const Ledger& ledger() const;

@@ -1,10 +1,12 @@
-// What the wire formats and the engine of the mock agree on: a request in no provider's words, an answer in pieces.
+// What the wire formats and the engine of the mock agree on: a request in no provider's words,
+// an answer in pieces.
 //
 //   Result<MockRequest> request = ParseAnthropicRequest(body, headers);
 //   std::unique_ptr<Generation> generation = co_await engine.Start(std::move(*request));
 //   while (std::optional<Piece> piece = co_await generation->Next()) Write(*piece);
 //
-// The wire formats parse into the first and print the second; the engine decides what is said and when. Neither knows the other.
+// The wire formats parse into the first and print the second; the engine decides what is said
+// and when. Neither knows the other.
 #pragma once
 
 #include <cstdint>
@@ -55,9 +57,8 @@ struct MockRequest {
   std::string cache_key;         ///< prompt_cache_key
   std::string key;  ///< x-lab-request; empty: derived from content_hash and how often it was seen
   std::uint64_t content_hash = 0;
-  std::map<std::string, std::string>
-      hints;  ///< x-lab-hints, "name=value;..." (output_tokens, thinking_tokens, tool_calls, chunk_tokens)
-  std::string fault;  ///< x-lab-fault, see fault_plan.h
+  std::map<std::string, std::string> hints;  ///< x-lab-hints, "name=value;...", see hints.h
+  std::string fault;                         ///< x-lab-fault, see fault_plan.h
 
   Tokens prompt_tokens() const {
     Tokens sum;
@@ -73,8 +74,8 @@ enum class PieceKind : std::uint8_t {
   kToolArguments,  ///< a fragment of JSON
 };
 
-/// What one engine step (or a bundle of steps) made. Pieces of a kind and index follow each other; an index grows by one with each new
-/// content block.
+/// What one engine step (or a bundle of steps) made. Pieces of a kind and index follow each other;
+/// an index grows by one with each new content block.
 struct Piece {
   PieceKind kind = PieceKind::kText;
   int index = 0;          ///< content block, from 0
@@ -82,8 +83,8 @@ struct Piece {
   std::string_view tool_name;
   std::string_view tool_id;  ///< "1", "2", ...: each wire format adds its own prefix
   int tokens = 0;            ///< output tokens in it
-  Time due =
-      kUnset;  ///< when the schedule wanted it sent; the server's pacing error is the actual time minus this
+  /// When the schedule wanted it sent; the server's pacing error is the actual time minus this.
+  Time due = kUnset;
 };
 
 enum class Stop : std::uint8_t { kEnd, kMaxTokens, kStopSequence, kToolUse };

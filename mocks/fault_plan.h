@@ -96,8 +96,7 @@ struct Fault {
   FaultKind kind = FaultKind::kStatus;
   int status = 0;                           ///< kStatus, kHtml
   int event = 0;                            ///< which event, or every how many (kComments, kMerge)
-  Duration delay = Duration::zero();        ///< kStall, kSlowAccept, kTimeout (zero: for ever); in
-                                            ///< model time: divide by the engine's speed
+  Duration delay = Duration::zero();        ///< kStall, kSlowAccept, kTimeout (zero: for ever)
   Duration retry_after = Duration::zero();  ///< kStatus; zero: no header
   std::int64_t bytes = 0;                   ///< kLargeEvent, kWrongContentLength
   SplitMode split = SplitMode::kBytes;      ///< kSplit

@@ -1,4 +1,4 @@
-// The engine's own time: since the engine was made, at its speed. All of the model (dwell times,
+// The engine's own time: since it began, at its speed. All of the model (dwell times,
 // cache lives, rate-limit minutes, incidents) is in it; only sleeping converts.
 //
 //   ModelClock clock(loop, speed);
@@ -17,7 +17,8 @@ namespace lab::mocks {
 class ModelClock {
  public:
   /// `speed` > 0. The loop must outlive the clock.
-  ModelClock(const Loop& loop, double speed) : loop_(loop), origin_(loop.Now()), speed_(speed) {
+  ModelClock(const Loop& loop, double speed, Time began = kUnset)
+      : loop_(loop), origin_(IsSet(began) ? began : loop.Now()), speed_(speed) {
     assert(speed > 0);
   }
 
