@@ -2,7 +2,8 @@
 //
 //   Reply reply = co_await client.Send(std::move(request));
 //
-// A technique is a decorator with this same interface: Retry(RateLimit(Router({a, b}))) is itself a Client.
+// A technique is a decorator with this same interface: Retry(RateLimit(Router({a, b}))) is itself a
+// Client.
 #pragma once
 
 #include <string_view>
@@ -16,8 +17,8 @@ namespace lab {
 class Client {
  public:
   virtual ~Client() = default;
-  /// Never throws; failures are in `Reply::error`. Destroying the task closes the connection. The client must outlive the task; any number
-  /// may be under way.
+  /// Never throws; failures are in `Reply::error`. Destroying the task closes the connection. The
+  /// client must outlive the task; any number may be under way.
   virtual Task<Reply> Send(Request request) = 0;
   /// What a request without a model goes to; prices are looked up by it.
   virtual std::string_view model() const = 0;

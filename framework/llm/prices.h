@@ -41,13 +41,14 @@ class PriceTable {
  public:
   /// The shipped table, compiled in from framework/llm/prices.json.
   static const PriceTable& Shipped();
-  /// {"date": ..., "models": {name: {...}}} with LiteLLM's field names, USD per token. A price that is null or absent
-  /// is the input price; at the upper tier it is the lower tier's, raised as the input price is.
-  /// ErrorKind::kConfig names the model and the field.
+  /// {"date": ..., "models": {name: {...}}} with LiteLLM's field names, USD per token. A price that
+  /// is null or absent is the input price; at the upper tier it is the lower tier's, raised as the
+  /// input price is. ErrorKind::kConfig names the model and the field.
   static Result<PriceTable> Parse(std::string_view json);
 
-  /// By exact name, else by the longest listed name that `model` begins with ("gpt-5-mini-2025-08-07"); nullptr when none fits.
-  /// Another version is another model: neither "gpt-5.9" nor "claude-opus-5-9" takes the price of a 5.
+  /// By exact name, else by the longest listed name that `model` begins with
+  /// ("gpt-5-mini-2025-08-07"); nullptr when none fits. Another version is another model: neither
+  /// "gpt-5.9" nor "claude-opus-5-9" takes the price of a 5.
   const Price* Find(std::string_view model) const;
   /// The day the figures were taken, "2026-11-22".
   const std::string& date() const { return date_; }
@@ -58,7 +59,8 @@ class PriceTable {
   std::vector<Price> prices_;
 };
 
-/// input_uncached*input + cache_read*read + writes*write + output*output, at the upper tier when the prompt is above the threshold.
+/// input_uncached*input + cache_read*read + writes*write + output*output, at the upper tier when
+/// the prompt is above the threshold.
 Usd CostOf(const Usage& usage, const Price& price);
 
 }  // namespace lab

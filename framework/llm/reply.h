@@ -1,10 +1,11 @@
-// What came back: the answer as far as it got, what it used, when everything happened, and what went wrong.
+// What came back: the answer as far as it got, what it used, when everything happened, and what
+// went wrong.
 //
 //   Reply reply = co_await client.Send(request);
 //   if (!reply.ok()) Report(*reply.error);
 //
-// A failed request has a Reply too, because how far it came is part of the measurement: its phases, the text that arrived before the
-// connection broke, the tokens that are billed all the same.
+// A failed request has a Reply too, because how far it came is part of the measurement: its phases,
+// the text that arrived before the connection broke, the tokens that are billed all the same.
 #pragma once
 
 #include <cstdint>
@@ -41,8 +42,8 @@ struct Reply {
   bool stopped_early = false;  ///< a watcher said kStop; not an error
 
   Usage usage;
-  bool usage_reported =
-      false;  ///< false: the provider sent no usage (a stream cut short); counts are then what we could see
+  /// False: the provider sent no usage (a stream cut short); counts are then what we could see.
+  bool usage_reported = false;
 
   std::string model;       ///< as the provider names it
   std::string request_id;  ///< the provider's, for its support

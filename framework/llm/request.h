@@ -1,10 +1,10 @@
 // What is asked of a model, in no provider's words.
 //
-//   Request request{.system = policy, .user = "May I return a used kettle?", .max_tokens = Tokens{300}};
+//   Request request{.system = policy, .user = "May I return a kettle?", .max_tokens = Tokens{300}};
 //   Reply reply = co_await client.Send(std::move(request).CacheSystem());
 //
-// Plain data with defaults; copied and moved freely. What a provider cannot express is an error of Send (ErrorKind::kUsage), not silently
-// dropped.
+// Plain data with defaults; copied and moved freely. What a provider cannot express is an error of
+// Send (ErrorKind::kUsage), not silently dropped.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ struct Reply;
 
 enum class Role : std::uint8_t { kUser, kAssistant, kTool };
 
-/// How long a prompt prefix that ends here stays in the provider's cache. Providers with automatic caching ignore breakpoints.
+/// How long a prompt prefix that ends here stays in the provider's cache. Providers with automatic
+/// caching ignore breakpoints.
 enum class CacheTtl : std::uint8_t {
   kNone,      ///< no breakpoint
   k5Minutes,  ///< refreshed by each hit; a write costs 1.25 times the input price at Anthropic
@@ -74,8 +75,8 @@ enum class Flow : std::uint8_t {
 
 /// A look at a reply that is still coming.
 struct Progress {
-  const Reply&
-      reply;  ///< text, reasoning and tool calls so far; the last call's arguments may be incomplete
+  /// Text, reasoning and tool calls so far; the last call's arguments may be incomplete.
+  const Reply& reply;
   std::string_view delta;  ///< what this event added
   Time now;                ///< its arrival
 };
@@ -83,8 +84,8 @@ struct Progress {
 struct Request {
   std::string model;   ///< empty: the client's own
   std::string system;  ///< instructions and documents at the head of the prompt
-  std::string
-      user;  ///< the last user turn, behind `messages`; empty when they end with a turn of their own
+  /// The last user turn, behind `messages`; empty when they end with a turn of their own.
+  std::string user;
   std::vector<Message> messages;
   std::vector<Tool> tools;
   ToolChoice tool_choice = ToolChoice::kAuto;
@@ -106,8 +107,9 @@ struct Request {
   Time intended = kUnset;                        ///< when it should have been sent; unset: now
   std::string
       lab_key;  ///< the mock keys its draws by it (x-lab-request); not sent to real providers
-  std::string
-      lab_hints;  ///< "name=value;..." for the mock (x-lab-hints): a known answer's length; not sent to real providers
+  /// "name=value;..." for the mock (x-lab-hints): a known answer's length; not sent to real
+  /// providers.
+  std::string lab_hints;
 
   /// Called for each content event of a stream, on the loop's thread; must not block.
   std::function<Flow(const Progress&)> watch;

@@ -1,4 +1,5 @@
-// When things happened to one request: stamps only. Every metric is computed from them afterwards (framework/measure).
+// When things happened to one request: stamps only. Every metric is computed from them afterwards
+// (framework/measure).
 //
 //   Duration ttft = timeline.first_token - timeline.start;
 //   for (const TokenArrival& token : timeline.tokens) ...
@@ -26,8 +27,9 @@ struct TokenArrival {
   Time previous = kUnset;  ///< arrival of the read before that: the event came in (previous, stamp]
   Duration client_delay = Duration::zero();  ///< user-space time minus stamp
   std::uint32_t bytes = 0;                   ///< of text, reasoning or arguments
-  std::uint16_t place_in_read =
-      0;  ///< 0 for the first content event of its read; above 0 the gap before it is coalesced, not measured
+  /// 0 for the first content event of its read; above 0 the gap before it is coalesced, not
+  /// measured.
+  std::uint16_t place_in_read = 0;
   TokenKind kind = TokenKind::kText;
 };
 

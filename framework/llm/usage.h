@@ -1,7 +1,8 @@
-// What a request used, in counters that do not overlap, whatever the provider's own accounting looks like.
+// What a request used, in counters that do not overlap, whatever the provider's own accounting
+// looks like.
 //
 //   Tokens prompt = usage.prompt();
-//   double hit_rate = usage.cache_hit_rate();      // share of the prompt that was read from a cache
+//   double hit_rate = usage.cache_hit_rate();      // share of the prompt read from a cache
 #pragma once
 
 #include "framework/base/units.h"

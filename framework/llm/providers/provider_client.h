@@ -1,9 +1,11 @@
 // A Client over HTTP: encodes, sends, stamps each event as it arrives, folds.
 //
-//   ProviderClient client(loop, http, *FindProvider("anthropic"), {.api_key = key, .model = "claude-sonnet-5-5"});
+//   ProviderClient client(loop, http, *FindProvider("anthropic"),
+//                         {.api_key = key, .model = "claude-sonnet-5-5"});
 //   Reply reply = co_await client.Send({.user = "Hello"});
 //
-// One attempt, no retries: a benchmark counts failures (techniques/retry wraps this where retries are the subject).
+// One attempt, no retries: a benchmark counts failures (techniques/retry wraps this where retries
+// are the subject).
 #pragma once
 
 #include "framework/llm/client.h"

@@ -16,8 +16,8 @@ struct Provider {
   std::string_view name;              ///< the value of --target
   std::string_view summary;           ///< one line for --help
   std::string_view default_base_url;  ///< empty: --base-url is required
-  std::string_view
-      key_variable;  ///< environment variable of the key; its absence is an error when `key_required`
+  /// Environment variable of the key; its absence is an error when `key_required`.
+  std::string_view key_variable;
   bool key_required = true;
   std::string_view default_model;  ///< empty: --model is required
   std::string_view

@@ -56,7 +56,8 @@ TEST(PriceTable, APriceNotBilledApartIsTheInputPrice) {
 
 TEST(PriceTable, NullMeansTheSameAsAbsent) {
   const Result<PriceTable> table = PriceTable::Parse(OneModel(
-      R"("input_cost_per_token":3e-6,"output_cost_per_token":4e-6,"cache_read_input_token_cost":null)"));
+      R"("input_cost_per_token":3e-6,"output_cost_per_token":4e-6,
+         "cache_read_input_token_cost":null)"));
   ASSERT_TRUE(table.ok()) << table.error().message;
   EXPECT_EQ(table->prices()[0].base.cache_read, Usd::PerMillion(3));
 }
@@ -79,8 +80,9 @@ TEST(PriceTable, AnotherVersionIsAnotherModel) {
 
 TEST(PriceTable, AMissingUpperPriceIsRaisedAsTheInputPriceIs) {
   const Result<PriceTable> table = PriceTable::Parse(OneModel(
-      R"("input_cost_per_token":1e-6,"output_cost_per_token":2e-6,"cache_read_input_token_cost":1e-7,
-         "input_cost_per_token_above_200k_tokens":2e-6,"output_cost_per_token_above_200k_tokens":3e-6)"));
+      R"("input_cost_per_token":1e-6,"output_cost_per_token":2e-6,
+         "cache_read_input_token_cost":1e-7,"input_cost_per_token_above_200k_tokens":2e-6,
+         "output_cost_per_token_above_200k_tokens":3e-6)"));
   ASSERT_TRUE(table.ok()) << table.error().message;
   const Price& price = table->prices()[0];
   EXPECT_EQ(price.threshold, Tokens{200'000});

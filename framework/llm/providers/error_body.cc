@@ -1,0 +1,126 @@
+#include "framework/llm/providers/error_body.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "framework/base/secret.h"
+
+namespace lab {
+namespace {
+
+constexpr std::size_t kLookedAt = 16 * 1024;  // of a body; Redact() need not read a whole web page
+
+struct Statement {
+  std::string type;  ///< "rate_limit_error", "429"; may be empty
+  std::string message;
+};
+
+/// Text as it is, numbers as digits.
+std::string Word(JsonValue value) {
+  if (value.is_string()) return std::string(value.text());
+  return value.present() && !value.is_object() && !value.is_array() ? value.minified() : "";
+}
+
+/// {"type":..., "code":..., "message":...}, in any combination, or a bare string.
+Statement ReadStatement(JsonValue error) {
+  if (!error.is_object()) return {"", error.is_string() ? Word(error) : error.minified()};
+  Statement statement{Word(error["type"]), Word(error["message"])};
+  const std::string code = Word(error["code"]);
+  if (statement.type.empty()) statement.type = Word(error["status"]);
+  if (statement.type.empty()) {
+    statement.type = code;
+  } else if (!code.empty() && code != statement.type) {
+    statement.type += ", " + code;
+  }
+  if (statement.message.empty()) statement.message = Word(error["detail"]);
+  if (statement.message.empty()) statement.message = error.minified();
+  return statement;
+}
+
+JsonValue FirstElement(JsonValue array) {
+  JsonValue first;
+  array.ForEach([&](JsonValue element) {
+    if (first.kind() == JsonValue::Kind::kAbsent) first = element;
+  });
+  return first;
+}
+
+/// {"error":{...}}, {"error":"..."}, {"message":...}, {"detail":...}, or an array around one.
+JsonValue FindStatement(JsonValue root) {
+  if (root.is_array()) root = FirstElement(root);
+  return root["error"].present() ? root["error"] : root;
+}
+
+std::string Describe(const Statement& statement) {
+  const std::string message = Excerpt(statement.message);
+  if (statement.type.empty()) return ": " + message;
+  return fmt::format(" ({}): {}", Excerpt(statement.type, 80), message);
+}
+
+}  // namespace
+
+ErrorKind KindOfStatus(int status) {
+  switch (status) {
+    case 401:
+    case 402:  // nobody pays for this key
+    case 403:
+      return ErrorKind::kAuth;
+    case 404:
+      return ErrorKind::kNotFound;
+    case 408:
+    case 504:
+      return ErrorKind::kTimeout;
+    case 429:
+      return ErrorKind::kRateLimited;
+    case 503:
+    case 529:
+      return ErrorKind::kOverloaded;
+    default:
+      break;
+  }
+  if (status >= 500) return ErrorKind::kServer;
+  return status >= 400 ? ErrorKind::kInvalidRequest : ErrorKind::kProtocol;
+}
+
+Error ErrorOfStatus(int status, std::string_view body) {
+  std::string message = fmt::format("the service answered {}", status);
+  const Result<JsonValue> root = ParseJson(body);
+  if (root && (root->is_object() || root->is_array())) {
+    message += Describe(ReadStatement(FindStatement(*root)));
+  } else if (const std::string text = Excerpt(body); !text.empty()) {
+    message += ": " + text;
+  } else {
+    message += " without a body";
+  }
+  return Error{KindOfStatus(status), std::move(message)};
+}
+
+Error ErrorInStream(JsonValue error) {
+  const std::string description = Describe(ReadStatement(FindStatement(error)));
+  return Error{ErrorKind::kProvider, "the service sent an error with status 200" + description};
+}
+
+Error DecodeFailure(std::string_view where, std::string_view problem, std::string_view text) {
+  return Error{ErrorKind::kDecode,
+               fmt::format("{} does not read: {}: {}", where, problem, Excerpt(text, 120))};
+}
+
+std::string Excerpt(std::string_view bytes, std::size_t max_bytes) {
+  std::string line(bytes.substr(0, kLookedAt));
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c >= 0 && (c < 0x20 || c == 0x7f); }, ' ');
+  const auto both_blank = [](char a, char b) { return a == ' ' && b == ' '; };
+  line.erase(std::unique(line.begin(), line.end(), both_blank), line.end());
+  // Before the cut, or half a key would no longer look like one.
+  line = Redact(line);
+  const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+  line = line.substr(begin, line.find_last_not_of(' ') + 1 - begin);
+  if (line.size() <= max_bytes) return line;
+  std::size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;  // mid-character
+  return line.substr(0, end) + "...";
+}
+
+}  // namespace lab

@@ -1,0 +1,87 @@
+#include "framework/llm/providers/openai_chat.h"
+
+#include <string>
+#include <utility>
+
+#include "framework/llm/providers/error_body.h"
+#include "framework/llm/providers/json_post.h"
+#include "framework/llm/providers/limit_headers.h"
+#include "framework/llm/providers/openai_decoder.h"
+#include "framework/llm/providers/openai_request.h"
+#include "framework/llm/providers/request_check.h"
+
+namespace lab {
+namespace {
+
+constexpr std::string_view kBaseUrl = "https://api.openai.com/v1";
+
+void ReadLimits(const net::Headers& headers, RateLimits& limits) {
+  limits.requests_limit = IntegerHeader(headers, "x-ratelimit-limit-requests");
+  limits.requests_remaining = IntegerHeader(headers, "x-ratelimit-remaining-requests");
+  limits.tokens_remaining = IntegerHeader(headers, "x-ratelimit-remaining-tokens");
+  const std::string* reset = net::FindHeader(headers, "x-ratelimit-reset-requests");
+  if (reset != nullptr) limits.requests_reset = ParseReset(*reset, headers);
+  ReadRetryAdvice(headers, limits);
+}
+
+class OpenAiChat final : public Dialect {
+ public:
+  explicit OpenAiChat(OpenAiFlavour flavour) : flavour_(flavour) {}
+
+  Result<net::HttpRequest> Encode(const Request& request,
+                                  const ProviderOptions& options) const override {
+    if (Result<void> checked = CheckRequest(request); !checked) return checked.error();
+    if (options.base_url.empty() && flavour_ == OpenAiFlavour::kCompatible) {
+      return Error{ErrorKind::kUsage,
+                   "an OpenAI-compatible server needs a base URL, like http://127.0.0.1:8000/v1"};
+    }
+    Result<std::string> body = OpenAiBody(request, flavour_);
+    if (!body) return body.error();
+    const std::string_view base = options.base_url.empty() ? kBaseUrl : options.base_url;
+    JsonPostParts parts{.url = EndpointUrl(base, "/chat/completions", Version::kUnlessPath),
+                        .body = std::move(*body)};
+    if (!options.api_key.empty()) {
+      parts.headers.push_back({"authorization", "Bearer " + options.api_key.Reveal()});
+    }
+    return JsonPost(request, options, std::move(parts));
+  }
+
+  std::unique_ptr<ReplyDecoder> NewDecoder() const override {
+    return std::make_unique<OpenAiDecoder>();
+  }
+
+  void DecodeBody(std::string_view body, Reply& reply) const override {
+    OpenAiDecoder().OnBody(body, reply);
+  }
+
+  void DecodeError(int status, std::string_view body, Reply& reply) const override {
+    reply.error = ErrorOfStatus(status, body);
+  }
+
+  void ReadHeaders(const net::Headers& headers, Reply& reply) const override {
+    const std::string* id = net::FindHeader(headers, "x-request-id");
+    if (id == nullptr) id = net::FindHeader(headers, "apim-request-id");  // Azure's
+    if (id != nullptr) reply.request_id = *id;
+    if (const auto ms = IntegerHeader(headers, "openai-processing-ms")) {
+      reply.server_time = std::chrono::milliseconds(*ms);
+    }
+    ReadLimits(headers, reply.rate_limits);
+  }
+
+ private:
+  OpenAiFlavour flavour_;
+};
+
+}  // namespace
+
+const Dialect& OpenAiDialect() {
+  static const OpenAiChat dialect(OpenAiFlavour::kOpenAi);
+  return dialect;
+}
+
+const Dialect& OpenAiCompatibleDialect() {
+  static const OpenAiChat dialect(OpenAiFlavour::kCompatible);
+  return dialect;
+}
+
+}  // namespace lab

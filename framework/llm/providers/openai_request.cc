@@ -1,0 +1,132 @@
+#include "framework/llm/providers/openai_request.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "framework/llm/providers/json_writer.h"
+
+namespace lab {
+namespace {
+
+constexpr std::size_t kMaxStops = 4;
+constexpr std::size_t kMaxCacheKey = 64;
+
+Error Wrong(std::string message) { return Error{ErrorKind::kUsage, std::move(message)}; }
+
+Result<void> CheckLimits(const Request& request) {
+  if (request.max_tokens < Tokens{1}) {
+    return Wrong("max_tokens is 0, which only Anthropic takes; ask for 1 or more");
+  }
+  if (request.stop_sequences.size() > kMaxStops) {
+    return Wrong(fmt::format("the request has {} stop sequences when Chat Completions takes {}",
+                             request.stop_sequences.size(), kMaxStops));
+  }
+  if (request.cache_key.size() > kMaxCacheKey) {
+    return Wrong(fmt::format("cache_key is {} characters long when it may be {}",
+                             request.cache_key.size(), kMaxCacheKey));
+  }
+  return {};
+}
+
+void WriteAssistant(JsonWriter& json, const Message& message) {
+  json.BeginObject().Key("role").String("assistant").Key("content");
+  if (message.text.empty()) {
+    json.Null();
+  } else {
+    json.String(message.text);
+  }
+  if (!message.tool_calls.empty()) {
+    json.Key("tool_calls").BeginArray();
+    for (const ToolCall& call : message.tool_calls) {
+      json.BeginObject().Key("id").String(call.id).Key("type").String("function");
+      json.Key("function").BeginObject().Key("name").String(call.name);
+      json.Key("arguments").String(call.arguments).EndObject().EndObject();
+    }
+    json.EndArray();
+  }
+  json.EndObject();
+}
+
+void WriteText(JsonWriter& json, std::string_view role, std::string_view text) {
+  json.BeginObject().Key("role").String(role).Key("content").String(text).EndObject();
+}
+
+void WriteMessages(JsonWriter& json, const Request& request) {
+  if (!request.system.empty()) WriteText(json, "system", request.system);
+  for (const Message& message : request.messages) {
+    switch (message.role) {
+      case Role::kUser:
+        WriteText(json, "user", message.text);
+        break;
+      case Role::kAssistant:
+        WriteAssistant(json, message);
+        break;
+      case Role::kTool:
+        json.BeginObject().Key("role").String("tool");
+        json.Key("tool_call_id").String(message.tool_call_id);
+        json.Key("content").String(message.text).EndObject();
+        break;
+    }
+  }
+  if (!request.user.empty()) WriteText(json, "user", request.user);
+}
+
+void WriteTools(JsonWriter& json, const Request& request) {
+  if (request.tools.empty()) return;
+  json.Key("tools").BeginArray();
+  for (const Tool& tool : request.tools) {
+    json.BeginObject().Key("type").String("function");
+    json.Key("function").BeginObject().Key("name").String(tool.name);
+    if (!tool.description.empty()) json.Key("description").String(tool.description);
+    json.Key("parameters").Raw(tool.schema).EndObject().EndObject();
+  }
+  json.EndArray();
+  if (request.tool_choice == ToolChoice::kAny) json.Key("tool_choice").String("required");
+  if (request.tool_choice == ToolChoice::kNone) json.Key("tool_choice").String("none");
+  if (!request.parallel_tool_calls) json.Key("parallel_tool_calls").Bool(false);
+}
+
+void WriteSampling(JsonWriter& json, const Request& request) {
+  if (request.temperature) json.Key("temperature").Number(*request.temperature);
+  if (!request.stop_sequences.empty()) {
+    json.Key("stop").BeginArray();
+    for (const std::string& stop : request.stop_sequences) json.String(stop);
+    json.EndArray();
+  }
+  if (request.reasoning != Reasoning::kOff) {
+    constexpr std::array<std::string_view, 4> kEfforts{"", "low", "medium", "high"};
+    json.Key("reasoning_effort").String(kEfforts[static_cast<std::size_t>(request.reasoning)]);
+  }
+  if (!request.cache_key.empty()) json.Key("prompt_cache_key").String(request.cache_key);
+}
+
+std::size_t SizeHint(const Request& request) {
+  std::size_t size = 1024 + request.system.size() + request.user.size();
+  for (const Message& message : request.messages) size += 256 + message.text.size();
+  for (const Tool& tool : request.tools) size += 128 + tool.description.size() + tool.schema.size();
+  return size + size / 16;  // room for escapes
+}
+
+}  // namespace
+
+Result<std::string> OpenAiBody(const Request& request, OpenAiFlavour flavour) {
+  if (Result<void> checked = CheckLimits(request); !checked) return checked.error();
+  const bool own = flavour == OpenAiFlavour::kOpenAi;
+  JsonWriter json(SizeHint(request));
+  json.BeginObject().Key("model").String(request.model);
+  json.Key(own ? "max_completion_tokens" : "max_tokens").Integer(request.max_tokens.count);
+  if (request.stream) {
+    json.Key("stream").Bool(true);
+    json.Key("stream_options").BeginObject().Key("include_usage").Bool(true).EndObject();
+  }
+  WriteSampling(json, request);
+  WriteTools(json, request);
+  json.Key("messages").BeginArray();
+  WriteMessages(json, request);
+  return json.EndArray().EndObject().Take();
+}
+
+}  // namespace lab

@@ -1,0 +1,23 @@
+// Writes a Request as the body of POST /v1/chat/completions.
+//
+//   Result<std::string> body = OpenAiBody(request, OpenAiFlavour::kOpenAi);
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "framework/base/result.h"
+#include "framework/llm/request.h"
+
+namespace lab {
+
+enum class OpenAiFlavour : std::uint8_t {
+  kOpenAi,      ///< max_completion_tokens; its reasoning models reject max_tokens
+  kCompatible,  ///< max_tokens, which every server knows
+};
+
+/// ErrorKind::kUsage for what Chat Completions cannot express: max_tokens of 0, more than four stop
+/// sequences, a cache key longer than 64 characters. The request must have passed CheckRequest().
+Result<std::string> OpenAiBody(const Request& request, OpenAiFlavour flavour);
+
+}  // namespace lab

@@ -1,0 +1,339 @@
+#include "framework/llm/providers/anthropic.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/unit/providers/folding.h"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr std::string_view kStart =
+    R"({"type":"message_start","message":{"model":"claude-haiku-5-5","id":"msg_1","content":[],)"
+    R"("usage":{"input_tokens":12,"cache_creation_input_tokens":300,)"
+    R"("cache_read_input_tokens":2048,"cache_creation":{"ephemeral_5m_input_tokens":100,)"
+    R"("ephemeral_1h_input_tokens":200},"output_tokens":1}}}   )";
+constexpr std::string_view kTextBlock =
+    R"({"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}})";
+constexpr std::string_view kStopEvent = R"({"type":"message_stop"})";
+
+std::string Started() { return Event("message_start", kStart); }
+std::string Text(std::string_view text) {
+  return Event("content_block_delta",
+               R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":")" +
+                   std::string(text) + R"("}      })");
+}
+std::string Delta(int index, std::string_view delta) {
+  return Event("content_block_delta", R"({"type":"content_block_delta","index":)" +
+                                          std::to_string(index) + R"(,"delta":)" +
+                                          std::string(delta) + "}");
+}
+std::string Block(int index, std::string_view block) {
+  return Event("content_block_start", R"({"type":"content_block_start","index":)" +
+                                          std::to_string(index) + R"(,"content_block":)" +
+                                          std::string(block) + "}");
+}
+std::string Ended(std::string_view reason, std::string_view usage) {
+  return Event("message_delta", R"({"type":"message_delta","delta":{"stop_reason":")" +
+                                    std::string(reason) + R"(","stop_sequence":null},"usage":)" +
+                                    std::string(usage) + "}") +
+         Event("message_stop", kStopEvent);
+}
+Reply FoldIt(const std::string& body) { return Fold("anthropic", body); }
+
+TEST(AnthropicStream, FoldsTextUsageAndStopReason) {
+  const Reply reply = FoldIt(Started() + Event("content_block_start", kTextBlock) +
+                             Event("ping", R"({"type": "ping"})") + Text("Hel") + Text("lo") +
+                             Event("content_block_stop", R"({"type":"content_block_stop"})") +
+                             Ended("end_turn", R"({"output_tokens":2})"));
+  EXPECT_EQ(ErrorText(reply), "");
+  EXPECT_EQ(reply.text, "Hello");
+  EXPECT_EQ(reply.stop_reason, "end_turn");
+  EXPECT_EQ(reply.model, "claude-haiku-5-5");
+  EXPECT_EQ(reply.usage, (Usage{.input_uncached = Tokens{12},
+                                .cache_read = Tokens{2048},
+                                .cache_write_5m = Tokens{100},
+                                .cache_write_1h = Tokens{200},
+                                .output_total = Tokens{2}}));
+  EXPECT_TRUE(reply.usage_reported);
+  EXPECT_TRUE(reply.terminated);
+  EXPECT_EQ(reply.events, 8);
+  EXPECT_EQ(reply.first_token_event, 3);
+}
+
+TEST(AnthropicStream, MessageDeltaOverwritesWhatItRepeatsAndOnlyThat) {
+  const Reply reply =
+      FoldIt(Started() + Ended("end_turn", R"({"input_tokens":9447,)"
+                                           R"("cache_read_input_tokens":null,)"
+                                           R"("output_tokens":30,"output_tokens_details":)"
+                                           R"({"thinking_tokens":20}})"));
+  EXPECT_EQ(reply.usage.input_uncached, Tokens{9447});
+  EXPECT_EQ(reply.usage.cache_read, Tokens{2048});
+  EXPECT_EQ(reply.usage.cache_write_1h, Tokens{200});
+  EXPECT_EQ(reply.usage.output_total, Tokens{30});
+  EXPECT_EQ(reply.usage.output_reasoning, Tokens{20});
+}
+
+TEST(AnthropicStream, WithoutASplitAllWritesAreFiveMinuteOnes) {
+  const Reply reply = FoldIt(
+      Event("message_start",
+            R"({"type":"message_start","message":{"usage":{"input_tokens":4,)"
+            R"("cache_creation_input_tokens":1165,"cache_creation":null,"output_tokens":1}}})") +
+      Ended("end_turn", R"({"output_tokens":201})"));
+  EXPECT_EQ(reply.usage.cache_write_5m, Tokens{1165});
+  EXPECT_EQ(reply.usage.cache_write_1h, Tokens{0});
+}
+
+TEST(AnthropicStream, FoldsThinkingApartFromText) {
+  const Reply reply =
+      FoldIt(Started() + Block(0, R"({"type":"thinking","thinking":"","signature":""})") +
+             Delta(0, R"({"type":"thinking_delta","thinking":"hm"})") +
+             Delta(0, R"({"type":"signature_delta","signature":"abc"})") +
+             Block(1, R"({"type":"redacted_thinking","data":"xx"})") +
+             Block(2, R"({"citations":[],"type":"text","text":"a"})") +
+             Delta(2, R"({"type":"citations_delta","citation":{"type":"char_location"}})") +
+             Text("b") + Ended("end_turn", R"({"output_tokens":9})"));
+  EXPECT_EQ(reply.reasoning, "hm");
+  EXPECT_EQ(reply.text, "ab");
+  EXPECT_EQ(reply.first_token_event, 2);
+}
+
+TEST(AnthropicStream, JoinsToolArgumentsByBlock) {
+  const Reply reply =
+      FoldIt(Started() + Block(1, R"({"type":"tool_use","id":"t1","name":"w","input":{}})") +
+             Delta(1, R"({"type":"input_json_delta","partial_json":""})") +
+             Delta(1, R"({"type":"input_json_delta","partial_json":"{\"a\":"})") +
+             Delta(1, R"({"type":"input_json_delta","partial_json":"1}"})") +
+             Block(2, R"({"type":"tool_use","id":"t2","name":"now","input":{}})") +
+             Delta(2, R"({"type":"input_json_delta","partial_json":""})") +
+             Block(3, R"({"type":"server_tool_use","id":"s1","name":"web_search","input":{}})") +
+             Delta(3, R"({"type":"input_json_delta","partial_json":"{}"})") +
+             Block(4, R"({"type":"web_search_tool_result","tool_use_id":"s1","content":[]})") +
+             Delta(4, R"({"type":"input_json_delta","partial_json":"not of a call"})") +
+             Ended("tool_use", R"({"output_tokens":9})"));
+  ASSERT_EQ(reply.tool_calls.size(), 3u);
+  EXPECT_EQ(reply.tool_calls[0].id, "t1");
+  EXPECT_EQ(reply.tool_calls[0].name, "w");
+  EXPECT_EQ(reply.tool_calls[0].arguments, R"({"a":1})");
+  EXPECT_EQ(reply.tool_calls[1].arguments, "{}") << "a call without arguments";
+  EXPECT_FALSE(reply.tool_calls[1].server);
+  EXPECT_TRUE(reply.tool_calls[2].server);
+  EXPECT_EQ(reply.first_token_event, 3) << "the empty fragment is no content";
+}
+
+TEST(AnthropicStream, AnInputGivenAtTheStartCountsWhenNoFragmentFollows) {
+  const Reply reply =
+      FoldIt(Started() + Block(0, R"({"type":"tool_use","id":"1","name":"w","input":{"a": [1]}})") +
+             Block(0, R"({"type":"tool_use","id":"1","name":"w","input":{}})") +
+             Ended("tool_use", R"({"output_tokens":9})"));
+  ASSERT_EQ(reply.tool_calls.size(), 1u) << "a repeated start is no second call";
+  EXPECT_EQ(reply.tool_calls[0].arguments, R"({"a":[1]})");
+}
+
+TEST(AnthropicStream, SkipsWhatItDoesNotKnow) {
+  const Reply reply = FoldIt(
+      Started() + Event("brand_new", "no json at all") + Event("message", R"({"type":"new"})") +
+      Block(0, R"({"type":"hologram","text":"no"})") +
+      Delta(0, R"({"type":"hologram_delta","text":"no"})") + "data: [DONE]\n\n" + ": comment\n\n" +
+      Text("yes") + Ended("a_new_reason", R"({"output_tokens":1,"new":{}})"));
+  EXPECT_EQ(ErrorText(reply), "");
+  EXPECT_EQ(reply.text, "yes");
+  EXPECT_EQ(reply.stop_reason, "a_new_reason");
+  EXPECT_EQ(reply.comments, 1);
+}
+
+TEST(AnthropicStream, EventNamesMayBeMissing) {
+  const Reply reply = FoldIt(Data(kStart) +
+                             Data(R"({"type":"content_block_delta","index":0,)"
+                                  R"("delta":{"type":"text_delta","text":"x"}})") +
+                             Data(kStopEvent));
+  EXPECT_EQ(reply.text, "x");
+  EXPECT_TRUE(reply.terminated);
+}
+
+TEST(AnthropicStream, AnErrorEventIsTheProvidersAndKeepsWhatCame) {
+  const Reply reply =
+      FoldIt(Started() + Text("par") +
+             Event("error", R"({"type":"error","error":{"details":null,"type":"overloaded_error",)"
+                            R"("message":"Overloaded"},"request_id":"req_1"})") +
+             Text("ignored"));
+  EXPECT_EQ(ErrorText(reply),
+            "provider: the service sent an error with status 200 (overloaded_error): Overloaded");
+  EXPECT_EQ(reply.text, "par");
+  EXPECT_FALSE(reply.terminated);
+  EXPECT_FALSE(reply.usage_reported);
+  EXPECT_EQ(reply.usage.cache_read, Tokens{2048});
+}
+
+TEST(AnthropicStream, AnEndWithoutMessageStopIsTruncated) {
+  for (const std::string& body : {std::string(), Started(), Started() + Text("x"),
+                                  Started() + "event: message_stop\ndata: {\"type\":\"mess"}) {
+    const Reply reply = FoldIt(body);
+    EXPECT_THAT(ErrorText(reply), StartsWith("truncated: ")) << body;
+    EXPECT_FALSE(reply.terminated);
+  }
+}
+
+TEST(AnthropicStream, AnUnterminatedLastEventStillCounts) {
+  std::string body = Started() + Text("x") + Ended("end_turn", R"({"output_tokens":1})");
+  body.pop_back();
+  EXPECT_EQ(ErrorText(FoldIt(body)), "");
+  EXPECT_TRUE(FoldIt(body).terminated);
+}
+
+TEST(AnthropicStream, MalformedEventsAreDecodeErrorsWithTheirPlace) {
+  struct Row {
+    std::string data;
+    std::string message;
+  };
+  const Row rows[] = {{R"({"type":"content_block_delta")", "event 1 (content_block_delta)"},
+                      {"[1]", "it is no object"},
+                      {"null", "it is no object"},
+                      {"", "it should be JSON"},
+                      {"{\"type\":\"content_block_delta\",\"x\":\"\xff\"}", "UTF-8"}};
+  for (const Row& row : rows) {
+    const Reply reply = FoldIt(Started() + Event("content_block_delta", row.data) + Text("late"));
+    ASSERT_TRUE(reply.error) << row.data;
+    EXPECT_EQ(reply.error->kind, ErrorKind::kDecode);
+    EXPECT_THAT(reply.error->message, HasSubstr(row.message));
+    EXPECT_EQ(reply.text, "");
+  }
+}
+
+TEST(AnthropicStream, MembersOfTheWrongTypeAreAsGoodAsAbsent) {
+  const Reply reply = FoldIt(
+      Event("message_start", R"({"type":"message_start","message":7})") +
+      Event("content_block_start", R"({"type":"content_block_start","content_block":[]})") +
+      Event(
+          "content_block_delta",
+          R"({"type":"content_block_delta","index":"x","delta":{"type":"text_delta","text":3}})") +
+      Event("message_delta",
+            R"({"type":"message_delta","delta":null,"usage":{"output_tokens":-4}})") +
+      Event("message_stop", kStopEvent));
+  EXPECT_EQ(ErrorText(reply), "");
+  EXPECT_EQ(reply.text, "");
+  EXPECT_EQ(reply.usage.output_total, Tokens{0});
+}
+
+TEST(AnthropicBody, ReadsAWholeMessage) {
+  Reply reply;
+  AnthropicDialect().DecodeBody(
+      R"({"id":"msg_1","type":"message","model":"m","content":[{"type":"thinking","thinking":"t"},)"
+      R"({"type":"text","text":"Hel"},{"type":"text","text":"lo"},)"
+      R"({"type":"tool_use","id":"1","name":"w","input":{"tz": "UTC"}},)"
+      R"({"type":"server_tool_use","id":"2","name":"s","input":{}},{"type":"new"}],)"
+      R"("stop_reason":"tool_use","usage":{"input_tokens":21,"cache_read_input_tokens":4096,)"
+      R"("output_tokens":37,"output_tokens_details":{"thinking_tokens":7}}})",
+      reply);
+  EXPECT_EQ(ErrorText(reply), "");
+  EXPECT_EQ(reply.text, "Hello");
+  EXPECT_EQ(reply.reasoning, "t");
+  ASSERT_EQ(reply.tool_calls.size(), 2u);
+  EXPECT_EQ(reply.tool_calls[0].arguments, R"({"tz":"UTC"})");
+  EXPECT_TRUE(reply.tool_calls[1].server);
+  EXPECT_EQ(reply.usage.prompt(), Tokens{4117});
+  EXPECT_EQ(reply.usage.output_reasoning, Tokens{7});
+  EXPECT_TRUE(reply.usage_reported);
+  EXPECT_TRUE(reply.terminated);
+}
+
+TEST(AnthropicBody, WhatIsNoMessageIsAnError) {
+  struct Row {
+    std::string body;
+    std::string error;
+  };
+  const Row rows[] = {{"", "decode: the body"},
+                      {"<html>", "decode: the body"},
+                      {"[]", "decode: the body does not read: it has no array \"content\""},
+                      {R"({"content":"text"})", "decode: the body"},
+                      {R"({"type":"error","error":{"type":"api_error","message":"m"}})",
+                       "provider: the service sent an error with status 200 (api_error): m"}};
+  for (const Row& row : rows) {
+    Reply reply;
+    AnthropicDialect().DecodeBody(row.body, reply);
+    EXPECT_THAT(ErrorText(reply), StartsWith(row.error)) << row.body;
+    EXPECT_FALSE(reply.terminated);
+  }
+}
+
+TEST(AnthropicError, TakesTheRequestIdFromTheBodyWhenNoHeaderHasIt) {
+  const std::string body =
+      R"({"type":"error","error":{"type":"rate_limit_error","message":"m"},"request_id":"req_b"})";
+  Reply reply;
+  AnthropicDialect().DecodeError(429, body, reply);
+  EXPECT_EQ(reply.error->kind, ErrorKind::kRateLimited);
+  EXPECT_EQ(reply.request_id, "req_b");
+  reply.request_id = "req_h";
+  AnthropicDialect().DecodeError(529, body, reply);
+  EXPECT_EQ(reply.error->kind, ErrorKind::kOverloaded);
+  EXPECT_EQ(reply.request_id, "req_h");
+  AnthropicDialect().DecodeError(413, "<html>", reply);
+  EXPECT_EQ(reply.error->kind, ErrorKind::kInvalidRequest);
+}
+
+TEST(AnthropicHeaders, ReadsLimitsAndIdentity) {
+  Reply reply;
+  AnthropicDialect().ReadHeaders({{"Date", "Sun, 22 Nov 2026 10:00:00 GMT"},
+                                  {"Request-Id", "req_1"},
+                                  {"anthropic-ratelimit-requests-limit", "50"},
+                                  {"anthropic-ratelimit-requests-remaining", "49"},
+                                  {"anthropic-ratelimit-requests-reset", "2026-11-22T10:00:01Z"},
+                                  {"anthropic-ratelimit-input-tokens-remaining", "40000"},
+                                  {"anthropic-ratelimit-output-tokens-remaining", "8000"},
+                                  {"anthropic-ratelimit-tokens-remaining", "48000"},
+                                  {"retry-after", "3"}},
+                                 reply);
+  EXPECT_EQ(reply.request_id, "req_1");
+  EXPECT_EQ(reply.rate_limits.requests_limit, 50);
+  EXPECT_EQ(reply.rate_limits.requests_remaining, 49);
+  EXPECT_EQ(reply.rate_limits.requests_reset, 1s);
+  EXPECT_EQ(reply.rate_limits.input_tokens_remaining, 40000);
+  EXPECT_EQ(reply.rate_limits.output_tokens_remaining, 8000);
+  EXPECT_EQ(reply.rate_limits.tokens_remaining, 48000);
+  EXPECT_EQ(reply.rate_limits.retry_after, 3s);
+}
+
+TEST(AnthropicEncode, SendsVersionKeyAndBody) {
+  const auto http = AnthropicDialect().Encode(
+      {.model = "m", .user = "hi"}, {.base_url = "http://h:8080", .api_key = Secret("k")});
+  ASSERT_TRUE(http.ok()) << http.error().message;
+  EXPECT_EQ(http->url.endpoint.port, 8080);
+  EXPECT_EQ(http->url.target, "/v1/messages");
+  EXPECT_EQ(*net::FindHeader(http->headers, "x-api-key"), "k");
+  EXPECT_EQ(*net::FindHeader(http->headers, "anthropic-version"), "2023-06-01");
+  EXPECT_EQ(nlohmann::json::parse(http->body)["model"], "m");
+}
+
+TEST(AnthropicEncode, WithoutOptionsItIsTheServiceItself) {
+  const auto http = AnthropicDialect().Encode({.model = "m", .user = "hi"}, {});
+  EXPECT_EQ(http->url.endpoint.host, "api.anthropic.com");
+  EXPECT_TRUE(http->url.endpoint.tls);
+  EXPECT_EQ(net::FindHeader(http->headers, "x-api-key"), nullptr);
+}
+
+TEST(AnthropicEncode, ATemperatureNeedsTheOldVersion) {
+  const Request request{.model = "m", .user = "hi", .temperature = 0};
+  EXPECT_TRUE(AnthropicDialect().Encode(request, {}).ok());
+  const auto http =
+      AnthropicDialect().Encode(request, {.extra_headers = {{"Anthropic-Version", "2026-10-21"}}});
+  ASSERT_FALSE(http.ok());
+  EXPECT_EQ(http.error().kind, ErrorKind::kUsage);
+  EXPECT_THAT(http.error().message, HasSubstr("2026-10-21"));
+}
+
+TEST(AnthropicEncode, PassesOnWhatIsWrong) {
+  EXPECT_FALSE(AnthropicDialect().Encode({.model = "m"}, {}).ok());
+  EXPECT_FALSE(AnthropicDialect()
+                   .Encode({.model = "m", .user = "u", .cache_system = CacheTtl::k5Minutes}, {})
+                   .ok());
+}
+
+}  // namespace
+}  // namespace lab

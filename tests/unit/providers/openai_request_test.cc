@@ -1,0 +1,96 @@
+#include "framework/llm/providers/openai_request.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace lab {
+namespace {
+
+using testing::HasSubstr;
+
+Request Plain() { return {.model = "gpt-5-mini", .user = "hi", .max_tokens = Tokens{5}}; }
+
+std::string BodyOf(const Request& request, OpenAiFlavour flavour = OpenAiFlavour::kOpenAi) {
+  Result<std::string> body = OpenAiBody(request, flavour);
+  if (!body) {
+    EXPECT_EQ(body.error().kind, ErrorKind::kUsage);
+    return body.error().message;
+  }
+  EXPECT_TRUE(nlohmann::json::accept(*body)) << *body;
+  return *body;
+}
+
+TEST(OpenAiRequest, AStreamAsksForItsUsage) {
+  EXPECT_EQ(BodyOf(Plain()), R"({"model":"gpt-5-mini","max_completion_tokens":5,"stream":true,)"
+                             R"("stream_options":{"include_usage":true},)"
+                             R"("messages":[{"role":"user","content":"hi"}]})");
+}
+
+TEST(OpenAiRequest, OtherServersGetMaxTokens) {
+  EXPECT_EQ(BodyOf(Plain().Buffered(), OpenAiFlavour::kCompatible),
+            R"({"model":"gpt-5-mini","max_tokens":5,"messages":[{"role":"user","content":"hi"}]})");
+}
+
+TEST(OpenAiRequest, EverythingAtOnce) {
+  Request request = Plain().Buffered();
+  request.system = "Be brief.";
+  request.temperature = 0.25;
+  request.stop_sequences = {"END"};
+  request.reasoning = Reasoning::kLow;
+  request.cache_key = "desk";
+  request.tools = {{.name = "w", .description = "weather"}};
+  request.tool_choice = ToolChoice::kAny;
+  request.parallel_tool_calls = false;
+  request.messages = {
+      {.text = "weather?"},
+      {.role = Role::kAssistant,
+       .tool_calls = {{.id = "c1", .name = "w", .arguments = "{\"a\":1}"}}},
+      {.role = Role::kTool, .text = "sun", .tool_call_id = "c1", .tool_error = true},
+      {.role = Role::kAssistant, .text = "Sun."}};
+  EXPECT_EQ(
+      BodyOf(request),
+      R"({"model":"gpt-5-mini","max_completion_tokens":5,"temperature":0.25,"stop":["END"],)"
+      R"("reasoning_effort":"low","prompt_cache_key":"desk","tools":[{"type":"function",)"
+      R"("function":{"name":"w","description":"weather","parameters":{"type":"object",)"
+      R"("properties":{}}}}],"tool_choice":"required","parallel_tool_calls":false,"messages":[)"
+      R"({"role":"system","content":"Be brief."},{"role":"user","content":"weather?"},)"
+      R"({"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",)"
+      R"("function":{"name":"w","arguments":"{\"a\":1}"}}]},)"
+      R"({"role":"tool","tool_call_id":"c1","content":"sun"},)"
+      R"({"role":"assistant","content":"Sun."},{"role":"user","content":"hi"}]})");
+}
+
+TEST(OpenAiRequest, ToolSettingsAreLeftOutWithoutToolsAndWhereTheyAreTheDefault) {
+  Request request = Plain();
+  request.parallel_tool_calls = false;
+  EXPECT_EQ(BodyOf(request).find("parallel"), std::string::npos);
+  request.tools = {{.name = "t"}};
+  request.tool_choice = ToolChoice::kNone;
+  EXPECT_THAT(BodyOf(request), HasSubstr(R"("tool_choice":"none","parallel_tool_calls":false)"));
+}
+
+TEST(OpenAiRequest, BreakpointsMeanNothingWhereCachingIsAutomatic) {
+  Request request = Plain();
+  request.system = "s";
+  const std::string without = BodyOf(request);
+  request.cache_system = request.cache_user = CacheTtl::k1Hour;
+  EXPECT_EQ(BodyOf(request), without);
+}
+
+TEST(OpenAiRequest, WhatItCannotExpressIsAnError) {
+  Request request = Plain();
+  request.max_tokens = Tokens{0};
+  EXPECT_THAT(BodyOf(request), HasSubstr("max_tokens is 0"));
+  request = Plain();
+  request.stop_sequences = {"1", "2", "3", "4", "5"};
+  EXPECT_THAT(BodyOf(request), HasSubstr("5 stop sequences"));
+  request = Plain();
+  request.cache_key = std::string(65, 'k');
+  EXPECT_THAT(BodyOf(request), HasSubstr("cache_key is 65"));
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,79 @@
+#include "framework/llm/providers/stream_fold.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "framework/llm/providers/openai_chat.h"
+#include "tests/unit/providers/folding.h"
+
+namespace lab {
+namespace {
+
+std::string Text(std::string_view text) {
+  return Data(R"({"choices":[{"delta":{"content":")" + std::string(text) + R"("}}]})");
+}
+
+struct Folding {
+  Reply reply;
+  StreamFold fold{OpenAiDialect(), reply};
+  std::vector<std::string> deltas;
+
+  bool Feed(std::string_view bytes, std::size_t enough = 1000) {
+    return fold.Feed(bytes, [&](const Content& content) {
+      deltas.emplace_back(content.delta);
+      return deltas.size() < enough;
+    });
+  }
+};
+
+TEST(StreamFold, HandsOutEachEventWithContent) {
+  Folding folding;
+  EXPECT_TRUE(folding.Feed(": c\n\n" + Text("") + Text("a") + Text("b")));
+  EXPECT_EQ(folding.deltas, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(folding.reply.events, 3);
+  EXPECT_EQ(folding.reply.comments, 1);
+  EXPECT_EQ(folding.reply.first_token_event, 1);
+}
+
+TEST(StreamFold, IgnoresEverythingOnceTheCallerHasEnough) {
+  Folding folding;
+  EXPECT_FALSE(folding.Feed(Text("a") + Text("b") + Text("c"), 2));
+  EXPECT_FALSE(folding.Feed(Text("d")));
+  EXPECT_EQ(folding.reply.text, "ab");
+  EXPECT_EQ(folding.reply.events, 2);
+}
+
+TEST(StreamFold, FinishFoldsAPendingEventAndJudgesTheEnd) {
+  Folding folding;
+  folding.Feed("data: [DONE]");
+  EXPECT_FALSE(folding.reply.terminated);
+  folding.fold.Finish();
+  EXPECT_TRUE(folding.reply.terminated);
+  Folding cut;
+  cut.Feed(Text("a"));
+  cut.fold.Finish();
+  EXPECT_EQ(cut.reply.error->kind, ErrorKind::kTruncated);
+}
+
+TEST(StreamFold, AbandonKeepsTheReasonAndRepairsTheRest) {
+  Folding folding;
+  folding.Feed(Data(R"({"choices":[{"delta":{"tool_calls":[{"id":"a"}]}}]})"));
+  folding.reply.error = Error{ErrorKind::kClosed, "gone"};
+  folding.fold.Abandon();
+  EXPECT_EQ(folding.reply.error->message, "gone");
+  EXPECT_EQ(folding.reply.tool_calls[0].arguments, "{}");
+}
+
+TEST(StreamFold, ALineWithoutAnEndIsALimitError) {
+  Folding folding;
+  const std::string megabytes(16 * 1024 * 1024, 'x');
+  folding.Feed("data: ");
+  for (int i = 0; i < 5; ++i) folding.Feed(megabytes);
+  ASSERT_TRUE(folding.reply.error);
+  EXPECT_EQ(folding.reply.error->kind, ErrorKind::kLimit);
+}
+
+}  // namespace
+}  // namespace lab
