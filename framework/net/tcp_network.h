@@ -5,23 +5,19 @@
 //   const Endpoint api{.host = "api.anthropic.com", .port = 443, .tls = true};
 //   auto connection = co_await network.Connect(api);
 //
-// Names are resolved off the loop's thread; of several addresses the families are raced (happy eyeballs, RFC 8305). TLS runs over
-// memory BIOs on top of the TCP stream, verifies the peer against the system's roots, sends SNI and resumes sessions.
+// Names are resolved off the loop's thread; of several addresses the families are raced (happy
+// eyeballs, RFC 8305). TLS runs over memory BIOs on top of the TCP stream, verifies the peer against
+// the system's roots, sends SNI and resumes sessions.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "framework/net/network.h"
+#include "framework/net/tls_context.h"
 #include "framework/runtime/real_loop.h"
 
 namespace lab::net {
-
-struct TlsOptions {
-  std::string ca_file;  ///< PEM of additional roots; empty: the system's only
-  bool verify = true;   ///< off only for a test against a self-signed peer
-  bool resume_sessions = true;
-};
 
 struct TcpOptions {
   TlsOptions tls;
@@ -31,12 +27,17 @@ struct TcpOptions {
 
 class TcpNetwork final : public Network {
  public:
-  /// `loop` must outlive the network and its streams.
+  /// `loop` must outlive the network and its streams. Reads the system's root certificates (some
+  /// milliseconds), so that no connection pays for it; a failure of that is every TLS connection's.
   TcpNetwork(RealLoop& loop, TcpOptions options);
+  TcpNetwork(const TcpNetwork&) = delete;
+  TcpNetwork& operator=(const TcpNetwork&) = delete;
   ~TcpNetwork() override;
 
   Task<Result<Connection>> Connect(Endpoint endpoint) override;
+  /// Plain TCP; put a TlsListener (tls_stream.h) around it for TLS. Port 0 finds a free one.
   Result<std::unique_ptr<Listener>> Listen(Endpoint local) override;
+  Task<Result<Connection>> Encrypt(std::unique_ptr<Stream> stream, Endpoint endpoint) override;
 
  private:
   struct Impl;

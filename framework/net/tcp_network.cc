@@ -1,0 +1,149 @@
+#include "framework/net/tcp_network.h"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "framework/net/http_message.h"
+#include "framework/net/socket.h"
+#include "framework/net/tcp_stream.h"
+#include "framework/net/tls_stream.h"
+#include "framework/runtime/combine.h"
+
+namespace lab::net {
+namespace {
+
+constexpr int kBacklog = 4096;
+
+class TcpListener final : public Listener {
+ public:
+  TcpListener(RealLoop& loop, Socket socket, std::uint16_t port)
+      : loop_(loop), socket_(std::move(socket)), port_(port), io_(loop, socket_.fd()) {}
+
+  Task<Result<std::unique_ptr<Stream>>> Accept() override {
+    while (true) {
+      Socket peer(accept4(socket_.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+      if (peer.valid()) {
+        const int on = 1;
+        setsockopt(peer.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        co_return std::make_unique<TcpStream>(loop_, std::move(peer));
+      }
+      const int error = errno;
+      if (error == EINTR || error == ECONNABORTED) continue;
+      if (error != EAGAIN && error != EWOULDBLOCK) {
+        co_return Error{ErrorKind::kConnect, fmt::format("accepting on port {} failed: {}", port_,
+                                                         DescribeErrno(error))};
+      }
+      co_await io_.Readable();
+    }
+  }
+  std::uint16_t port() const override { return port_; }
+
+ private:
+  RealLoop& loop_;
+  Socket socket_;
+  std::uint16_t port_;
+  IoHandle io_;  // behind the socket, so that it goes first
+};
+
+std::uint16_t BoundPort(int fd) {
+  SocketAddress local;
+  local.size = sizeof local.storage;
+  getsockname(fd, reinterpret_cast<sockaddr*>(&local.storage), &local.size);
+  // The port stands at the same place in both families.
+  return ntohs(reinterpret_cast<const sockaddr_in*>(&local.storage)->sin_port);
+}
+
+}  // namespace
+
+struct TcpNetwork::Impl {
+  Impl(RealLoop& the_loop, TcpOptions the_options)
+      : loop(the_loop),
+        options(std::move(the_options)),
+        tls(TlsClientContext::Create(options.tls)) {}
+
+  Task<Result<Socket>> Open(Endpoint endpoint, ConnectPhases* phases);
+
+  RealLoop& loop;
+  TcpOptions options;
+  Result<std::shared_ptr<TlsClientContext>> tls;
+};
+
+TcpNetwork::TcpNetwork(RealLoop& loop, TcpOptions options)
+    : impl_(std::make_unique<Impl>(loop, std::move(options))) {}
+
+TcpNetwork::~TcpNetwork() = default;
+
+Task<Result<Socket>> TcpNetwork::Impl::Open(Endpoint endpoint, ConnectPhases* phases) {
+  Result<std::vector<SocketAddress>> addresses =
+      co_await Resolve(loop, endpoint.host, endpoint.port);
+  if (!addresses) co_return addresses.error();
+  phases->dns = loop.Now();
+  Task<Result<Socket>> dialling =
+      Dial(loop, Interleave(*std::move(addresses)), options.happy_eyeballs_delay);
+  Result<Socket> socket = co_await dialling;
+  phases->tcp = phases->tls = loop.Now();
+  co_return socket;
+}
+
+Task<Result<Connection>> TcpNetwork::Connect(Endpoint endpoint) {
+  const std::string name = fmt::format("{}:{}", FormatHost(endpoint), endpoint.port);
+  if (endpoint.tls && !impl_->tls) co_return impl_->tls.error();
+  Connection connection;
+  connection.phases.start = impl_->loop.Now();
+  const Time deadline = connection.phases.start + impl_->options.connect_timeout;
+  Task<Result<Socket>> opening = impl_->Open(endpoint, &connection.phases);
+  Result<Socket> socket =
+      co_await WithDeadline(impl_->loop, deadline, "connecting", std::move(opening));
+  if (!socket) {
+    Error error = socket.error();
+    if (error.kind == ErrorKind::kTimeout) error.kind = ErrorKind::kConnect;
+    co_return Annotate(std::move(error), name);
+  }
+  connection.stream = std::make_unique<TcpStream>(impl_->loop, *std::move(socket));
+  if (!endpoint.tls) co_return connection;
+
+  Task<Result<Connection>> encrypting = Encrypt(std::move(connection.stream), endpoint);
+  Result<Connection> secure =
+      co_await WithDeadline(impl_->loop, deadline, name + ": TLS handshake", std::move(encrypting));
+  if (!secure) {
+    Error error = secure.error();
+    if (error.kind == ErrorKind::kTimeout) error.kind = ErrorKind::kTls;
+    co_return error;
+  }
+  secure->phases.start = connection.phases.start;
+  secure->phases.dns = connection.phases.dns;
+  secure->phases.tcp = connection.phases.tcp;
+  co_return secure;
+}
+
+Task<Result<Connection>> TcpNetwork::Encrypt(std::unique_ptr<Stream> stream, Endpoint endpoint) {
+  if (!impl_->tls) co_return impl_->tls.error();
+  Task<Result<Connection>> handshake =
+      TlsConnect(impl_->loop, *impl_->tls, std::move(stream), endpoint);
+  co_return co_await handshake;
+}
+
+Result<std::unique_ptr<Listener>> TcpNetwork::Listen(Endpoint local) {
+  Result<std::vector<SocketAddress>> addresses = ResolveNow(local.host, local.port);
+  if (!addresses) return addresses.error();
+  const SocketAddress& address = addresses->front();
+  Socket socket = Socket::ForTcp(address.family());
+  const int on = 1;
+  const bool bound =
+      socket.valid() && setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+      bind(socket.fd(), address.get(), address.size) == 0 && listen(socket.fd(), kBacklog) == 0;
+  if (!bound) {
+    return Error{ErrorKind::kConnect, fmt::format("cannot listen on {}:{}: {}", FormatHost(local),
+                                                  local.port, DescribeErrno(errno))};
+  }
+  const std::uint16_t port = BoundPort(socket.fd());
+  return std::unique_ptr<Listener>(
+      std::make_unique<TcpListener>(impl_->loop, std::move(socket), port));
+}
+
+}  // namespace lab::net
