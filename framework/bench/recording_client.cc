@@ -18,6 +18,15 @@ void Recorder::Add(const Reply& reply, std::string_view model) {
   if (record_ != nullptr) record_->samples.push_back(SampleOf(reply, model, prices_));
 }
 
+namespace {
+
+// A stream that was cut before the provider said what the prompt cost: what is billed is not known.
+bool BillIsUnknown(const Reply& reply) {
+  return reply.http_status == 200 && !reply.usage_reported && reply.usage.prompt() == Tokens{0};
+}
+
+}  // namespace
+
 measure::Sample SampleOf(const Reply& reply, std::string_view model, const PriceTable& prices) {
   measure::Sample sample;
   sample.model = reply.model.empty() ? std::string(model) : reply.model;
@@ -26,7 +35,8 @@ measure::Sample SampleOf(const Reply& reply, std::string_view model, const Price
   sample.timeline = reply.timeline;
   sample.usage = reply.usage;
   sample.usage_reported = reply.usage_reported;
-  if (const Price* price = prices.Find(model)) sample.cost = CostOf(reply.usage, *price);
+  const Price* price = prices.Find(model);
+  if (price != nullptr && !BillIsUnknown(reply)) sample.cost = CostOf(reply.usage, *price);
   sample.stop_reason = reply.stop_reason;
   sample.stopped_early = reply.stopped_early;
   sample.error = reply.error;

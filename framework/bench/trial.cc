@@ -1,5 +1,6 @@
 #include "framework/bench/trial.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -18,6 +19,19 @@ Rng Trial::rng(std::string_view purpose) const {
   return Rng::For(seed_, purpose, static_cast<std::uint64_t>(record_.index));
 }
 
+namespace {
+
+// What was generated from the first token on. Thinking that the provider keeps to itself came before it.
+std::int64_t TokensSeen(const Reply& reply) {
+  const bool hidden =
+      std::none_of(reply.timeline.tokens.begin(), reply.timeline.tokens.end(),
+                   [](const TokenArrival& token) { return token.kind == TokenKind::kReasoning; });
+  const Tokens unseen = hidden ? reply.usage.output_reasoning : Tokens{0};
+  return (reply.usage.output_total - unseen).count;
+}
+
+}  // namespace
+
 void Trial::Show(const Reply& reply) {
   const Time buffered = reply.timeline.end;
   ShowAt(reply.timeline.streamed ? reply.timeline.first_visible : buffered, reply);
@@ -29,7 +43,7 @@ void Trial::ShowAt(Time first_visible, const Reply& last) {
                            .first_token = timeline.streamed ? timeline.first_token : timeline.end,
                            .first_visible = first_visible,
                            .end = timeline.end,
-                           .output_tokens = last.usage.output_total.count,
+                           .output_tokens = TokensSeen(last),
                            .failed = !last.ok()});
 }
 

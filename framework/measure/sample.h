@@ -56,7 +56,7 @@ struct View {
   Time first_token = kUnset;    ///< kUnset when nothing came
   Time first_visible = kUnset;  ///< likewise
   Time end = kUnset;
-  std::int64_t output_tokens = 0;  ///< of the answer shown
+  std::int64_t output_tokens = 0;  ///< of the answer shown, without thinking that was kept hidden
   bool failed = false;
 };
 

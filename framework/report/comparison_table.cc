@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <ostream>
@@ -56,36 +57,71 @@ std::vector<Group> GroupsOf(const Run& run) {
   return groups;
 }
 
-std::string FormatMs(double milliseconds) {
-  if (milliseconds >= 1000) return FormatCount(std::llround(milliseconds));
-  return milliseconds >= 100 ? fmt::format("{:.0f}", milliseconds)
-                             : fmt::format("{:.1f}", milliseconds);
+/// How many decimals a column shows: three significant digits of its smallest number.
+class Decimals {
+ public:
+  void Add(double value) {
+    if (value > 0) smallest_ = std::min(smallest_, value);
+  }
+  int count() const {
+    if (!std::isfinite(smallest_)) return 0;
+    return std::clamp(2 - static_cast<int>(std::floor(std::log10(smallest_))), 0, 6);
+  }
+
+ private:
+  double smallest_ = std::numeric_limits<double>::infinity();
+};
+
+/// One number of decimals for each unit of a table.
+struct Scale {
+  int ms = 0;
+  int usd = 2;
+};
+
+std::vector<double> SortedValues(const CaseRecord& record, Metric metric) {
+  std::vector<double> values = measure::Values(record, metric);
+  std::sort(values.begin(), values.end());
+  return values;
 }
 
-Cell QuantileCell(const std::vector<double>& sorted, double p) {
+Scale ScaleOf(const Group& group) {
+  Decimals ms;
+  Decimals usd;
+  for (const CaseRecord* record : group.cases) {
+    ms.Add(stats::QuantileValue(SortedValues(*record, Metric::kTtft), 0.5));
+    if (const std::optional<double> cost = measure::TotalsOf(*record).usd_per_1k()) usd.Add(*cost);
+  }
+  return {.ms = ms.count(), .usd = std::max(usd.count(), 2)};
+}
+
+std::string FormatMs(double milliseconds, const Scale& scale) {
+  if (scale.ms == 0) return FormatCount(std::llround(milliseconds));
+  return fmt::format("{:.{}f}", milliseconds, scale.ms);
+}
+
+Cell QuantileCell(const std::vector<double>& sorted, double p, const Scale& scale) {
   if (sorted.empty()) return {"-", Tone::kDim};
   const stats::Percentile percentile = stats::Quantile(sorted, p);
   if (!percentile.high) return {fmt::format("n<{}", percentile.needed), Tone::kDim};
-  return {FormatMs(percentile.value)};
+  return {FormatMs(percentile.value, scale)};
 }
 
-void AddQuantiles(const CaseRecord& record, Metric metric, std::vector<Cell>& row) {
-  std::vector<double> values = measure::Values(record, metric);
-  std::sort(values.begin(), values.end());
-  for (double p : {0.50, 0.95, 0.99}) row.push_back(QuantileCell(values, p));
+void AddQuantiles(const CaseRecord& record, Metric metric, const Scale& scale,
+                  std::vector<Cell>& row) {
+  const std::vector<double> values = SortedValues(record, metric);
+  for (double p : {0.50, 0.95, 0.99}) row.push_back(QuantileCell(values, p, scale));
 }
 
 Cell SpeedCell(const CaseRecord& record) {
-  std::vector<double> values = measure::Values(record, Metric::kTokensPerSecond);
+  const std::vector<double> values = SortedValues(record, Metric::kTokensPerSecond);
   if (values.empty()) return {"-", Tone::kDim};
-  std::sort(values.begin(), values.end());
   return {fmt::format("{:.1f}", stats::QuantileValue(values, 0.5))};
 }
 
-Cell CostCell(const measure::Totals& totals) {
+Cell CostCell(const measure::Totals& totals, const Scale& scale) {
   const std::optional<double> cost = totals.usd_per_1k();
   if (!cost) return {"-", Tone::kDim};
-  return {fmt::format("{:.{}f}", *cost, *cost >= 10 ? 2 : 4)};
+  return {fmt::format("{:.{}f}", *cost, scale.usd)};
 }
 
 Cell HitCell(const measure::Totals& totals) {
@@ -94,11 +130,9 @@ Cell HitCell(const measure::Totals& totals) {
 
 /// 1 - first visible text here / end of the baseline's answer, at the median.
 Cell PerceivedCell(const Group& group, const CaseRecord& record) {
-  std::vector<double> visible = measure::Values(record, Metric::kFirstVisible);
-  std::vector<double> whole = measure::Values(*group.baseline, Metric::kLatency);
+  const std::vector<double> visible = SortedValues(record, Metric::kFirstVisible);
+  const std::vector<double> whole = SortedValues(*group.baseline, Metric::kLatency);
   if (visible.empty() || whole.empty()) return {"-", Tone::kDim};
-  std::sort(visible.begin(), visible.end());
-  std::sort(whole.begin(), whole.end());
   const double share = 1 - stats::QuantileValue(visible, 0.5) / stats::QuantileValue(whole, 0.5);
   return {fmt::format("{:.1f}", 100 * share)};
 }
@@ -159,14 +193,15 @@ std::vector<Column> ColumnsOf(const Group& group) {
   return columns;
 }
 
-std::vector<Cell> RowOf(const Run& run, const Group& group, const CaseRecord& record) {
+std::vector<Cell> RowOf(const Run& run, const Group& group, const Scale& scale,
+                        const CaseRecord& record) {
   const measure::Totals totals = measure::TotalsOf(record);
   std::vector<Cell> row{{record.short_name()},
                         {std::to_string(totals.views - totals.failed_views)}};
-  AddQuantiles(record, Metric::kTtft, row);
-  AddQuantiles(record, Metric::kLatency, row);
+  AddQuantiles(record, Metric::kTtft, scale, row);
+  AddQuantiles(record, Metric::kLatency, scale, row);
   row.push_back(SpeedCell(record));
-  row.push_back(CostCell(totals));
+  row.push_back(CostCell(totals, scale));
   if (group.cache_used) row.push_back(HitCell(totals));
   if (group.perceived) row.push_back(PerceivedCell(group, record));
   const std::map<std::string, double> counters = measure::MeanCounters(record);
@@ -225,9 +260,10 @@ void WriteGroup(const Run& run, const Group& group, const RenderOptions& options
   const std::string models = ModelsOf(group);
   if (!models.empty()) out << Paint(fmt::format("   {}", models), Tone::kDim, options);
   out << '\n';
+  const Scale scale = ScaleOf(group);
   TextTable table(ColumnsOf(group));
   for (const CaseRecord* record : group.cases) {
-    if (!record->skipped) table.AddRow(RowOf(run, group, *record));
+    if (!record->skipped) table.AddRow(RowOf(run, group, scale, *record));
   }
   table.Render(out, options);
   for (const CaseRecord* record : group.cases) {

@@ -10,7 +10,7 @@ class AutomaticCaching : public lab::Fixture {
   lab::Request Ask(std::string system, const lab::Trial& trial) {
     return {.system = std::move(system),
             .user = lab::Corpus::Question(trial.index()),
-            .max_tokens = lab::Tokens{240},
+            .max_tokens = lab::Tokens{2048},  // what the model thinks before it answers counts too
             .cache_key = "support-desk",
             .lab_hints = "output_tokens=120"};
   }

@@ -10,7 +10,7 @@ class Crowd : public lab::Fixture {
   static constexpr std::int64_t kPeople = 8;
 
   lab::Request Question(const lab::Trial& trial, std::int64_t person) {
-    return {.system = corpus().Document("report", lab::Tokens{20'000}, trial.index()),
+    return {.system = corpus().Document("report", lab::Tokens{8'000}, trial.index()),
             .user = lab::Corpus::Question(kPeople * trial.index() + person),
             .max_tokens = lab::Tokens{240},
             .lab_hints = "output_tokens=120"};

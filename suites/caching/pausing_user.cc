@@ -8,7 +8,7 @@ namespace {
 class PausingUser : public lab::Fixture {
  protected:
   lab::Request Question(const lab::Trial& trial, std::int64_t number) {
-    return {.system = corpus().Document("handbook", lab::Tokens{20'000}, trial.index()),
+    return {.system = corpus().Document("handbook", lab::Tokens{10'000}, trial.index()),
             .user = lab::Corpus::Question(2 * trial.index() + number),
             .max_tokens = lab::Tokens{240},
             .lab_hints = "output_tokens=120"};
