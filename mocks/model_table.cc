@@ -1,0 +1,51 @@
+#include "mocks/model_table.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace lab::mocks {
+
+ModelTable::ModelTable(Loop& loop, ModelOptions options)
+    : loop_(loop), options_(std::move(options)) {
+  // Engines are made when first asked for, but all of them live in one weather.
+  if (!IsSet(options_.engine.began)) options_.engine.began = loop.Now();
+}
+
+bool ModelTable::Knows(std::string_view model) const {
+  if (options_.profile.has_value() || ShippedProfile(model) != nullptr) return true;
+  if (model.find('/') != std::string_view::npos) return true;  // a hub's "owner/model"
+  static constexpr std::string_view kFamilies[] = {
+      "claude-", "gpt-",  "chatgpt-", "o1",      "o3",   "o4",    "gemini-",  "command-",
+      "llama",   "meta-", "mistral",  "mixtral", "qwen", "gemma", "deepseek", "phi"};
+  return std::any_of(std::begin(kFamilies), std::end(kFamilies),
+                     [model](std::string_view family) { return model.starts_with(family); });
+}
+
+Engine& ModelTable::Find(const std::string& model) {
+  std::unique_ptr<Engine>& engine = engines_[model];
+  if (engine == nullptr) {
+    const Profile& profile = options_.profile ? *options_.profile : ProfileForModel(model);
+    engine = std::make_unique<Engine>(loop_, profile, options_.engine);
+  }
+  return *engine;
+}
+
+std::vector<std::string_view> ModelTable::Names() const {
+  if (!options_.profile) return ShippedProfileNames();
+  return {options_.profile->name};
+}
+
+Ledger ModelTable::ledger() const {
+  Ledger sum;
+  for (const auto& [model, engine] : engines_) {
+    const Ledger& one = engine->ledger();
+    sum.requests += one.requests;
+    sum.cancelled += one.cancelled;
+    sum.output += one.output;
+    sum.output_after_cancel += one.output_after_cancel;
+  }
+  return sum;
+}
+
+}  // namespace lab::mocks

@@ -1,0 +1,95 @@
+#include "mocks/server.h"
+
+#include <utility>
+
+#include "framework/net/http_server.h"
+#include "framework/runtime/task_scope.h"
+#include "mocks/request_handler.h"
+
+namespace lab::mocks {
+
+namespace {
+
+// As the providers: a larger request is answered with 413.
+constexpr std::size_t kMaxBodyBytes = 32 * 1024 * 1024;
+
+constexpr std::string_view kGarbage = "\x05\x00\xff\xfeno TLS here\r\n";
+
+const Fault* Find(const std::vector<Fault>& faults, FaultKind kind) {
+  for (const Fault& fault : faults) {
+    if (fault.kind == kind) return &fault;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+struct MockServer::Impl {
+  Impl(Loop& loop, std::unique_ptr<net::Listener> the_listener, MockServerOptions options)
+      : listener(std::move(the_listener)), service(loop, std::move(options)) {}
+
+  Task<void> Talk(std::unique_ptr<net::Stream> stream);
+  Task<bool> Admit(net::Stream* stream);
+  Task<void> TalkHttp(std::unique_ptr<net::Stream> stream);
+
+  std::unique_ptr<net::Listener> listener;
+  Service service;
+};
+
+Task<void> MockServer::Impl::Talk(std::unique_ptr<net::Stream> stream) {
+  const bool admitted = co_await Admit(stream.get());
+  if (!admitted) co_return;
+  if (service.options.secure) stream = service.options.secure(std::move(stream));
+  co_await TalkHttp(std::move(stream));
+}
+
+/// What happens to a connection before anything is read from it; false when it ends there.
+Task<bool> MockServer::Impl::Admit(net::Stream* stream) {
+  const std::vector<Fault> faults = service.ConnectionFaults();
+  if (const Fault* slow = Find(faults, FaultKind::kSlowAccept)) {
+    co_await service.loop.Sleep(slow->delay);
+  }
+  const bool breaks_tls = Find(faults, FaultKind::kTlsFailure) != nullptr;
+  if (breaks_tls && service.options.secure) {
+    const Result<Time> sent = co_await stream->Write(kGarbage);
+    if (sent) stream->FinishWriting();
+    co_return false;
+  }
+  if (!breaks_tls && Find(faults, FaultKind::kRefuse) == nullptr) co_return true;
+  stream->Reset();
+  co_return false;
+}
+
+Task<void> MockServer::Impl::TalkHttp(std::unique_ptr<net::Stream> stream) {
+  net::HttpServerConnection http(service.loop, std::move(stream),
+                                 {.max_body_bytes = kMaxBodyBytes});
+  while (http.keep_alive()) {
+    Result<std::optional<net::ServerRequest>> request = co_await http.ReadRequest();
+    if (!request || !request->has_value()) co_return;
+    RequestHandler handler(service, http, std::move(**request));
+    const bool usable = co_await handler.Run();
+    if (!usable) co_return;
+  }
+}
+
+MockServer::MockServer(Loop& loop, std::unique_ptr<net::Listener> listener,
+                       MockServerOptions options)
+    : impl_(std::make_unique<Impl>(loop, std::move(listener), std::move(options))) {}
+
+MockServer::~MockServer() = default;
+
+Task<void> MockServer::Serve() {
+  TaskScope connections(impl_->service.loop);
+  while (true) {
+    Result<std::unique_ptr<net::Stream>> stream = co_await impl_->listener->Accept();
+    if (!stream) break;
+    connections.Spawn(impl_->Talk(std::move(*stream)));
+  }
+  co_await connections.Join();
+}
+
+std::uint16_t MockServer::port() const { return impl_->listener->port(); }
+
+Ledger MockServer::ledger() const { return impl_->service.models.ledger(); }
+
+}  // namespace lab::mocks
