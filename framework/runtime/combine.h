@@ -8,6 +8,7 @@
 // more.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -31,12 +32,23 @@ Task<void> StoreIn(std::optional<T>* slot, Task<T> task) {
   slot->emplace(co_await task);
 }
 
+/// An exception ends the wait too.
+class SetOnExit {
+ public:
+  explicit SetOnExit(Event* event) : event_(event) {}
+  SetOnExit(const SetOnExit&) = delete;
+  SetOnExit& operator=(const SetOnExit&) = delete;
+  ~SetOnExit() { event_->Set(); }
+
+ private:
+  Event* event_;
+};
+
 template <class Slot, class T>
 Task<void> StoreFirst(Slot* slot, std::size_t index, Event* done, Task<T> task) {
+  const SetOnExit guard(done);
   T value = co_await task;
-  if (slot->has_value()) co_return;
-  slot->emplace(index, std::move(value));
-  done->Set();
+  if (!done->is_set()) slot->emplace(index, std::move(value));
 }
 
 }  // namespace detail
@@ -70,7 +82,8 @@ struct First {
   T value;
 };
 
-/// The first to finish; the others are cancelled before this returns. `tasks` must not be empty.
+/// The first to finish; the others are cancelled before this returns. When the first to finish
+/// throws, that is rethrown. `tasks` must not be empty.
 template <class T>
 Task<First<T>> FirstOf(Loop& loop, std::vector<Task<T>> tasks) {
   std::optional<First<T>> first;
@@ -81,7 +94,7 @@ Task<First<T>> FirstOf(Loop& loop, std::vector<Task<T>> tasks) {
   }
   co_await done.Wait();
   scope.Cancel();
-  scope.RethrowFailure();
+  if (!first) scope.RethrowFailure();
   co_return std::move(*first);
 }
 
@@ -89,8 +102,8 @@ namespace detail {
 
 template <class T>
 Task<void> StoreAndSet(std::optional<T>* slot, Event* done, Task<T> task) {
+  const SetOnExit guard(done);
   slot->emplace(co_await task);
-  done->Set();
 }
 
 inline Task<void> SetAt(Loop& loop, Time at, Event* done) {
@@ -101,7 +114,8 @@ inline Task<void> SetAt(Loop& loop, Time at, Event* done) {
 }  // namespace detail
 
 /// The task's result, or ErrorKind::kTimeout with `what` in its message when `deadline` comes
-/// first. kNever waits for ever.
+/// first. kNever waits for ever. With a deadline that has passed, a task succeeds that need not
+/// wait.
 template <class T>
 Task<Result<T>> WithDeadline(Loop& loop, Time deadline, std::string what, Task<Result<T>> task) {
   if (deadline == kNever) co_return co_await task;
@@ -115,8 +129,9 @@ Task<Result<T>> WithDeadline(Loop& loop, Time deadline, std::string what, Task<R
   scope.Cancel();
   scope.RethrowFailure();
   if (result) co_return std::move(*result);
-  co_return Error{ErrorKind::kTimeout,
-                  what + " took longer than " + FormatDuration(deadline - start)};
+  co_return Error{
+      ErrorKind::kTimeout,
+      what + " took longer than " + FormatDuration(std::max(deadline - start, Duration::zero()))};
 }
 
 }  // namespace lab

@@ -20,6 +20,7 @@ class Event {
     set_ = true;
     queue_.WakeAll();
   }
+  /// Who was woken but has not run yet waits again.
   void Reset() { set_ = false; }
   Task<void> Wait() {
     while (!set_) co_await queue_.Wait();

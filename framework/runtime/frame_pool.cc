@@ -25,13 +25,17 @@ struct FreeFrame {
   FreeFrame* next;
 };
 
+// Apart from the lists, because a frame may be freed after their destructor, by one that runs
+// later.
+thread_local bool lists_are_gone = false;
+
 class FreeLists {
  public:
   ~FreeLists() {
     for (FreeFrame*& head : heads_) {
       while (head != nullptr) ::operator delete(Pop(head));
     }
-    closed_ = true;
+    lists_are_gone = true;
   }
 
   void* Take(std::size_t size) {
@@ -40,7 +44,6 @@ class FreeLists {
   }
 
   void Put(void* frame, std::size_t size) {
-    if (closed_) return ::operator delete(frame);
     FreeFrame*& head = heads_[Class(size)];
     head = new (frame) FreeFrame{head};
   }
@@ -54,7 +57,6 @@ class FreeLists {
   }
 
   std::array<FreeFrame*, kLargest / kStep> heads_{};
-  bool closed_ = false;
 };
 
 thread_local FreeLists free_lists;
@@ -62,12 +64,12 @@ thread_local FreeLists free_lists;
 }  // namespace
 
 void* FramePool::Allocate(std::size_t size) {
-  if (!kPooled || size > kLargest) return ::operator new(size);
+  if (!kPooled || size > kLargest || lists_are_gone) return ::operator new(size);
   return free_lists.Take(size);
 }
 
 void FramePool::Free(void* frame, std::size_t size) noexcept {
-  if (!kPooled || size > kLargest) return ::operator delete(frame);
+  if (!kPooled || size > kLargest || lists_are_gone) return ::operator delete(frame);
   free_lists.Put(frame, size);
 }
 

@@ -15,7 +15,7 @@ namespace lab {
 
 class FramePool {
  public:
-  /// Never null; aborts when memory is out. Aligned for any type.
+  /// Never null; throws std::bad_alloc. Aligned for any type that is not over-aligned.
   static void* Allocate(std::size_t size);
   /// `size` is the one given to Allocate.
   static void Free(void* frame, std::size_t size) noexcept;

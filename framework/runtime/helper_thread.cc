@@ -1,8 +1,20 @@
 #include "framework/runtime/helper_thread.h"
 
+#include <csignal>
 #include <utility>
 
 namespace lab {
+namespace {
+
+// All but those that a fault of the thread itself raises.
+void BlockSignals() {
+  sigset_t set;
+  sigfillset(&set);
+  for (int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT}) sigdelset(&set, fault);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+}  // namespace
 
 HelperThread::HelperThread() : thread_([this] { RunQueue(); }) {}
 
@@ -24,6 +36,7 @@ void HelperThread::Post(std::function<void()> work) {
 }
 
 void HelperThread::RunQueue() {
+  BlockSignals();
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return closing_ || !queue_.empty(); });

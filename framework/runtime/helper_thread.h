@@ -4,6 +4,8 @@
 //   helper.Post([request] { Resolve(*request); });     // runs there, in order
 //
 // Thread: Post may be called from any thread. The destructor runs what is queued and waits for it.
+// Signals for the process are left to the other threads, so that one which waits for SIGTERM gets
+// it. Failure: an exception that escapes `work` ends the program.
 #pragma once
 
 #include <condition_variable>

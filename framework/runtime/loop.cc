@@ -12,9 +12,12 @@ bool Loop::Drive(Task<void> task) {
   TaskScope root(*this);
   root.Spawn(std::move(task));
   while (root.size() > 0) {
-    if (!Turn()) return false;
+    if (Turn()) continue;
+    spawned_->RethrowFailure();
+    return false;
   }
   root.RethrowFailure();
+  spawned_->RethrowFailure();
   return true;
 }
 
@@ -24,6 +27,7 @@ bool Loop::Turn() {
   if (!ready_.empty()) {
     ResumeReady();
     Poll();
+    if (timers_.next() < Now()) ResumeDueTimers();
     return true;
   }
   if (timers_.next() > Now()) return Wait(timers_.next());
@@ -39,9 +43,12 @@ void Loop::ResumeReady() {
   while (Waiter* waiter = batch.PopFront()) waiter->handle.resume();
 }
 
+// What a timer makes ready goes before the next timer of the same moment. A timer that is late
+// waits for nothing, or it would starve while the ready queue is busy; in virtual time none is ever
+// late.
 void Loop::ResumeDueTimers() {
   const Time now = Now();
-  while (!timers_.empty() && timers_.next() <= now && ready_.empty()) {
+  while (timers_.next() < now || (timers_.next() == now && ready_.empty())) {
     Timer* timer = timers_.Pop();
     ++events_;
     timer->handle.resume();

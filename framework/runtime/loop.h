@@ -57,7 +57,11 @@ class Loop {
   };
   /// Resumes at `at`, not before; at once when that has passed.
   SleepAwaiter SleepUntil(Time at) { return {*this, at}; }
-  SleepAwaiter Sleep(Duration duration) { return {*this, Now() + duration}; }
+  /// For ever when the end is beyond what a Time can hold.
+  SleepAwaiter Sleep(Duration duration) {
+    const Time now = Now();
+    return {*this, duration < kNever - now ? now + duration : kNever};
+  }
 
   class YieldAwaiter {
    public:
@@ -77,7 +81,7 @@ class Loop {
   YieldAwaiter Yield() { return YieldAwaiter(*this); }
 
   /// Runs `task` beside everything else; cancelled with the loop at the latest. Prefer a TaskScope,
-  /// whose end you choose.
+  /// whose end you choose. An exception that escapes it is rethrown by Run().
   void Spawn(Task<void> task);
 
   /// Drives the loop until `task` is done and returns its value; nullopt when every task waits and
@@ -96,8 +100,8 @@ class Loop {
   void Schedule(Waiter& waiter) { ready_.PushBack(waiter); }
 
   /// Runs `work` where blocking hurts nobody and wakes the caller when it is done. `work` must own
-  /// all it touches: it is not stopped when the caller is cancelled. In virtual time it runs on the
-  /// spot.
+  /// all it touches: it is not stopped when the caller is cancelled. An exception that escapes it
+  /// is rethrown here. In virtual time it runs on the spot.
   virtual Task<void> Offload(std::function<void()> work) = 0;
 
   /// Timers fired so far; a measure of work, the same in every run of a simulation.

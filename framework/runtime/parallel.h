@@ -13,7 +13,8 @@
 
 namespace lab {
 
-/// Returns when all is done. `threads` below 2 runs everything on the calling thread, in order.
+/// Returns when all is done. `threads` below 2 runs everything on the calling thread, in order. The
+/// first exception that escapes a call is rethrown here; what has not begun by then is left undone.
 void ParallelFor(std::size_t count, int threads, const std::function<void(std::size_t)>& work,
                  const std::function<void(std::size_t)>& done);
 

@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <exception>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -90,8 +92,17 @@ namespace {
 
 // Shared by the helper thread and the coroutine that waits; outlives a coroutine that is cancelled.
 struct OffloadState {
-  Event* done = nullptr;  // null when the coroutine is gone
+  Event* done = nullptr;       // null when the coroutine is gone
+  std::exception_ptr failure;  // written before, read after `done` is set
 };
+
+void RunInto(OffloadState& state, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (...) {
+    state.failure = std::current_exception();
+  }
+}
 
 class ForgetOnExit {
  public:
@@ -113,32 +124,50 @@ Task<void> RealLoop::Offload(std::function<void()> work) {
   state->done = &done;
   const ForgetOnExit guard(state);
   impl_->helper->Post([this, state, work = std::move(work)]() mutable {
-    work();
+    RunInto(*state, work);
     work = nullptr;
     Post([state = std::move(state)] {
       if (state->done != nullptr) state->done->Set();
     });
   });
   co_await done.Wait();
+  if (state->failure) std::rethrow_exception(state->failure);
 }
+
+namespace {
+
+class OwnedFd {
+ public:
+  explicit OwnedFd(int fd) : fd_(fd) {}
+  OwnedFd(OwnedFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  OwnedFd& operator=(OwnedFd&&) = delete;
+  ~OwnedFd() {
+    if (fd_ >= 0) close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// Owns the descriptor from the call on: the task may be dropped before it starts.
+Task<int> ReadSignal(RealLoop& loop, OwnedFd fd) {
+  IoHandle io(loop, fd.get());
+  signalfd_siginfo info{};
+  while (read(fd.get(), &info, sizeof info) != sizeof info) co_await io.Readable();
+  co_return static_cast<int>(info.ssi_signo);
+}
+
+}  // namespace
 
 Task<int> RealLoop::WaitForSignal(std::initializer_list<int> signals) {
   sigset_t set;
   sigemptyset(&set);
   for (int signal : signals) sigaddset(&set, signal);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  return ReadSignal(signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
-}
-
-Task<int> RealLoop::ReadSignal(int fd) {
-  struct Closer {
-    int fd;
-    ~Closer() { close(fd); }
-  } closer{fd};
-  IoHandle io(*this, fd);
-  signalfd_siginfo info{};
-  while (read(fd, &info, sizeof info) != sizeof info) co_await io.Readable();
-  co_return static_cast<int>(info.ssi_signo);
+  OwnedFd fd(signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
+  Require(fd.get() >= 0, "signalfd");
+  return ReadSignal(*this, std::move(fd));
 }
 
 bool RealLoop::Wait(Time next) {
@@ -157,6 +186,7 @@ void RealLoop::WaitForEvents(Time until) {
   std::array<epoll_event, 256> events;
   const int count =
       epoll_pwait2(impl_->epoll, events.data(), static_cast<int>(events.size()), limit, nullptr);
+  Require(count >= 0 || errno == EINTR, "epoll_pwait2 (Linux 5.11 or later)");
   bool woken = false;
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];

@@ -45,7 +45,6 @@ class RealLoop final : public Loop {
   friend class IoHandle;
   struct Impl;
   void WaitForEvents(Time until);
-  Task<int> ReadSignal(int fd);
 
   std::unique_ptr<Impl> impl_;
 };
@@ -59,9 +58,10 @@ class IoHandle {
   IoHandle& operator=(const IoHandle&) = delete;
   ~IoHandle();
 
-  /// After EAGAIN: until there may be something to read, or an end or an error to learn of.
+  /// After EAGAIN, with nothing awaited in between: until there may be something to read, or an end
+  /// or an error to learn of.
   WaitQueue::Awaiter Readable() { return readable_.Wait(); }
-  /// After EAGAIN: until there may be room to write.
+  /// After EAGAIN likewise: until there may be room to write.
   WaitQueue::Awaiter Writable() { return writable_.Wait(); }
   int fd() const { return fd_; }
 

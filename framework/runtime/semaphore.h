@@ -24,7 +24,8 @@ class Semaphore {
     Permit() = default;
     Permit(Permit&& other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)) {}
     Permit& operator=(Permit&& other) noexcept {
-      std::swap(semaphore_, other.semaphore_);
+      Permit dropped(std::move(other));
+      std::swap(semaphore_, dropped.semaphore_);
       return *this;
     }
     ~Permit() { Release(); }

@@ -126,12 +126,16 @@ class [[nodiscard]] Task {
     T await_resume() const { return handle.promise().TakeValue(); }
   };
   /// Starts the task. Await it once; the Task object must live until the value is there.
-  Awaiter operator co_await() const& noexcept { return assert(handle_), Awaiter{handle_}; }
-  Awaiter operator co_await() const&& noexcept { return assert(handle_), Awaiter{handle_}; }
+  Awaiter operator co_await() const& noexcept { return Start(); }
+  Awaiter operator co_await() const&& noexcept { return Start(); }
 
  private:
   friend promise_type;
   explicit Task(Handle handle) : handle_(handle) {}
+  Awaiter Start() const noexcept {
+    assert(handle_ && !handle_.done());
+    return {handle_};
+  }
 
   Handle handle_;
 };
