@@ -100,9 +100,10 @@ class Maker {
   }
 
   double MakeNumber(const Json& schema, double step) {
-    const double low =
-        std::ceil(NumberAt(schema, "minimum", NumberAt(schema, "maximum", 100) - 99));
-    const double high = NumberAt(schema, "maximum", low + 99);
+    constexpr double kMost = 1e15;  // whole numbers up to here are exact
+    const double least = NumberAt(schema, "minimum", NumberAt(schema, "maximum", 100) - 99);
+    const double low = std::clamp(std::ceil(least), -kMost, kMost);
+    const double high = std::clamp(NumberAt(schema, "maximum", low + 99), -kMost, kMost);
     const double steps = std::clamp(std::floor((high - low) / step), 0.0, 1e6);
     return low + step * static_cast<double>(rng_.Below(static_cast<std::uint64_t>(steps) + 1));
   }

@@ -1,0 +1,45 @@
+#include "mocks/model_clock.h"
+
+#include <gtest/gtest.h>
+
+#include "framework/runtime/virtual_loop.h"
+#include "tests/unit/mocks/engine_testing.h"
+
+namespace lab::mocks {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+TEST(ModelClock, BeginsWhenItIsMadeUnlessToldOtherwise) {
+  VirtualLoop loop;
+  const Time began = loop.Now();
+  Pass(loop, seconds(3));
+  EXPECT_EQ(ModelClock(loop, 1).Now(), seconds(0));
+  EXPECT_EQ(ModelClock(loop, 1, began).Now(), seconds(3));
+}
+
+TEST(ModelClock, RunsAtItsSpeed) {
+  VirtualLoop loop;
+  const ModelClock clock(loop, 10);
+  Pass(loop, seconds(2));
+  EXPECT_EQ(clock.Now(), seconds(20));
+  EXPECT_EQ(clock.Shorten(seconds(5)), milliseconds(500));
+  EXPECT_EQ(clock.ToLoop(seconds(30)) - loop.Now(), seconds(1));
+}
+
+TEST(ModelClock, NeverShowsAMomentThatASleeperWaitedForAsStillToCome) {
+  VirtualLoop loop;
+  const ModelClock clock(loop, 3.7);
+  for (std::int64_t ns : {1, 7, 99, 12345, 1'000'000'007}) {
+    EXPECT_GE(clock.FromLoop(clock.ToLoop(Duration(ns))), Duration(ns));
+  }
+}
+
+TEST(ModelClock, LeavesForEverAsItIs) {
+  VirtualLoop loop;
+  EXPECT_EQ(ModelClock(loop, 10).Shorten(Duration::max()), Duration::max());
+}
+
+}  // namespace
+}  // namespace lab::mocks
