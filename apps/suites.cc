@@ -151,6 +151,13 @@ void Print(const measure::Run& run, const measure::Trust& trust, const SuitesOpt
   std::cout.flush();
 }
 
+int ListCases(const SuitesOptions& options) {
+  const Result<std::vector<std::string>> names = SelectedCases(options.benchmark_flags);
+  if (!names) return Fail(names.error());
+  for (const std::string& name : *names) std::cout << name << '\n';
+  return kOk;
+}
+
 int ExitCodeOf(const measure::Trust& trust) {
   if (trust.all_failed) return kAllFailed;
   return trust.valid ? kOk : kInvalid;
@@ -160,9 +167,10 @@ int Main(int argc, char** argv, const Environment& environment) {
   const Result<SuitesOptions> options = ParseSuitesOptions(argc, argv);
   if (!options) return Fail(options.error());
   if (!options->help_text.empty()) return std::cout << options->help_text, kOk;
+  if (options->list_tests) return ListCases(*options);
   const Result<WorldOptions> world = WorldOptionsOf(*options, environment);
-  if (!world && !options->list_tests) return Fail(world.error());
-  Result<WorldFactory> factory = options->list_tests ? WorldFactory() : FactoryOf(*options, *world);
+  if (!world) return Fail(world.error());
+  Result<WorldFactory> factory = FactoryOf(*options, *world);
   if (!factory) return Fail(factory.error());
 
   std::optional<ProgressBar> bar;
@@ -171,7 +179,6 @@ int Main(int argc, char** argv, const Environment& environment) {
   Result<std::vector<measure::CaseRecord>> cases = study.Run(options->benchmark_flags);
   bar.reset();
   if (!cases) return Fail(cases.error());
-  if (options->list_tests) return kOk;
 
   const measure::Run run = RunOf(*options, *world, std::move(*cases));
   const measure::Trust trust = measure::TrustOf(run);

@@ -24,7 +24,9 @@ class CaseRun {
         record_(record) {}
 
   Result<void> Enter(World& world) {
-    return fixture_->Enter(world, recorder_, instance_.definition->model());
+    Result<void> entered = fixture_->Enter(world, recorder_, instance_.definition->model());
+    if (entered) record_.model = fixture_->model();
+    return entered;
   }
 
   Task<void> AllTrials() {

@@ -41,6 +41,8 @@ class Fixture {
   /// For the runner only: before SetUp. Both must outlive the fixture. An error says why the target
   /// cannot run this case.
   Result<void> Enter(World& world, Recorder& recorder, std::string_view model);
+  /// What client() talks to.
+  std::string_view model() const { return client_->model(); }
 
  protected:
   /// Talks to the model of the run, or to the one that the case names (->Model()).

@@ -92,12 +92,30 @@ std::string FilterOf(const std::vector<std::string>& flags) {
   return filter.empty() || filter == "all" ? "." : filter;
 }
 
+// Only what fits is registered. Google Benchmark would look at names with "/manual_time" behind them.
+std::vector<std::string> WithoutFilter(std::vector<std::string> flags) {
+  std::erase_if(flags,
+                [](const std::string& flag) { return flag.starts_with("--benchmark_filter="); });
+  return flags;
+}
+
 Error NothingFits(const std::string& filter) {
   std::set<std::string> suites;
   for (const CaseInstance& instance : AllCases()) suites.insert(instance.definition->suite());
   return Error{ErrorKind::kUsage, fmt::format("--benchmark_filter={} fits no case; the suites are "
                                               "{} (--benchmark_list_tests lists every case)",
                                               filter, fmt::join(suites, ", "))};
+}
+
+Result<std::vector<CaseInstance>> Select(const std::string& filter) {
+  std::vector<CaseInstance> selected;
+  for (CaseInstance& instance : AllCases()) {
+    const Result<bool> fits = FilterMatches(filter, instance.NewRecord().full_name());
+    if (!fits) return fits.error();
+    if (*fits) selected.push_back(std::move(instance));
+  }
+  if (selected.empty()) return NothingFits(filter);
+  return selected;
 }
 
 void StartGoogleBenchmark(const std::vector<std::string>& flags) {
@@ -148,25 +166,27 @@ Result<bool> FilterMatches(const std::string& filter, const std::string& name) {
 Study::Study(StudyOptions options, WorldFactory factory)
     : options_(std::move(options)), factory_(std::move(factory)) {}
 
-Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::string>& flags) {
-  const std::string filter = FilterOf(flags);
-  std::vector<std::unique_ptr<InstanceRun>> runs;
-  for (CaseInstance& instance : AllCases()) {
-    auto run = std::make_unique<InstanceRun>(std::move(instance), options_, factory_);
-    const Result<bool> fits = FilterMatches(filter, run->name());
-    if (!fits) return fits.error();
-    if (*fits) runs.push_back(std::move(run));
-  }
-  if (runs.empty()) return NothingFits(filter);
+Result<std::vector<std::string>> SelectedCases(const std::vector<std::string>& flags) {
+  const Result<std::vector<CaseInstance>> selected = Select(FilterOf(flags));
+  if (!selected) return selected.error();
+  std::vector<std::string> names;
+  for (const CaseInstance& instance : *selected) names.push_back(instance.NewRecord().full_name());
+  return names;
+}
 
-  StartGoogleBenchmark(flags);
+Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::string>& flags) {
+  Result<std::vector<CaseInstance>> selected = Select(FilterOf(flags));
+  if (!selected) return selected.error();
+  std::vector<std::unique_ptr<InstanceRun>> runs;
+  for (CaseInstance& instance : *selected) {
+    runs.push_back(std::make_unique<InstanceRun>(std::move(instance), options_, factory_));
+  }
+  StartGoogleBenchmark(WithoutFilter(flags));
   for (const auto& [key, value] : options_.context) benchmark::AddCustomContext(key, value);
   RegisterAll(runs, options_);
-  const bool list_only =
-      std::find(flags.begin(), flags.end(), "--benchmark_list_tests=true") != flags.end();
-  if (!list_only && options_.fixed_trials && options_.threads > 1) PrefetchAll(runs, options_);
+  if (options_.fixed_trials && options_.threads > 1) PrefetchAll(runs, options_);
   QuietReporter quiet;
-  benchmark::RunSpecifiedBenchmarks(options_.print_console || list_only ? nullptr : &quiet);
+  benchmark::RunSpecifiedBenchmarks(options_.print_console ? nullptr : &quiet);
   benchmark::Shutdown();
 
   std::vector<measure::CaseRecord> records;

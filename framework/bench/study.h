@@ -49,6 +49,9 @@ class Study {
   WorldFactory factory_;
 };
 
+/// The names that `flags` select, in the order of the tables; errors as those of Run().
+Result<std::vector<std::string>> SelectedCases(const std::vector<std::string>& flags);
+
 /// Whether Google Benchmark's filter takes a name: a regular expression found anywhere in it, "-"
 /// in front turns it round.
 Result<bool> FilterMatches(const std::string& filter, const std::string& name);

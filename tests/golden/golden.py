@@ -4,12 +4,16 @@
     golden.py BUILD_DIR            compare; exit code 1 and a diff when something differs
     golden.py --approve BUILD_DIR  write the approved files anew and show what changed
 
+README.md is approved too: its first code block is suites/caching/handbook.cc, its first console block
+what that prints.
+
 A row of OUTPUTS is one approved file and the command that makes it. Everything here runs in simulated time, so the same seed
 must give the same bytes on every machine and at every number of threads.
 """
 
 import difflib
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -51,29 +55,43 @@ def produce(build_dir, command):
 
 def difference(name, approved, actual):
     lines = difflib.unified_diff(
-        approved.splitlines(keepends=True), actual.splitlines(keepends=True), f"approved/{name}", "now"
+        approved.splitlines(keepends=True), actual.splitlines(keepends=True), f"approved {name}", "now"
     )
     return "".join(lines)
+
+
+def replace_block(text, language, content):
+    block = re.compile(rf"```{language}\n.*?```", re.DOTALL)
+    return block.sub(lambda _: f"```{language}\n{content}```", text, count=1)
+
+
+def readme_as_it_should_be(build_dir):
+    root = HERE.parent.parent
+    flags = ["--benchmark_filter=caching/Handbook", "--seed", "7"]
+    text = (root / "README.md").read_text()
+    text = replace_block(text, "cpp", (root / "suites/caching/handbook.cc").read_text())
+    table = produce(build_dir, ["suites", *flags])
+    return replace_block(text, "console", f"$ ./bench {' '.join(flags)}\n{table}")
 
 
 def main(arguments):
     approve = arguments[:1] == ["--approve"]
     build_dir = pathlib.Path(arguments[-1]).resolve()
     changed = 0
-    for name, command in OUTPUTS.items():
-        actual = produce(build_dir, command)
-        path = APPROVED / name
+    texts = {APPROVED / name: produce(build_dir, command) for name, command in OUTPUTS.items()}
+    texts[HERE.parent.parent / "README.md"] = readme_as_it_should_be(build_dir)
+    for path, actual in texts.items():
         approved = path.read_text() if path.exists() else ""
         if actual == approved:
             continue
         changed += 1
-        print(difference(name, approved, actual))
+        print(difference(path.name, approved, actual))
         if approve:
             path.write_text(actual)
     if approve or not changed:
-        print(f"{len(OUTPUTS)} outputs, {changed} {'approved anew' if approve else 'changed'}")
+        print(f"{len(texts)} outputs, {changed} {'approved anew' if approve else 'changed'}")
         return 0
-    print(f"{changed} of {len(OUTPUTS)} outputs differ; if that is meant: {__file__} --approve {build_dir}")
+    print(f"{changed} of {len(texts)} outputs differ; if that is meant: {__file__} --approve {build_dir}")
     return 1
 
 
