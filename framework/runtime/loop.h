@@ -102,6 +102,7 @@ class Loop {
   /// Runs `work` where blocking hurts nobody and wakes the caller when it is done. `work` must own
   /// all it touches: it is not stopped when the caller is cancelled. An exception that escapes it
   /// is rethrown here. In virtual time it runs on the spot.
+  /// Name a closure that holds something before awaiting: GCC 12 destroys it twice otherwise.
   virtual Task<void> Offload(std::function<void()> work) = 0;
 
   /// Timers fired so far; a measure of work, the same in every run of a simulation.

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <functional>
 #include <future>
 #include <memory>
 #include <stdexcept>
@@ -159,7 +160,8 @@ TEST(RealLoop, RunsWhatWasPostedBeforeItRan) {
 Task<bool> OffloadsElsewhere(RealLoop& loop) {
   const std::thread::id self = std::this_thread::get_id();
   std::thread::id other = self;
-  co_await loop.Offload([&other] { other = std::this_thread::get_id(); });
+  std::function<void()> work = [&other] { other = std::this_thread::get_id(); };
+  co_await loop.Offload(std::move(work));
   const bool back = std::this_thread::get_id() == self;
   co_return back&& other != self;
 }
@@ -186,7 +188,8 @@ TEST(RealLoop, RethrowsWhatEscapesOffloadedWork) {
 
 Task<void> OffloadGated(RealLoop& loop, std::shared_future<void> gate, Trace* trace) {
   const Trace::Scope scope(trace, "caller");
-  co_await loop.Offload([gate] { gate.wait(); });
+  std::function<void()> work = [gate] { gate.wait(); };
+  co_await loop.Offload(std::move(work));
   trace->Add("never");
 }
 
