@@ -1,0 +1,68 @@
+#include "apps/environment.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+
+namespace lab::apps {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Environment Of(std::map<std::string, std::string, std::less<>> values) {
+  return Environment(std::move(values));
+}
+
+TEST(Environment, ReadsNamesAndValuesFromTheSystemsArray) {
+  std::string plain = "NAME=value";
+  std::string equals = "QUERY=a=b";
+  std::string empty = "EMPTY=";
+  std::string broken = "no equals sign";
+  std::array<char*, 5> entries{plain.data(), equals.data(), empty.data(), broken.data(), nullptr};
+  const Environment environment = ReadEnvironment(entries.data());
+  EXPECT_EQ(environment.Get("NAME"), "value");
+  EXPECT_EQ(environment.Get("QUERY"), "a=b");
+  EXPECT_EQ(environment.Get("EMPTY"), "");
+  EXPECT_EQ(environment.Get("no equals sign"), "");
+}
+
+TEST(Environment, OfAProcessWithoutOneIsEmpty) {
+  EXPECT_EQ(ReadEnvironment(nullptr).Get("PATH"), "");
+}
+
+TEST(Environment, AVariableThatIsNotSetIsEmpty) {
+  EXPECT_EQ(Of({}).Get("ANTHROPIC_API_KEY"), "");
+  EXPECT_TRUE(Of({}).SecretOf("ANTHROPIC_API_KEY").empty());
+}
+
+TEST(Environment, NamesAreCaseSensitive) { EXPECT_EQ(Of({{"key", "a"}}).Get("KEY"), ""); }
+
+TEST(Environment, AKeyIsASecretWithItsValue) {
+  EXPECT_FALSE(Of({{"KEY", "sk-123"}}).SecretOf("KEY").empty());
+}
+
+TEST(Environment, ProxiesAreReadInEitherCaseAndTheLowerWins) {
+  EXPECT_EQ(Of({{"HTTPS_PROXY", "http://upper:1"}}).Proxies().https_proxy, "http://upper:1");
+  EXPECT_EQ(Of({{"HTTPS_PROXY", "http://upper:1"}, {"https_proxy", "http://lower:1"}})
+                .Proxies()
+                .https_proxy,
+            "http://lower:1");
+}
+
+TEST(Environment, HttpProxyIsNotTakenFromUpperCase) {
+  EXPECT_EQ(Of({{"HTTP_PROXY", "http://attacker:1"}}).Proxies().http_proxy, "");
+  EXPECT_EQ(Of({{"http_proxy", "http://proxy:1"}}).Proxies().http_proxy, "http://proxy:1");
+}
+
+TEST(Environment, NoProxyIsAListWithoutBlanks) {
+  EXPECT_THAT(Of({{"NO_PROXY", " localhost, .example.com ,,127.0.0.1"}}).Proxies().no_proxy,
+              ElementsAre("localhost", ".example.com", "127.0.0.1"));
+  EXPECT_THAT(Of({{"no_proxy", "a"}, {"NO_PROXY", "b"}}).Proxies().no_proxy, ElementsAre("a"));
+  EXPECT_THAT(Of({{"NO_PROXY", " , "}}).Proxies().no_proxy, IsEmpty());
+}
+
+}  // namespace
+}  // namespace lab::apps

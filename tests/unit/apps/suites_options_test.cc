@@ -1,0 +1,167 @@
+#include "apps/suites_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "framework/llm/providers/provider_table.h"
+
+namespace lab::apps {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Result<SuitesOptions> Parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "suites");
+  return ParseSuitesOptions(static_cast<int>(arguments.size()), arguments.data());
+}
+
+SuitesOptions Good(std::vector<const char*> arguments) {
+  Result<SuitesOptions> options = Parse(std::move(arguments));
+  EXPECT_TRUE(options.ok()) << options.error().message;
+  return options ? *options : SuitesOptions{};
+}
+
+/// The message of a usage error.
+std::string Wrong(std::vector<const char*> arguments) {
+  const Result<SuitesOptions> options = Parse(std::move(arguments));
+  EXPECT_FALSE(options.ok());
+  if (options) return "";
+  EXPECT_EQ(options.error().kind, ErrorKind::kUsage);
+  return options.error().message;
+}
+
+TEST(SuitesOptions, WithoutFlagsAreASimulatedRunOfEverything) {
+  const SuitesOptions options = Good({});
+  EXPECT_EQ(options.target, "sim");
+  EXPECT_EQ(options.model, "");
+  EXPECT_EQ(options.seed, 1u);
+  EXPECT_EQ(options.runs, 0);
+  EXPECT_EQ(options.format, "table");
+  EXPECT_EQ(options.benchmark_format, "console");
+  EXPECT_FALSE(options.quick || options.list_tests || options.min_time_given);
+  EXPECT_THAT(options.out, IsEmpty());
+  EXPECT_THAT(options.benchmark_flags, IsEmpty());
+  EXPECT_EQ(options.help_text, "");
+}
+
+TEST(SuitesOptions, TakeOurFlagsWithABlankOrAnEqualsSign) {
+  const SuitesOptions options =
+      Good({"--target=mock", "--model", "gpt-5-mini", "--profile=mine.yaml", "--runs", "50",
+            "--seed=7", "--threads", "2", "--format=json", "--color", "never", "--quick",
+            "--base-url", "http://127.0.0.1:8000/v1"});
+  EXPECT_EQ(options.target, "mock");
+  EXPECT_EQ(options.model, "gpt-5-mini");
+  EXPECT_EQ(options.profile, "mine.yaml");
+  EXPECT_EQ(options.runs, 50);
+  EXPECT_EQ(options.seed, 7u);
+  EXPECT_EQ(options.threads, 2);
+  EXPECT_EQ(options.format, "json");
+  EXPECT_EQ(options.color, "never");
+  EXPECT_EQ(options.base_url, "http://127.0.0.1:8000/v1");
+  EXPECT_TRUE(options.quick);
+}
+
+TEST(SuitesOptions, TheSeedMayBeAnySixtyFourBits) {
+  EXPECT_EQ(Good({"--seed=18446744073709551615"}).seed, 18446744073709551615u);
+}
+
+TEST(SuitesOptions, OutMayBeRepeated) {
+  EXPECT_THAT(Good({"--out", "a.json", "--out=b.txt"}).out, ElementsAre("a.json", "b.txt"));
+}
+
+TEST(SuitesOptions, PassGoogleBenchmarksFlagsOnWithTheirValues) {
+  const SuitesOptions options =
+      Good({"--benchmark_filter=caching/.*", "--benchmark_repetitions", "3",
+            "--benchmark_min_time=0.5s", "--benchmark_out=x.json", "--seed=2"});
+  EXPECT_THAT(
+      options.benchmark_flags,
+      testing::UnorderedElementsAre("--benchmark_filter=caching/.*", "--benchmark_repetitions=3",
+                                    "--benchmark_min_time=0.5s", "--benchmark_out=x.json"));
+  EXPECT_EQ(options.filter, "caching/.*");
+  EXPECT_TRUE(options.min_time_given);
+}
+
+TEST(SuitesOptions, ANegativeFilterIsAValueAndNoFlag) {
+  EXPECT_THAT(Good({"--benchmark_filter=-overhead"}).benchmark_flags,
+              ElementsAre("--benchmark_filter=-overhead"));
+}
+
+TEST(SuitesOptions, ASwitchOfGoogleBenchmarksMayStandAlone) {
+  EXPECT_THAT(Good({"--benchmark_list_tests"}).benchmark_flags,
+              ElementsAre("--benchmark_list_tests=true"));
+  EXPECT_TRUE(Good({"--benchmark_list_tests"}).list_tests);
+  EXPECT_TRUE(Good({"--benchmark_list_tests=true"}).list_tests);
+  EXPECT_FALSE(Good({"--benchmark_list_tests=false"}).list_tests);
+}
+
+TEST(SuitesOptions, ASwitchDoesNotEatTheFlagBehindIt) {
+  const SuitesOptions options = Good({"--benchmark_list_tests", "--seed=9"});
+  EXPECT_EQ(options.seed, 9u);
+  EXPECT_TRUE(options.list_tests);
+}
+
+TEST(SuitesOptions, BenchmarkFormatIsConsoleJsonOrCsv) {
+  EXPECT_EQ(Good({"--benchmark_format=csv"}).benchmark_format, "csv");
+  EXPECT_THAT(
+      Wrong({"--benchmark_format=xml"}),
+      AllOf(HasSubstr("--benchmark_format"), HasSubstr("xml"), HasSubstr("console, json or csv")));
+}
+
+TEST(SuitesOptions, AnUnknownFlagIsNamedWithTheKnownOnes) {
+  EXPECT_THAT(Wrong({"--sede=7"}),
+              AllOf(HasSubstr("--sede"), HasSubstr("--seed"), HasSubstr("--benchmark_filter")));
+}
+
+TEST(SuitesOptions, AnUnknownTargetIsNamedWithTheKnownOnes) {
+  EXPECT_THAT(Wrong({"--target=clowd"}), AllOf(HasSubstr("--target"), HasSubstr("clowd"),
+                                               HasSubstr("sim"), HasSubstr("anthropic")));
+}
+
+TEST(SuitesOptions, AnUnknownFormatIsNamedWithTheKnownOnes) {
+  EXPECT_THAT(Wrong({"--format=pdf"}), AllOf(HasSubstr("--format"), HasSubstr("pdf"),
+                                             HasSubstr("table"), HasSubstr("json")));
+}
+
+TEST(SuitesOptions, ACountThatIsNoneIsNamedWithItsFlag) {
+  EXPECT_THAT(Wrong({"--runs=many"}), AllOf(HasSubstr("--runs"), HasSubstr("many")));
+  EXPECT_THAT(Wrong({"--runs=0"}), HasSubstr("--runs"));
+  EXPECT_THAT(Wrong({"--threads=-1"}), HasSubstr("--threads"));
+  EXPECT_THAT(Wrong({"--seed=x7"}), AllOf(HasSubstr("--seed"), HasSubstr("x7")));
+  EXPECT_THAT(Wrong({"--color=blue"}), AllOf(HasSubstr("--color"), HasSubstr("blue")));
+}
+
+TEST(SuitesOptions, AFlagWithoutItsValueIsNamed) {
+  EXPECT_THAT(Wrong({"--model"}), HasSubstr("--model"));
+  EXPECT_THAT(Wrong({"--benchmark_filter"}), HasSubstr("--benchmark_filter"));
+}
+
+TEST(SuitesOptions, OutNeedsAKnownExtension) {
+  EXPECT_THAT(Wrong({"--out=result.docx"}),
+              AllOf(HasSubstr("--out result.docx"), HasSubstr(".json"), HasSubstr(".txt")));
+  EXPECT_THAT(Wrong({"--out=a.json", "--out=result"}), HasSubstr("--out result:"));
+}
+
+TEST(SuitesOptions, HelpListsEveryFlagAndTarget) {
+  const std::string help = Good({"--help"}).help_text;
+  for (const char* flag : {"--target", "--seed", "--out", "--quick", "--benchmark_filter"}) {
+    EXPECT_THAT(help, HasSubstr(flag));
+  }
+  for (const std::string& target : TargetNames()) EXPECT_THAT(help, HasSubstr(target));
+}
+
+TEST(SuitesOptions, TargetsAreTheTwoMocksAndEveryProvider) {
+  const std::vector<std::string> names = TargetNames();
+  ASSERT_EQ(names.size(), AllProviders().size() + 2);
+  EXPECT_EQ(names[0], "sim");
+  EXPECT_EQ(names[1], "mock");
+  for (const std::string& name : names) EXPECT_EQ(Good({"--target", name.c_str()}).target, name);
+}
+
+}  // namespace
+}  // namespace lab::apps
