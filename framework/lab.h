@@ -6,12 +6,18 @@
 //
 //   class Greeter : public lab::Fixture {
 //    protected:
-//     lab::Request Ask(const lab::Trial& trial) { return {.user = corpus().Question(trial.index())}; }
+//     lab::Request Ask(const lab::Trial& trial) {
+//       return {.user = corpus().Question(trial.index())};
+//     }
 //   };
 //
-//   LAB_BASELINE_F(hello, Greeter, Buffered) { trial.Show(co_await client().Send(Ask(trial).Buffered())); }
+//   LAB_BASELINE_F(hello, Greeter, Buffered) {
+//     trial.Show(co_await client().Send(Ask(trial).Buffered()));
+//   }
 //
-//   LAB_BENCHMARK_F(hello, Greeter, Streamed) { trial.Show(co_await client().Send(Ask(trial))); }
+//   LAB_BENCHMARK_F(hello, Greeter, Streamed) {
+//     trial.Show(co_await client().Send(Ask(trial)));
+//   }
 //
 //   }  // namespace
 //

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -23,6 +25,14 @@ void AddQuantiles(const measure::CaseRecord& record, measure::Metric metric,
   }
 }
 
+// Trials that could not be carried out, where no failed view says so already.
+std::int64_t BrokenTrials(const measure::CaseRecord& record) {
+  return std::count_if(record.trials.begin(), record.trials.end(), [](const auto& trial) {
+    return trial.error && std::none_of(trial.views.begin(), trial.views.end(),
+                                       [](const measure::View& view) { return view.failed; });
+  });
+}
+
 }  // namespace
 
 std::map<std::string, double> CountersOf(const measure::CaseRecord& record) {
@@ -34,7 +44,8 @@ std::map<std::string, double> CountersOf(const measure::CaseRecord& record) {
   const measure::Totals totals = measure::TotalsOf(record);
   if (const std::optional<double> cost = totals.usd_per_1k()) counters["usd_per_1k"] = *cost;
   if (totals.cache_used) counters["cache_hit_rate"] = totals.usage.cache_hit_rate();
-  counters["failed"] = static_cast<double>(totals.failed_views);
+  counters["failed"] = static_cast<double>(totals.failed_views + BrokenTrials(record));
+  std::erase_if(counters, [](const auto& counter) { return !std::isfinite(counter.second); });
   return counters;
 }
 

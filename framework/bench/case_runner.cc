@@ -29,17 +29,52 @@ class CaseRun {
     return entered;
   }
 
-  Task<void> AllTrials() {
-    co_await SetUp();
+  // A trial that stalls is cancelled and costs no other one.
+  void RunAll() {
     record_.trials.reserve(static_cast<std::size_t>(options_.trials));
-    const Time origin = loop_.Now();
-    for (std::int64_t i = 0; i < options_.trials; ++i) {
-      if (options_.paced) co_await loop_.SleepUntil(origin + i * instance_.definition->every());
-      co_await OneTrial(options_.first_trial + i);
+    std::string fault = WhatStops(AllTrials());
+    while (!fault.empty()) {
+      if (record_.trials.empty()) {
+        record_.skipped = "its SetUp " + fault;
+        return;
+      }
+      Blame(record_.trials.back(), fault);
+      if (TrialsDone() == options_.trials) return;
+      fault = WhatStops(AllTrials());
     }
   }
 
  private:
+  std::int64_t TrialsDone() const { return static_cast<std::int64_t>(record_.trials.size()); }
+
+  // Runs the task to its end; "" or why it did not get there.
+  std::string WhatStops(Task<void> task) {
+    try {
+      if (loop_.Run(std::move(task))) return "";
+    } catch (...) {
+      return "threw: " + What(std::current_exception());
+    }
+    return "waits for something that never happens: every task is suspended and no timer is set";
+  }
+
+  void Blame(measure::TrialRecord& trial, const std::string& fault) {
+    if (!trial.error) trial.error = Error{ErrorKind::kUsage, "the trial " + fault};
+    if (!IsSet(trial.end)) trial.end = loop_.Now();
+  }
+
+  // Goes on where it was stopped.
+  Task<void> AllTrials() {
+    if (!IsSet(origin_)) {
+      co_await SetUp();
+      origin_ = loop_.Now();
+    }
+    while (TrialsDone() < options_.trials) {
+      const std::int64_t next = TrialsDone();
+      if (options_.paced) co_await loop_.SleepUntil(origin_ + next * instance_.definition->every());
+      co_await OneTrial(options_.first_trial + next);
+    }
+  }
+
   // Before the first trial's interval, so that trial i starts at the same moment in every case.
   Task<void> SetUp() {
     recorder_.Begin(set_up_, fmt::format("{}/{}/setup", record_.suite, record_.group));
@@ -78,6 +113,7 @@ class CaseRun {
   Loop& loop_;
   Recorder recorder_;
   measure::TrialRecord set_up_;
+  Time origin_ = kUnset;  // of the first trial; set when SetUp is done
   std::unique_ptr<Fixture> fixture_;
   measure::CaseRecord& record_;
 };
@@ -98,12 +134,7 @@ measure::CaseRecord RunCase(const CaseInstance& instance, const CaseOptions& opt
     record.skipped = entered.error().message;
     return record;
   }
-  if (!(*world)->loop().Run(run.AllTrials()) && !record.trials.empty()) {
-    record.trials.back().error =
-        Error{ErrorKind::kUsage,
-              "the trial waits for something that never happens: every task is suspended and no "
-              "timer is set"};
-  }
+  run.RunAll();
   return record;
 }
 

@@ -23,8 +23,8 @@ namespace lab {
 class Corpus {
  public:
   /// English-like prose of exactly four bytes a token. Texts of one name and another `variant`
-  /// differ from the first line on, so no cache takes one for the other. The reference lives as
-  /// long as the corpus.
+  /// differ from the first line on, so no cache takes one for the other; below some ten tokens the
+  /// variant is cut off. The reference lives as long as the corpus.
   const std::string& Document(std::string_view name, Tokens length, std::int64_t variant = 0);
 
   /// A short question, about 12 tokens; `number` of any size gives a text of its own.

@@ -50,6 +50,8 @@ class Fixture {
   /// Another model's; made when first asked for. Failing to get it is the reply of every request.
   Client& client(std::string_view model);
   Corpus& corpus() { return corpus_; }
+  /// Run what outlives a statement in a TaskScope of your own, which ends before the fixture does;
+  /// what is spawned on the loop itself would end after it.
   Loop& loop() { return world_->loop(); }
 
   /// The user reads, or thinks.

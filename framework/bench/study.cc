@@ -20,18 +20,24 @@ namespace {
 // The records of one instance, over its repetitions.
 class InstanceRun {
  public:
-  InstanceRun(CaseInstance instance, const StudyOptions& options, const WorldFactory& factory)
+  /// `computed` is called when the first repetition is there.
+  InstanceRun(CaseInstance instance, const StudyOptions& options, const WorldFactory& factory,
+              std::function<void(const std::string&)> computed)
       : instance_(std::move(instance)),
         options_(options),
         factory_(factory),
+        computed_(std::move(computed)),
         record_(instance_.NewRecord()) {}
 
-  const measure::CaseRecord& record() const { return record_; }
   measure::CaseRecord&& TakeRecord() { return std::move(record_); }
   std::string name() const { return record_.full_name(); }
 
   // Computes ahead what the first call of Report() will ask for.
   void Prefetch() { ahead_ = Compute(options_.trials, 0); }
+  // Not from several threads at once.
+  void TellOnce() {
+    if (computed_) std::exchange(computed_, nullptr)(name());
+  }
 
   // What Google Benchmark runs as the benchmark: once a repetition, and more often while it looks
   // for a number of iterations.
@@ -44,6 +50,7 @@ class InstanceRun {
     measure::CaseRecord part =
         ahead_ && trials == options_.trials ? std::move(*ahead_) : Compute(trials, first);
     ahead_.reset();
+    TellOnce();
     if (part.skipped) {
       record_.skipped = part.skipped;
       state.SkipWithError(part.skipped->c_str());
@@ -63,15 +70,18 @@ class InstanceRun {
     return RunCase(instance_, options, factory_);
   }
 
-  // A trial without a time (it failed) counts as long as it took.
+  // A speed counts as the time a token takes. A trial without a time (it failed) counts as long as
+  // it took, at least a millisecond: Google Benchmark repeats until it has seen enough time pass.
   static double ManualSeconds(const measure::TrialRecord& trial, measure::Metric metric) {
     const std::optional<double> value = measure::TrialValue(trial, metric);
-    return value ? *value / 1000 : ToSeconds(trial.end - trial.start);
+    if (!value) return std::max(ToSeconds(trial.end - trial.start), 1e-3);
+    return metric == measure::Metric::kTokensPerSecond ? 1 / *value : *value / 1000;
   }
 
   CaseInstance instance_;
   const StudyOptions& options_;
   const WorldFactory& factory_;
+  std::function<void(const std::string&)> computed_;  // null once it was called
   measure::CaseRecord record_;
   std::optional<measure::CaseRecord> ahead_;
   std::int64_t last_trials_ = -1;
@@ -92,10 +102,12 @@ std::string FilterOf(const std::vector<std::string>& flags) {
   return filter.empty() || filter == "all" ? "." : filter;
 }
 
-// Only what fits is registered. Google Benchmark would look at names with "/manual_time" behind them.
+// Only what fits is registered. Google Benchmark would look at names with "/manual_time" behind
+// them.
 std::vector<std::string> WithoutFilter(std::vector<std::string> flags) {
   std::erase_if(flags,
                 [](const std::string& flag) { return flag.starts_with("--benchmark_filter="); });
+  flags.emplace_back("--benchmark_filter=all");  // whatever the environment says
   return flags;
 }
 
@@ -121,6 +133,7 @@ Result<std::vector<CaseInstance>> Select(const std::string& filter) {
 void StartGoogleBenchmark(const std::vector<std::string>& flags) {
   static std::vector<std::string> storage;
   static std::vector<char*> arguments;
+  arguments.clear();
   storage = {"suites"};
   storage.insert(storage.end(), flags.begin(), flags.end());
   for (std::string& argument : storage) arguments.push_back(argument.data());
@@ -140,12 +153,9 @@ void RegisterAll(std::vector<std::unique_ptr<InstanceRun>>& runs, const StudyOpt
 }
 
 void PrefetchAll(std::vector<std::unique_ptr<InstanceRun>>& runs, const StudyOptions& options) {
-  std::size_t done = 0;
   ParallelFor(
       runs.size(), options.threads, [&](std::size_t i) { runs[i]->Prefetch(); },
-      [&](std::size_t i) {
-        if (options.progress) options.progress(++done, runs.size(), runs[i]->name());
-      });
+      [&](std::size_t i) { runs[i]->TellOnce(); });
 }
 
 }  // namespace
@@ -178,8 +188,13 @@ Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::strin
   Result<std::vector<CaseInstance>> selected = Select(FilterOf(flags));
   if (!selected) return selected.error();
   std::vector<std::unique_ptr<InstanceRun>> runs;
+  std::size_t done = 0;
+  const auto computed = [&](const std::string& name) {
+    if (options_.progress) options_.progress(++done, runs.size(), name);
+  };
   for (CaseInstance& instance : *selected) {
-    runs.push_back(std::make_unique<InstanceRun>(std::move(instance), options_, factory_));
+    runs.push_back(
+        std::make_unique<InstanceRun>(std::move(instance), options_, factory_, computed));
   }
   StartGoogleBenchmark(WithoutFilter(flags));
   for (const auto& [key, value] : options_.context) benchmark::AddCustomContext(key, value);
@@ -188,6 +203,7 @@ Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::strin
   QuietReporter quiet;
   benchmark::RunSpecifiedBenchmarks(options_.print_console ? nullptr : &quiet);
   benchmark::Shutdown();
+  benchmark::ClearRegisteredBenchmarks();  // they point to the runs, which end here
 
   std::vector<measure::CaseRecord> records;
   for (const std::unique_ptr<InstanceRun>& run : runs) records.push_back(run->TakeRecord());

@@ -41,7 +41,7 @@ class Study {
 
   /// Runs what `flags` (--benchmark_..., unparsed) select; the records in the order of the tables.
   /// ErrorKind::kUsage when the filter is no regular expression or fits no case: the message lists
-  /// the suites. Once a process.
+  /// the suites. Google Benchmark keeps its flags from one call to the next, so give them all.
   Result<std::vector<measure::CaseRecord>> Run(const std::vector<std::string>& flags);
 
  private:

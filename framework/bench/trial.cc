@@ -1,7 +1,10 @@
 #include "framework/bench/trial.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <utility>
 
 namespace lab {
@@ -21,7 +24,8 @@ Rng Trial::rng(std::string_view purpose) const {
 
 namespace {
 
-// What was generated from the first token on. Thinking that the provider keeps to itself came before it.
+// What was generated from the first token on. Thinking that the provider keeps to itself came
+// before it.
 std::int64_t TokensSeen(const Reply& reply) {
   const bool hidden =
       std::none_of(reply.timeline.tokens.begin(), reply.timeline.tokens.end(),
@@ -42,13 +46,19 @@ void Trial::ShowAt(Time first_visible, const Reply& last) {
   record_.views.push_back({.asked = asked_,
                            .first_token = timeline.streamed ? timeline.first_token : timeline.end,
                            .first_visible = first_visible,
+                           .last_token = timeline.streamed ? timeline.last_token : kUnset,
                            .end = timeline.end,
                            .output_tokens = TokensSeen(last),
                            .failed = !last.ok()});
 }
 
 void Trial::Note(std::string_view name, double value) {
-  record_.counters[std::string(name)] = value;
+  if (std::isfinite(value)) {
+    record_.counters[std::string(name)] = value;
+    return;
+  }
+  Fail({ErrorKind::kUsage,
+        fmt::format("the figure '{}' is {} when it should be a finite number", name, value)});
 }
 
 void Trial::Fail(Error error) {

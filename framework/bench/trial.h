@@ -46,7 +46,7 @@ class Trial {
   void ShowAt(Time first_visible, const Reply& last);
 
   /// A figure of the experiment's own, averaged over the trials and printed with the case:
-  /// "rounds", "hit".
+  /// "rounds", "hit". One that is not finite fails the trial.
   void Note(std::string_view name, double value);
   /// The trial could not be carried out. The first reason stays.
   void Fail(Error error);

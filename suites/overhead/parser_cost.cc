@@ -16,8 +16,8 @@ std::string Stream(bool named) {
   std::string text;
   while (text.size() < 1 << 20) {
     if (named) text += "event: content_block_delta\n";
-    text +=
-        R"(data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" warranty)";
+    text += R"(data: {"type":"content_block_delta","index":0,)";
+    text += R"("delta":{"type":"text_delta","text":" warranty)";
     text += std::to_string(text.size() % 997) + "\"}       }\n\n";
   }
   return text;

@@ -21,13 +21,14 @@ class LongStream : public lab::Fixture {
   }
 };
 
-/// items_per_second is streamed tokens a second, each in an event of its own; its inverse is the cost
-/// of one.
+/// items_per_second is streamed tokens a second, each in an event of its own; its inverse is the
+/// cost of one.
 void SimulatedToken(benchmark::State& state, const std::string& model) {
   const lab::CaseDefinition definition("overhead", "LongStream", "Token", true,
                                        [] { return std::make_unique<LongStream>(); });
   const lab::CaseInstance instance{&definition, {}};
-  const lab::Result<lab::WorldFactory> factory = lab::apps::SimWorldFactory({.model = model, .profile = "ideal"});
+  const lab::Result<lab::WorldFactory> factory =
+      lab::apps::SimWorldFactory({.model = model, .profile = "ideal"});
   std::int64_t tokens = 0;
   for (auto _ : state) {
     const lab::measure::CaseRecord record =

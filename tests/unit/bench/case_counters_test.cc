@@ -1,0 +1,35 @@
+#include "framework/bench/case_counters.h"
+
+#include <gtest/gtest.h>
+
+namespace lab {
+namespace {
+
+TEST(CaseCounters, AreOnlyThoseThatExist) {
+  const std::map<std::string, double> counters = CountersOf({});
+  EXPECT_EQ(counters.at("failed"), 0);
+  EXPECT_FALSE(counters.contains("ttft_ms_p50"));
+  EXPECT_FALSE(counters.contains("usd_per_1k"));
+}
+
+TEST(CaseCounters, HaveTheirUnitLast) {
+  measure::CaseRecord record;
+  measure::TrialRecord trial;
+  trial.counters["rounds"] = 2;
+  const Time asked = Time{} + std::chrono::seconds(1);
+  trial.views.push_back({.asked = asked,
+                         .first_token = asked + std::chrono::milliseconds(10),
+                         .first_visible = asked + std::chrono::milliseconds(20),
+                         .end = asked + std::chrono::milliseconds(110),
+                         .output_tokens = 5});
+  record.trials.push_back(trial);
+  const std::map<std::string, double> counters = CountersOf(record);
+  EXPECT_EQ(counters.at("ttft_ms_p50"), 10);
+  EXPECT_EQ(counters.at("first_visible_ms_p50"), 20);
+  EXPECT_EQ(counters.at("latency_ms_p99"), 110);
+  EXPECT_EQ(counters.at("tokens_per_s_p50"), 50);
+  EXPECT_EQ(counters.at("rounds"), 2);
+}
+
+}  // namespace
+}  // namespace lab

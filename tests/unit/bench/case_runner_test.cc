@@ -1,0 +1,97 @@
+#include "framework/bench/case_runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/measure/series.h"
+#include "tests/unit/bench/fake_world.h"
+
+namespace lab::testing {
+namespace {
+
+using measure::CaseRecord;
+
+CaseRecord RunNamed(const std::string& name, CaseOptions options = {.trials = 3}) {
+  for (const CaseInstance& instance : AllCases()) {
+    if (instance.NewRecord().short_name() == name) return RunCase(instance, options, FakeFactory());
+  }
+  ADD_FAILURE() << "no case " << name;
+  return {};
+}
+
+TEST(CaseRunner, RunsEachTrialAndRecordsWhatTheUserSaw) {
+  const CaseRecord record = RunNamed("Plain");
+  EXPECT_EQ(record.model, "claude-sonnet-5-5");
+  EXPECT_THAT(measure::Values(record, measure::Metric::kTtft), ::testing::ElementsAre(40, 40, 40));
+  EXPECT_THAT(measure::Values(record, measure::Metric::kLatency),
+              ::testing::ElementsAre(100, 100, 100));
+}
+
+TEST(CaseRunner, StartsTrialsAtTheSameMomentsInEveryCase) {
+  const CaseRecord record = RunNamed("Plain");
+  EXPECT_EQ(record.trials[1].start - record.trials[0].start, std::chrono::seconds(30));
+  EXPECT_EQ(record.trials[0].start, RunNamed("Paused/pause_s:1").trials[0].start);
+}
+
+TEST(CaseRunner, RunsTrialsBackToBackWhenNotPaced) {
+  const CaseRecord record = RunNamed("Plain", {.trials = 2, .paced = false});
+  EXPECT_EQ(record.trials[1].start - record.trials[0].start, std::chrono::milliseconds(100));
+}
+
+TEST(CaseRunner, StartsTheNextTrialAtOnceWhenOneTookLonger) {
+  const CaseRecord record = RunNamed("Paused/pause_s:60");
+  EXPECT_EQ(record.trials[1].start, record.trials[0].end);
+}
+
+TEST(CaseRunner, MeasuresFromTheLastAsk) {
+  EXPECT_THAT(measure::Values(RunNamed("Paused/pause_s:60"), measure::Metric::kLatency),
+              ::testing::Each(100));
+}
+
+TEST(CaseRunner, DoesNotCountTheRequestsOfSetUp) {
+  EXPECT_EQ(measure::TotalsOf(RunNamed("Plain")).requests, 3);
+}
+
+TEST(CaseRunner, KeysRequestsByGroupTrialAndNumber) {
+  const CaseRecord record = RunNamed("Plain", {.trials = 1, .first_trial = 7});
+  EXPECT_EQ(record.trials[0].index, 7);
+  EXPECT_EQ(record.trials[0].samples[0].request_id, "unit/Greeting/7/0");
+}
+
+TEST(CaseRunner, CountsAFailedReplyAsAFailureAndNotAsATime) {
+  const CaseRecord record = RunNamed("Failing");
+  EXPECT_TRUE(measure::Values(record, measure::Metric::kLatency).empty());
+  EXPECT_EQ(measure::TotalsOf(record).failed_views, 3);
+  EXPECT_EQ(measure::TotalsOf(record).errors.at("overloaded"), 3);
+}
+
+TEST(CaseRunner, GoesOnAfterATrialThatThrew) {
+  const CaseRecord record = RunNamed("Throwing");
+  ASSERT_EQ(record.trials.size(), 3U);
+  for (const measure::TrialRecord& trial : record.trials) {
+    EXPECT_THAT(trial.error->message, ::testing::HasSubstr("boom"));
+  }
+}
+
+TEST(CaseRunner, SaysSoWhenATrialWaitsForWhatNeverHappens) {
+  const CaseRecord record = RunNamed("Stalling");
+  ASSERT_EQ(record.trials.size(), 1U);
+  EXPECT_THAT(record.trials[0].error->message, ::testing::HasSubstr("never happens"));
+}
+
+TEST(CaseRunner, SkipsACaseWhoseModelTheTargetDoesNotHave) {
+  const CaseRecord record = RunNamed("Elsewhere");
+  EXPECT_EQ(record.skipped, "there is no model 'unknown'");
+  EXPECT_TRUE(record.trials.empty());
+}
+
+TEST(CaseRunner, SkipsACaseThatHasNoWorld) {
+  const WorldFactory none = [](const WorldSpec& spec) -> Result<std::unique_ptr<World>> {
+    return Error{ErrorKind::kConfig, "no world for " + spec.case_name};
+  };
+  const CaseRecord record = RunCase(AllCases().front(), {.trials = 1}, none);
+  EXPECT_EQ(record.skipped, "no world for unit/Greeting/Plain");
+}
+
+}  // namespace
+}  // namespace lab::testing

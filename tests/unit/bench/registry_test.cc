@@ -1,0 +1,76 @@
+#include "framework/bench/registry.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/lab.h"
+
+namespace lab::testing {
+namespace {
+
+class Greeting : public Fixture {
+ public:
+  Task<void> SetUp() override {
+    Request first{.user = "warm up"};
+    co_await client().Send(std::move(first));
+  }
+
+ protected:
+  Request Ask(const Trial& trial) { return {.user = Corpus::Question(trial.index())}; }
+};
+
+LAB_BENCHMARK_F(unit, Greeting, Paused) {
+  co_await Pause(std::chrono::seconds(trial.arg()));
+  trial.Ask();
+  trial.Show(co_await client().Send(Ask(trial)));
+}
+LAB_OPTIONS_F(unit, Greeting, Paused)->ArgName("pause_s")->Arg(1)->Arg(60);
+
+LAB_BASELINE_F(unit, Greeting, Plain) { trial.Show(co_await client().Send(Ask(trial))); }
+LAB_OPTIONS_F(unit, Greeting, Plain)->CompareBy(measure::Metric::kLatency);
+
+LAB_BENCHMARK_F(unit, Greeting, Failing) {
+  Request request{.user = "fail"};
+  trial.Show(co_await client().Send(std::move(request)));
+}
+
+LAB_BENCHMARK_F(unit, Greeting, Throwing) {
+  co_await client().Send(Ask(trial));
+  throw std::runtime_error("boom");
+}
+
+LAB_BENCHMARK_F(unit, Greeting, Stalling) {
+  Event never(loop());
+  co_await never.Wait();
+}
+
+LAB_BENCHMARK_F(unit, Greeting, Elsewhere) { trial.Show(co_await client().Send(Ask(trial))); }
+LAB_OPTIONS_F(unit, Greeting, Elsewhere)->Model("unknown");
+
+std::vector<std::string> Names() {
+  std::vector<std::string> names;
+  for (const CaseInstance& instance : AllCases()) names.push_back(instance.NewRecord().full_name());
+  return names;
+}
+
+TEST(Registry, PutsTheBaselineFirstAndMakesOneInstanceForEachArgument) {
+  EXPECT_THAT(Names(),
+              ::testing::ElementsAre("unit/Greeting/Plain", "unit/Greeting/Paused/pause_s:1",
+                                     "unit/Greeting/Paused/pause_s:60", "unit/Greeting/Failing",
+                                     "unit/Greeting/Throwing", "unit/Greeting/Stalling",
+                                     "unit/Greeting/Elsewhere"));
+}
+
+TEST(Registry, GivesEveryCaseOfAGroupTheMetricOfItsBaseline) {
+  for (const CaseInstance& instance : AllCases()) {
+    EXPECT_EQ(instance.NewRecord().metric, measure::Metric::kLatency);
+  }
+}
+
+TEST(Registry, FindsACaseByItsThreeNames) {
+  EXPECT_NE(FindCase("unit", "Greeting", "Plain"), nullptr);
+  EXPECT_EQ(FindCase("unit", "Greeting", "Missing"), nullptr);
+}
+
+}  // namespace
+}  // namespace lab::testing
