@@ -13,7 +13,6 @@ using std::chrono::seconds;
 
 constexpr CacheTtl k5 = CacheTtl::k5Minutes;
 constexpr CacheTtl kHour = CacheTtl::k1Hour;
-constexpr CacheTtl kNo = CacheTtl::kNone;
 
 Usage Counters(std::int64_t uncached, std::int64_t read, std::int64_t write_5m,
                std::int64_t write_1h = 0) {
