@@ -12,6 +12,7 @@
 
 #include "framework/llm/providers/inspect.h"
 #include "framework/llm/providers/provider_table.h"
+#include "tests/fuzz/vary_events.h"
 
 namespace lab {
 
@@ -31,10 +32,24 @@ inline void CheckReply(const Reply& reply) {
   Require(!content || reply.first_token_event.has_value());
 }
 
-/// Streams fold the same in any fragments; bodies and refusals end in a reply or an error.
+inline void CheckSame(const Reply& a, const Reply& b) {
+  Require(a.text == b.text && a.reasoning == b.reasoning && a.usage == b.usage);
+  Require(a.stop_reason == b.stop_reason && a.first_token_event == b.first_token_event);
+  Require(a.tool_calls.size() == b.tool_calls.size());
+  for (std::size_t i = 0; i < a.tool_calls.size(); ++i) {
+    Require(a.tool_calls[i].arguments == b.tool_calls[i].arguments);
+  }
+  Require(a.error.has_value() == b.error.has_value());
+  Require(!a.error || a.error->kind == b.error->kind);
+}
+
+/// Streams fold the same in any fragments and however their JSON is spaced; bodies and refusals end
+/// in a reply or an error.
 inline int FuzzDecoder(std::string_view wire, std::string_view bytes) {
   const std::string whole = *InspectBody(wire, bytes);
-  CheckReply(*FoldBody(wire, bytes));
+  const Reply reply = *FoldBody(wire, bytes);
+  CheckReply(reply);
+  CheckSame(reply, *FoldBody(wire, VaryEvents(bytes)));
   Require(*InspectBody(wire, bytes, 1) == whole);
   Require(*InspectBody(wire, bytes, 7) == whole);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/llm/providers/anthropic_request.h"
+#include "framework/llm/providers/delta_template.h"
 #include "framework/llm/providers/error_body.h"
 #include "framework/llm/providers/json_post.h"
 #include "framework/llm/providers/json_reader.h"
@@ -94,6 +95,8 @@ class AnthropicDecoder final : public ReplyDecoder {
   void Finish(Reply& reply) override;
 
  private:
+  Content OnJson(const net::SseEvent& event, Reply& reply);
+  bool Proves(std::string_view data, DeltaTarget target) const;
   Content OnBlockStart(JsonValue event, Reply& reply);
   Content OnBlockDelta(JsonValue event, Reply& reply);
   Content OnArguments(JsonValue event, std::string_view fragment, Reply& reply);
@@ -109,6 +112,9 @@ class AnthropicDecoder final : public ReplyDecoder {
 
   UsageFold usage_;
   std::vector<Call> calls_;
+  DeltaTemplate usual_;
+  DeltaTarget usual_target_;
+  std::size_t last_place_ = 0;  // in reply.tool_calls, of the last fragment
 };
 
 bool IsKnownEvent(std::string_view type) {
@@ -118,7 +124,33 @@ bool IsKnownEvent(std::string_view type) {
 }
 
 Content AnthropicDecoder::OnEvent(const net::SseEvent& event, Reply& reply) {
-  if (reply.error || reply.terminated || !IsKnownEvent(event.type)) return {};
+  if (reply.error || reply.terminated) return {};
+  if (event.type != "content_block_delta") {
+    return IsKnownEvent(event.type) ? OnJson(event, reply) : Content{};
+  }
+  if (const auto text = usual_.Match(event.data)) {
+    return Append(usual_target_.In(reply), usual_target_.kind, *text);
+  }
+  const Content content = OnJson(event, reply);
+  if (!content.any) return content;
+  const DeltaTarget target{content.kind, last_place_};
+  const bool learnt = usual_.Learn(event.data, content.delta,
+                                   [&](std::string_view data) { return Proves(data, target); });
+  if (learnt) usual_target_ = target;
+  return content;
+}
+
+/// A delta does nothing but add to one place.
+bool AnthropicDecoder::Proves(std::string_view data, DeltaTarget target) const {
+  AnthropicDecoder probe;
+  Reply reply;
+  probe.calls_ = calls_;
+  reply.tool_calls.resize(calls_.size());
+  const Content content = probe.OnJson({.type = "content_block_delta", .data = data}, reply);
+  return content.any && content.kind == target.kind && target.In(reply) == DeltaTemplate::kProbe;
+}
+
+Content AnthropicDecoder::OnJson(const net::SseEvent& event, Reply& reply) {
   if (event.data == "[DONE]") return {};  // from servers that imitate two services at once
   const Result<JsonValue> parsed = ParseJson(event.data);
   if (!parsed || !parsed->is_object()) {
@@ -187,6 +219,7 @@ Content AnthropicDecoder::OnArguments(JsonValue event, std::string_view fragment
   const auto call = std::find_if(calls_.rbegin(), calls_.rend(),
                                  [&](const Call& other) { return other.index == index; });
   if (call == calls_.rend()) return {};  // of a block that we do not know
+  last_place_ = call->place;
   return Append(reply.tool_calls[call->place].arguments, TokenKind::kToolCall, fragment);
 }
 

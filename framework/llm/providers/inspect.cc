@@ -78,7 +78,7 @@ Result<std::string> InspectBody(std::string_view wire, std::string_view bytes,
   const Result<Reply> reply = FoldBody(wire, bytes, fragment);
   if (!reply) return reply.error();
   // A message may quote bytes that are not UTF-8.
-  return JsonOf(*reply).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return JsonOf(*reply).dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace lab

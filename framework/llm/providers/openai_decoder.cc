@@ -67,6 +67,39 @@ Content OpenAiDecoder::OnEvent(const net::SseEvent& event, Reply& reply) {
     return {};
   }
   if (reply.error || reply.terminated) return {};
+  if (event.type == "error") return OnJson(event, reply);
+  if (const auto text = usual_.Match(event.data)) {
+    std::string& place = usual_target_.In(reply);
+    place.append(*text);
+    return {true, usual_target_.kind, Tail(place, text->size())};
+  }
+  const std::size_t calls = reply.tool_calls.size();
+  const Content content = OnJson(event, reply);
+  if (reply.tool_calls.size() != calls) usual_.Forget();  // an index may stand for another call now
+  if (!content.any || reply.error) return content;
+  const DeltaTarget target{content.kind, last_place_};
+  const bool learnt = usual_.Learn(event.data, content.delta, [&](std::string_view data) {
+    return Proves(data, target, reply);
+  });
+  if (learnt) usual_target_ = target;
+  return content;
+}
+
+/// Folds `data` behind what is there already, but into a reply without content.
+bool OpenAiDecoder::Proves(std::string_view data, DeltaTarget target, const Reply& reply) const {
+  OpenAiDecoder probe;
+  probe.call_indexes_ = call_indexes_;
+  Reply folded;
+  for (const ToolCall& call : reply.tool_calls) folded.tool_calls.push_back({.id = call.id});
+  const Content content = probe.OnJson({.type = "message", .data = data}, folded);
+  std::size_t added = folded.text.size() + folded.reasoning.size();
+  for (const ToolCall& call : folded.tool_calls) added += call.arguments.size();
+  return content.any && content.kind == target.kind && added == DeltaTemplate::kProbe.size() &&
+         folded.tool_calls.size() == reply.tool_calls.size() && folded.stop_reason.empty() &&
+         !folded.usage_reported && !folded.error && target.In(folded) == DeltaTemplate::kProbe;
+}
+
+Content OpenAiDecoder::OnJson(const net::SseEvent& event, Reply& reply) {
   const Result<JsonValue> parsed = ParseJson(event.data);
   if (parsed && parsed->is_object()) {
     const JsonValue chunk = *parsed;
@@ -161,6 +194,7 @@ OpenAiDecoder::Fragment OpenAiDecoder::OnCall(JsonValue call, JsonValue function
   if (target.name.empty()) target.name = function["name"].text();
   const std::size_t before = target.arguments.size();
   const JsonValue arguments = function["arguments"];
+  last_place_ = place;
   if (arguments.is_object()) {
     target.arguments += arguments.minified();
   } else {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/llm/providers/delta_template.h"
 #include "framework/llm/providers/dialect.h"
 #include "framework/llm/providers/json_reader.h"
 
@@ -31,6 +32,8 @@ class OpenAiDecoder final : public ReplyDecoder {
     std::size_t bytes = 0;
   };
 
+  Content OnJson(const net::SseEvent& event, Reply& reply);
+  bool Proves(std::string_view data, DeltaTarget target, const Reply& reply) const;
   Content OnChunk(JsonValue chunk, Reply& reply);
   Content OnChoice(JsonValue choice, Reply& reply);
   Fragment OnCalls(JsonValue delta, Reply& reply);
@@ -39,6 +42,9 @@ class OpenAiDecoder final : public ReplyDecoder {
   void ReadMeta(JsonValue chunk, Reply& reply);
 
   std::vector<std::int64_t> call_indexes_;  // the wire's index of each of reply.tool_calls
+  DeltaTemplate usual_;
+  DeltaTarget usual_target_;
+  std::size_t last_place_ = 0;  // in reply.tool_calls, of the last fragment
 };
 
 }  // namespace lab

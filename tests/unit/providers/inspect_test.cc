@@ -40,7 +40,7 @@ TEST(Inspect, PrintsEveryMember) {
                "output_total":7,"output_reasoning":0},
       "usage_reported":true,"model":"m","events":4,"comments":1,"terminated":true,
       "first_token_event":null,"error":null})"));
-  EXPECT_EQ(printed->back(), '\n');
+  EXPECT_EQ(printed->back(), '}');
 }
 
 TEST(Inspect, ABrokenStreamIsAMemberNotAFailure) {
@@ -146,6 +146,10 @@ TEST_P(Recorded, FoldsWholeAndAtEveryFragmentSize) {
     SCOPED_TRACE(fragment);
     Check(*FoldBody(GetParam().wire, body_, fragment));
   }
+}
+
+TEST_P(Recorded, FoldsTheSameWhenItsEventsAreSpacedOtherwise) {
+  ExpectSameReply(*FoldBody(GetParam().wire, body_), *FoldBody(GetParam().wire, VaryEvents(body_)));
 }
 
 TEST_P(Recorded, FoldsLineByLine) {

@@ -122,14 +122,13 @@ TEST(OpenAiStream, FindsReasoningUnderAnyName) {
 }
 
 TEST(OpenAiStream, FindsTextWhereverItIs) {
-  for (
-      const std::string_view chunk :
-      {R"({"choices":[{"delta":{"content":"hi"},"text":"hi"}]})",
-       R"({"choices":[{"delta":{"content":[{"type":"text","text":"h"},{"text":"i"}]}}]})",
-       R"({"choices":[{"delta":{"refusal":"hi"}}]})", R"({"choices":[{"text":"hi"}]})",
-       R"({"choices":[{"delta":{"content":"hi"},"message":{"content":"hi, whole"}}]})",
-       R"({"choices":[{"message":{"content":"hi"}}]})",
-       R"({"choices":[{"index":1,"delta":{"content":"no"}},{"delta":{"content":"hi"}}]})"}) {
+  for (const std::string_view chunk :
+       {R"({"choices":[{"delta":{"content":"hi"},"text":"hi"}]})",
+        R"({"choices":[{"delta":{"content":[{"type":"text","text":"h"},{"text":"i"}]}}]})",
+        R"({"choices":[{"delta":{"refusal":"hi"}}]})", R"({"choices":[{"text":"hi"}]})",
+        R"({"choices":[{"delta":{"content":"hi"},"message":{"content":"hi, whole"}}]})",
+        R"({"choices":[{"message":{"content":"hi"}}]})",
+        R"({"choices":[{"index":1,"delta":{"content":"no"}},{"delta":{"content":"hi"}}]})"}) {
     EXPECT_EQ(FoldIt(Data(chunk) + End()).text, "hi") << chunk;
   }
 }
