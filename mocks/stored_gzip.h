@@ -2,7 +2,8 @@
 // gets a compressed body all the same.
 //
 //   StoredGzip gzip;
-//   std::string bytes = gzip.Add("data: ...") + gzip.Add("...") + gzip.Finish();
+//   std::string bytes = gzip.Add("data: ...");
+//   bytes += gzip.Finish();
 #pragma once
 
 #include <cstdint>

@@ -9,9 +9,9 @@
 //   writer->Add(piece, out);                     // appends that provider's events
 //   writer->Finish({usage, Stop::kEnd, ""}, out);
 //
-// Nothing here does I/O or reads a clock. A format is one row of wire_table.cc; it has no state, all
-// that one answer needs is in its writer. Never shares code with framework/llm/providers: one wrong
-// field name would be wrong on both sides, and every test would pass.
+// Nothing here does I/O or reads a clock. A format is rows of wire_table.cc; it has no state, all
+// that one answer needs is in its writer. It never shares code with framework/llm/providers: one
+// wrong field name would be wrong on both sides, and every test would pass.
 #pragma once
 
 #include <cstdint>

@@ -80,7 +80,8 @@ class WithMock(unittest.TestCase):
 class Anthropic(WithMock):
     def client(self, **options):
         import anthropic
-        return anthropic.Anthropic(base_url=self.url, api_key="sk-ant-test", max_retries=0, **options)
+        return anthropic.Anthropic(base_url=self.url, api_key="sk-ant-test", max_retries=0,
+                                   **options)
 
     def ask(self, **options):
         return {"model": CLAUDE, "max_tokens": 200,
