@@ -19,8 +19,8 @@ BodyReader::Impl::~Impl() {
   if (decoder.complete()) Release();
 }
 
-// The data lies in the connection's buffer, so the connection is not given back before the call that
-// follows the one that handed out the last of it.
+// The data lies in the connection's buffer, so the connection is not given back before the call
+// that follows the one that handed out the last of it.
 Task<Result<BodyChunk>> BodyReader::Impl::Next() {
   while (!decoder.complete() && connection != nullptr) {
     Result<std::string_view> data = Decode();

@@ -9,8 +9,8 @@
 
 namespace lab::net {
 
-/// Owns the connection. Gives it to the pool at the end of the body, unless the server closes or has
-/// sent more than it said; closes it when destroyed earlier.
+/// Owns the connection. Gives it to the pool at the end of the body, unless the server closes or
+/// has sent more than it said; closes it when destroyed earlier.
 struct BodyReader::Impl {
   Impl(Loop& loop, std::unique_ptr<HttpConnection> connection, const ResponseHead& head);
   Impl(const Impl&) = delete;

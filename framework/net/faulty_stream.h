@@ -2,8 +2,8 @@
 //
 //   FaultyStream stream(loop, std::move(inner), {.fail_read = 3, .read_bytes = 1});
 //
-//   FaultyNetwork network(loop, inner, {.fail_write = 0});    // each connection that it makes
-//   network.counts()->reads                                   // operations so far, to fail each once
+//   FaultyNetwork network(loop, inner, {.fail_write = 0});  // each connection that it makes
+//   network.counts()->reads                                 // so far, to fail each of them once
 //
 // Without faults it passes everything through, so it holds to the contract of a Stream.
 #pragma once

@@ -10,9 +10,10 @@
 //
 // A body that was read to its end gives its connection back to the pool; dropping the response
 // earlier, or cancelling the task, closes the connection, so the server learns that nobody listens.
-// A pooled connection that turns out to have been closed by the server before a byte of the response
-// is replaced by a fresh one once (nothing was answered, so nothing is sent twice unawares);
-// everything else is the caller's to retry. There are no time-outs in here: see WithDeadline.
+// A pooled connection that turns out to have been closed by the server before a byte of the
+// response is replaced by a fresh one once (nothing was answered, so nothing is sent twice
+// unawares); everything else is the caller's to retry. There are no time-outs in here: see
+// WithDeadline.
 #pragma once
 
 #include <cstddef>
@@ -106,10 +107,11 @@ class HttpClient {
   ~HttpClient();
 
   /// Sends and waits for the head of the final response (1xx are read over). `phases` (may be null;
-  /// must outlive the task) is filled as things happen, so that it tells how far a request came that
-  /// failed. Errors: those of Network::Connect; kConnect when the connection ended before a byte of
-  /// the response and kClosed when it did after; kProtocol, also for a body that is compressed
-  /// although the request asked for none of it; kLimit; kUsage for a header that cannot be sent.
+  /// must outlive the task) is filled as things happen, so that it tells how far a request came
+  /// that failed. Errors: those of Network::Connect; kConnect when the connection ended before a
+  /// byte of the response and kClosed when it did after; kProtocol, also for a body that is
+  /// compressed although the request asked for none of it; kLimit; kUsage for a header that cannot
+  /// be sent.
   Task<Result<HttpResponse>> Send(HttpRequest request, HttpPhases* phases = nullptr);
 
   /// Closes idle connections.

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <utility>
 
+#include "framework/base/secret.h"
+
 namespace lab::net {
 namespace {
 
@@ -27,7 +29,7 @@ bool IsPrintable(std::string_view text) {
 
 Error BadUrl(std::string_view text, std::string_view why) {
   return {ErrorKind::kUsage,
-          fmt::format("url '{}' {}; write http(s)://host[:port][/path]", text, why)};
+          fmt::format("url '{}' {}; write http(s)://host[:port][/path]", Redact(text), why)};
 }
 
 /// Cuts "https://" off `rest` and tells whether TLS is asked for.

@@ -36,7 +36,8 @@ struct Url {
   std::string target = "/";  ///< path and query
 };
 
-/// ErrorKind::kUsage for another scheme, an empty host, a bad port. User info is refused: keys go in headers.
+/// ErrorKind::kUsage for another scheme, an empty host, a bad port. User info is refused: keys go
+/// in headers.
 Result<Url> ParseUrl(std::string_view text);
 
 /// "https://host:port", without the port where it is the scheme's own.

@@ -16,8 +16,9 @@ struct RequestForm {
   Secret proxy_authorization;  ///< empty: none
 };
 
-/// Adds Host, Content-Length, Accept-Encoding (identity), Connection and Expect where `request` does
-/// not have its own. ErrorKind::kUsage for names and values that would break out of their line.
+/// Adds Host, Content-Length, Accept-Encoding (identity), Connection and Expect where `request`
+/// does not have its own. ErrorKind::kUsage for names and values that would break out of their
+/// line.
 Result<std::string> FormatRequestHead(const HttpRequest& request, const RequestForm& form);
 
 /// Asks a proxy for a tunnel.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <iterator>
 #include <utility>
 
@@ -211,8 +213,9 @@ Task<Result<Time>> HttpServerConnection::WriteChunk(std::string_view data) {
   if (data.empty() || !body_allowed_) return Nothing();
   out_.clear();
   if (!chunked_) return WriteBytes(data);
-  fmt::format_to(std::back_inserter(out_), FMT_STRING("{:x}\r\n"), data.size());
-  out_.append(data).append("\r\n");
+  std::array<char, 16> size{};
+  char* end = std::to_chars(size.data(), size.data() + size.size(), data.size(), 16).ptr;
+  out_.append(size.data(), end).append("\r\n").append(data).append("\r\n");
   return stream_->Write(out_);
 }
 

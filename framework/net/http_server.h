@@ -4,15 +4,16 @@
 //   while (true) {
 //     Result<std::optional<ServerRequest>> request = co_await http.ReadRequest();
 //     if (!request || !request->has_value()) break;            // broken, or the peer is done
-//     co_await http.StartChunked({.status = 200, .headers = {{"content-type", "text/event-stream"}}});
+//     HttpResponseHead head{.status = 200, .headers = {{"content-type", "text/event-stream"}}};
+//     co_await http.StartChunked(std::move(head));
 //     while (...) co_await http.WriteChunk("data: ...\n\n");   // one write a chunk
 //     co_await http.FinishChunked();
 //     if (!http.keep_alive()) break;
 //   }
 //
-// Owner: the coroutine that talks. Thread: that of its loop. One of the writing calls, and beside it
-// one ReadRequest() or PeerGone(), may be under way; destroying a Task cancels it. Destroying the
-// connection closes it.
+// Owner: the coroutine that talks. Thread: that of its loop. One of the writing calls, and beside
+// it one ReadRequest() or PeerGone(), may be under way; destroying a Task cancels it. Destroying
+// the connection closes it.
 #pragma once
 
 #include <cstddef>
@@ -55,15 +56,15 @@ class HttpServerConnection {
   HttpServerConnection& operator=(const HttpServerConnection&) = delete;
   ~HttpServerConnection();
 
-  /// The next request with its whole body; nullopt when the peer ended the connection in between two
-  /// requests. `Expect: 100-continue` is answered on the way. Errors: kProtocol (answered with 400),
-  /// kLimit (answered with 431 or 413), kClosed; the connection is of no use after one.
+  /// The next request with its whole body; nullopt when the peer ended the connection in between
+  /// two requests. `Expect: 100-continue` is answered on the way. Errors: kProtocol (answered with
+  /// 400), kLimit (answered with 431 or 413), kClosed; the connection is of no use after one.
   Task<Result<std::optional<ServerRequest>>> ReadRequest();
 
   /// Head and body in one write. Content-Length is added unless `head` has one (which then stands,
   /// wrong as it may be) or a Transfer-Encoding; to HEAD, and with 204 and 304, no body is sent.
-  /// The reason is filled in where it is empty. All writing calls copy what they are given when they
-  /// are called, so await each before the next; they return the time of their write's end.
+  /// The reason is filled in where it is empty. All writing calls copy what they are given when
+  /// they are called, so await each before the next; they return the time of their write's end.
   Task<Result<Time>> WriteResponse(HttpResponseHead head, std::string_view body);
 
   /// Writes the head of a chunked response (to an HTTP/1.0 client: of one that ends with the

@@ -1,4 +1,5 @@
-// Where connections come from: the real world or simulated links. main() hands one in; nothing else knows which.
+// Where connections come from: the real world or simulated links. main() hands one in; nothing else
+// knows which.
 //
 //   const Endpoint api{.host = "api.example.com", .port = 443, .tls = true};
 //   Result<Connection> connection = co_await network.Connect(api);
@@ -57,7 +58,8 @@ class Listener {
 class Network {
  public:
   virtual ~Network() = default;
-  /// Resolves, connects and, when asked, encrypts. Errors: kDns, kConnect, kTls, each naming host and port.
+  /// Resolves, connects and, when asked, encrypts. Errors: kDns, kConnect, kTls, each naming host
+  /// and port.
   virtual Task<Result<Connection>> Connect(Endpoint endpoint) = 0;
   /// Plain TCP (or a simulated port). ErrorKind::kConnect when the port is taken.
   virtual Result<std::unique_ptr<Listener>> Listen(Endpoint local) = 0;

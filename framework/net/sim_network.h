@@ -1,4 +1,5 @@
-// A network in memory: links with a round-trip time, a bandwidth, jitter and stalls, all from the seed.
+// A network in memory: links with a round-trip time, a bandwidth, jitter and stalls, all from the
+// seed.
 //
 //   VirtualLoop loop;
 //   SimNetwork network(loop, {.round_trip = 40ms, .bandwidth_bytes_per_s = 12.5e6, .seed = 7});

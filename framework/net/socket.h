@@ -51,8 +51,8 @@ struct SocketAddress {
 /// "127.0.0.1" or "::1".
 std::string FormatAddress(const SocketAddress& address);
 
-/// What the system's resolver says, in its order. A host that is an address is taken at once, a name
-/// off the loop's thread. ErrorKind::kDns.
+/// What the system's resolver says, in its order. A host that is an address is taken at once, a
+/// name off the loop's thread. ErrorKind::kDns.
 Task<Result<std::vector<SocketAddress>>> Resolve(Loop& loop, std::string host, std::uint16_t port);
 
 /// The same at once, for binding; may block on a name.

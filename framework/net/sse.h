@@ -59,8 +59,8 @@ class SseParser {
   std::uint64_t events() const { return events_; }
   /// Lines that begin with a colon; servers send them to keep a connection alive.
   std::uint64_t comments() const { return comments_; }
-  /// An event was larger than the limit; it and everything after it was dropped. The caller ends the
-  /// response with ErrorKind::kLimit.
+  /// An event was larger than the limit; it and everything after it was dropped. The caller ends
+  /// the response with ErrorKind::kLimit.
   bool overflowed() const { return overflowed_; }
   /// The last `retry` field.
   std::optional<Duration> retry() const { return retry_; }

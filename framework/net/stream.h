@@ -7,8 +7,11 @@
 //   Use(std::string_view(buffer.data(), read->bytes), read->arrival.stamp);
 //
 // TCP, TLS over any Stream, simulated links and fault-injecting decorators all are Streams.
-// Owner: the caller of Connect or Accept. Destroying a stream closes it at once (TCP: with a reset if bytes are unread).
-// Thread: that of its loop. One Read and one Write may be under way at a time; destroying the Task cancels it.
+//
+// Owner: the caller of Connect or Accept. Destroying a stream closes it at once (TCP: with a reset
+// if bytes are unread); its Read and Write must be gone by then. Thread: that of its loop. One Read
+// and one Write may be under way at a time; destroying the Task cancels it, and a Write that was
+// cancelled half-way leaves a stream that can only be closed.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +27,8 @@ namespace lab::net {
 
 /// When bytes arrived.
 struct Arrival {
-  /// The moment to measure by: the kernel's receive stamp of the last segment in the read where there is one, else `user`.
+  /// The moment to measure by: the kernel's receive stamp of the last segment in the read where
+  /// there is one, else `user`.
   Time stamp = kUnset;
   /// When the read returned in user space. `user - stamp` is the client delay.
   Time user = kUnset;
@@ -41,15 +45,16 @@ class Stream {
  public:
   virtual ~Stream() = default;
 
-  /// Waits for at least one byte and fills at most `buffer`, which must outlive the task and not be empty. ErrorKind::kClosed
-  /// when the connection was reset.
+  /// Waits for at least one byte and fills at most `buffer`, which must outlive the task and not be
+  /// empty. ErrorKind::kClosed when the connection was reset.
   virtual Task<Result<ReadResult>> Read(std::span<char> buffer) = 0;
-  /// Writes all of `bytes`, which must outlive the task. The moment at which the last byte was handed to the kernel (or the
-  /// simulated link). ErrorKind::kClosed when the peer is gone.
+  /// Writes all of `bytes`, which must outlive the task. The moment at which the last byte was
+  /// handed to the kernel (or the simulated link). ErrorKind::kClosed when the peer is gone.
   virtual Task<Result<Time>> Write(std::string_view bytes) = 0;
   /// Says that nothing more will be written; the peer reads an end of stream. Reading goes on.
   virtual void FinishWriting() = 0;
-  /// Ends both directions at once with a reset (TCP RST) instead of an orderly end: what a crashed peer looks like.
+  /// Ends both directions at once with a reset (TCP RST) instead of an orderly end: what a crashed
+  /// peer looks like.
   virtual void Reset() = 0;
 };
 

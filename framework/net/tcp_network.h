@@ -6,8 +6,8 @@
 //   auto connection = co_await network.Connect(api);
 //
 // Names are resolved off the loop's thread; of several addresses the families are raced (happy
-// eyeballs, RFC 8305). TLS runs over memory BIOs on top of the TCP stream, verifies the peer against
-// the system's roots, sends SNI and resumes sessions.
+// eyeballs, RFC 8305). TLS runs over memory BIOs on top of the TCP stream, verifies the peer
+// against the system's roots, sends SNI and resumes sessions.
 #pragma once
 
 #include <memory>

@@ -19,9 +19,9 @@ Error Closed(int error) {
   return {ErrorKind::kClosed, fmt::format("connection is broken: {}", DescribeErrno(error))};
 }
 
-/// What one system call received. `kernel_stamp` is the place for the receive time of SO_TIMESTAMPING,
-/// which comes in a control message of recvmsg; as long as nothing asks the socket for it, it stays
-/// unset and the time in user space stands for it.
+/// What one system call received. `kernel_stamp` is the place for the receive time of
+/// SO_TIMESTAMPING, which comes in a control message of recvmsg; as long as nothing asks the socket
+/// for it, it stays unset and the time in user space stands for it.
 struct Received {
   ssize_t bytes = -1;
   Time kernel_stamp = kUnset;

@@ -30,8 +30,8 @@ class TcpStream final : public Stream {
 };
 
 /// Tries the addresses in their order, the next one each `stagger` or as soon as one fails; the
-/// first that is connected wins and the others are closed (RFC 8305, section 5). ErrorKind::kConnect
-/// with the last failure.
+/// first that is connected wins and the others are closed (RFC 8305, section 5).
+/// ErrorKind::kConnect with the last failure.
 Task<Result<Socket>> Dial(RealLoop& loop, std::vector<SocketAddress> addresses, Duration stagger);
 
 }  // namespace lab::net
