@@ -63,9 +63,9 @@ Gaps GapsOf(const Timeline& t) {
 Stalls StallsOf(const Timeline& t, Duration floor) {
   std::vector<Duration> gaps = GapsOf(t).measured;
   if (gaps.empty()) return {};
-  const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
-  std::nth_element(gaps.begin(), middle, gaps.end());
-  const Duration threshold = std::max(floor, 4 * *middle);
+  std::sort(gaps.begin(), gaps.end());
+  const Duration median = (gaps[(gaps.size() - 1) / 2] + gaps[gaps.size() / 2]) / 2;
+  const Duration threshold = std::max(floor, 4 * median);
   Stalls stalls;
   for (Duration gap : gaps) {
     if (gap <= threshold) continue;

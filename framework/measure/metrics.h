@@ -42,7 +42,7 @@ struct Gaps {
 };
 Gaps GapsOf(const Timeline& timeline);
 
-/// Gaps longer than four times the request's median gap and at least `floor`.
+/// Gaps longer than a threshold: four times the request's median gap, at least `floor`.
 struct Stalls {
   std::int64_t count = 0;
   Duration longest = Duration::zero();

@@ -50,14 +50,16 @@ std::string CaseRecord::full_name() const {
 
 const CaseRecord* BaselineOf(const Run& run, const CaseRecord& candidate) {
   const CaseRecord* only = nullptr;
+  int baselines = 0;
   for (const CaseRecord& other : run.cases) {
     if (!other.baseline || other.suite != candidate.suite || other.group != candidate.group)
       continue;
     if (&other == &candidate) return nullptr;
     if (other.args == candidate.args) return &other;
-    if (only == nullptr) only = &other;
+    only = &other;
+    ++baselines;
   }
-  return only;
+  return baselines == 1 ? only : nullptr;
 }
 
 }  // namespace lab::measure

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "framework/measure/json_fields.h"
 #include "framework/measure/sample_json.h"
 
 namespace lab::measure {
@@ -25,17 +26,22 @@ Json ConfigToJson(const RunConfig& config) {
           {"price_date", config.price_date}};
 }
 
-RunConfig ConfigFromJson(const Json& json) {
+RunConfig ConfigFromJson(const JsonFields& fields) {
   RunConfig config;
-  config.tool_version = json.at("tool_version").get<std::string>();
-  config.target = json.at("target").get<std::string>();
-  config.base_url = json.at("base_url").get<std::string>();
-  config.model = json.at("model").get<std::string>();
-  config.seed = json.at("seed").get<std::uint64_t>();
-  config.trials = json.at("trials").get<std::int64_t>();
-  config.filter = json.at("filter").get<std::string>();
-  config.price_date = json.at("price_date").get<std::string>();
+  config.tool_version = fields.Text("tool_version");
+  config.target = fields.Text("target");
+  config.base_url = fields.Text("base_url");
+  config.model = fields.Text("model");
+  config.seed = fields.Unsigned("seed");
+  config.trials = fields.Integer("trials");
+  config.filter = fields.Text("filter");
+  config.price_date = fields.Text("price_date");
   return config;
+}
+
+// Text from a server may be no UTF-8; a run is not lost for that.
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
 Json HeaderOf(const CaseRecord& record) {
@@ -54,61 +60,56 @@ Json HeaderOf(const CaseRecord& record) {
 }
 
 void WriteCase(const CaseRecord& record, std::ostream& out) {
-  std::string header = HeaderOf(record).dump();
+  std::string header = Dump(HeaderOf(record));
   header.pop_back();
   out << header << ",\"trials\":[";
   for (std::size_t i = 0; i < record.trials.size(); ++i) {
-    out << (i == 0 ? "\n" : ",\n") << TrialToJson(record.trials[i]).dump();
+    out << (i == 0 ? "\n" : ",\n") << Dump(TrialToJson(record.trials[i]));
   }
   out << "]}";
 }
 
-Result<CaseRecord> CaseFromJson(const Json& json) {
+CaseRecord CaseFromJson(const JsonFields& fields) {
   CaseRecord record;
-  record.suite = json.at("suite").get<std::string>();
-  record.group = json.at("group").get<std::string>();
-  record.name = json.at("case").get<std::string>();
-  for (const Json& arg : json.at("args")) {
-    record.args.emplace_back(arg.at("name").get<std::string>(),
-                             arg.at("value").get<std::int64_t>());
+  record.suite = fields.Text("suite");
+  record.group = fields.Text("group");
+  record.name = fields.Text("case");
+  for (std::size_t i = 0; i < fields.Array("args").size(); ++i) {
+    const JsonFields arg = fields.Element("args", i);
+    record.args.emplace_back(arg.Text("name"), arg.Integer("value"));
   }
-  record.model = json.at("model").get<std::string>();
-  record.baseline = json.at("baseline").get<bool>();
-  const auto metric = json.at("metric").get<std::string>();
-  const std::optional<Metric> parsed = ParseMetric(metric);
-  if (!parsed)
-    return Error{ErrorKind::kConfig,
-                 fmt::format("case {} names an unknown metric '{}'", record.full_name(), metric)};
-  record.metric = *parsed;
-  if (json.contains("skipped")) record.skipped = json["skipped"].get<std::string>();
-  for (const Json& trial : json.at("trials")) {
-    Result<TrialRecord> read = TrialFromJson(trial);
-    if (!read) return Annotate(read.error(), record.full_name());
+  record.model = fields.Text("model");
+  record.baseline = fields.Flag("baseline");
+  const std::optional<Metric> metric = ParseMetric(fields.Text("metric"));
+  if (!metric) fields.Refuse("metric", "a metric that this build knows");
+  record.metric = *metric;
+  if (fields.Has("skipped")) record.skipped = fields.Text("skipped");
+  const Json& trials = fields.Array("trials");
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    Result<TrialRecord> read = TrialFromJson(trials[i]);
+    if (!read)
+      throw JsonFault{fmt::format("{}.trials[{}]: {}", fields.path(), i, read.error().message)};
     record.trials.push_back(std::move(*read));
   }
   return record;
 }
 
-Result<Run> RunFromJson(const Json& json) {
-  const int schema = json.at("schema").get<int>();
+Run RunFromJson(const JsonFields& fields) {
+  const std::int64_t schema = fields.Integer("schema");
   if (schema != kRunSchema) {
-    return Error{ErrorKind::kConfig,
-                 fmt::format("the run file has schema {} when this build reads {}; make it again",
-                             schema, kRunSchema)};
+    throw JsonFault{fmt::format("schema is {} when this build reads {}; make the file again",
+                                schema, kRunSchema)};
   }
   Run run;
-  run.config = ConfigFromJson(json.at("config"));
-  run.simulated = json.at("simulated").get<bool>();
-  if (json.contains("host")) {
-    const Json& host = json["host"];
-    run.host = Host{host.at("date").get<std::string>(), host.at("name").get<std::string>(),
-                    host.at("cpus").get<int>()};
+  run.config = ConfigFromJson(fields.Object("config"));
+  run.simulated = fields.Flag("simulated");
+  if (fields.Has("host")) {
+    const JsonFields host = fields.Object("host");
+    run.host = Host{host.Text("date"), host.Text("name"),
+                    static_cast<int>(host.Integer("cpus", 0, 1'000'000))};
   }
-  for (const Json& record : json.at("cases")) {
-    Result<CaseRecord> read = CaseFromJson(record);
-    if (!read) return read.error();
-    run.cases.push_back(std::move(*read));
-  }
+  for (std::size_t i = 0; i < fields.Array("cases").size(); ++i)
+    run.cases.push_back(CaseFromJson(fields.Element("cases", i)));
   return run;
 }
 
@@ -116,10 +117,10 @@ Result<Run> RunFromJson(const Json& json) {
 
 void WriteRunJson(const Run& run, std::ostream& out) {
   out << "{\"schema\":" << kRunSchema << ",\"simulated\":" << (run.simulated ? "true" : "false");
-  out << ",\n\"config\":" << ConfigToJson(run.config).dump();
+  out << ",\n\"config\":" << Dump(ConfigToJson(run.config));
   if (run.host) {
     const Json host{{"date", run.host->date}, {"name", run.host->name}, {"cpus", run.host->cpus}};
-    out << ",\n\"host\":" << host.dump();
+    out << ",\n\"host\":" << Dump(host);
   }
   out << ",\n\"cases\":[";
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
@@ -134,9 +135,9 @@ Result<Run> ReadRunJson(std::string_view text) {
   if (json.is_discarded())
     return Error{ErrorKind::kDecode, "the run file is not JSON; was it written to the end?"};
   try {
-    return RunFromJson(json);
-  } catch (const nlohmann::json::exception& error) {
-    return Error{ErrorKind::kConfig, fmt::format("the run file does not read: {}", error.what())};
+    return RunFromJson(JsonFields(json));
+  } catch (const JsonFault& fault) {
+    return Error{ErrorKind::kConfig, "the run file does not read: " + fault.message};
   }
 }
 

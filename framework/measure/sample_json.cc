@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "framework/measure/json_fields.h"
 
 namespace lab::measure {
 namespace {
@@ -45,13 +48,16 @@ constexpr std::array<UsageField, 6> kUsage{{
     {"output_reasoning", &Usage::output_reasoning},
 }};
 
+// 63 years. Sums of a few such times do not overflow.
+constexpr std::int64_t kMost = 2'000'000'000'000'000'000;
+constexpr std::int64_t kLeast = -kMost;
+
 void PutStamp(Json& json, const char* name, Time stamp, Time origin) {
   if (IsSet(stamp)) json[name] = (stamp - origin).count();
 }
 
-Time GetStamp(const Json& json, const char* name, Time origin) {
-  const auto field = json.find(name);
-  return field == json.end() ? kUnset : origin + Duration(field->get<std::int64_t>());
+Time GetStamp(const JsonFields& fields, const char* name, Time origin) {
+  return fields.Has(name) ? origin + Duration(fields.Integer(name, kLeast, kMost)) : kUnset;
 }
 
 // A column that holds nothing but `fallback` is left out.
@@ -68,20 +74,23 @@ void PutColumn(Json& json, const char* name, const std::vector<T>& rows, std::in
   if (!plain) json[name] = std::move(column);
 }
 
-template <class T, class Set>
-void GetColumn(const Json& json, const char* name, std::vector<T>& rows, Set set) {
-  const auto column = json.find(name);
-  if (column == json.end()) return;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    set(rows[i], column->at(i).template get<std::int64_t>());
+// Every value within [low, high]; nothing when the column was left out.
+template <class Set>
+void GetColumn(const JsonFields& fields, const char* name, std::vector<TokenArrival>& rows,
+               std::int64_t low, std::int64_t high, Set set) {
+  if (!fields.Has(name)) return;
+  if (fields.Array(name).size() != rows.size()) {
+    throw JsonFault{fmt::format("{}.{} has {} values when it should have {}, the count",
+                                fields.path(), name, fields.Array(name).size(), rows.size())};
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) set(rows[i], fields.IntegerAt(name, i, low, high));
 }
 
 Json TokensToJson(const Timeline& timeline, Time origin) {
   Json json;
   const std::vector<TokenArrival>& rows = timeline.tokens;
   json["count"] = rows.size();
-  PutColumn(json, "stamp_ns", rows, -1,
-            [&](const TokenArrival& t) { return (t.stamp - origin).count(); });
+  for (const TokenArrival& row : rows) json["stamp_ns"].push_back((row.stamp - origin).count());
   PutColumn(json, "window_ns", rows, -1, [](const TokenArrival& t) {
     return IsSet(t.previous) ? (t.stamp - t.previous).count() : -1;
   });
@@ -95,21 +104,26 @@ Json TokensToJson(const Timeline& timeline, Time origin) {
   return json;
 }
 
-void TokensFromJson(const Json& json, Time origin, std::vector<TokenArrival>& rows) {
-  rows.resize(json.at("count").get<std::size_t>());
-  GetColumn(json, "stamp_ns", rows,
+void TokensFromJson(const JsonFields& fields, Time origin, std::vector<TokenArrival>& rows) {
+  const std::int64_t count = fields.Integer("count", 0);
+  if (count == 0) return;
+  // Checked before the memory is taken: the count may be anything.
+  if (fields.Array("stamp_ns").size() != static_cast<std::size_t>(count))
+    fields.Refuse("count", fmt::format("{}, as many as stamp_ns", fields.Array("stamp_ns").size()));
+  rows.resize(static_cast<std::size_t>(count));
+  GetColumn(fields, "stamp_ns", rows, kLeast, kMost,
             [&](TokenArrival& t, std::int64_t v) { t.stamp = origin + Duration(v); });
-  GetColumn(json, "window_ns", rows, [](TokenArrival& t, std::int64_t v) {
+  GetColumn(fields, "window_ns", rows, -1, kMost, [](TokenArrival& t, std::int64_t v) {
     if (v >= 0) t.previous = t.stamp - Duration(v);
   });
-  GetColumn(json, "client_delay_ns", rows,
+  GetColumn(fields, "client_delay_ns", rows, kLeast, kMost,
             [](TokenArrival& t, std::int64_t v) { t.client_delay = Duration(v); });
-  GetColumn(json, "bytes", rows,
+  GetColumn(fields, "bytes", rows, 0, std::numeric_limits<std::uint32_t>::max(),
             [](TokenArrival& t, std::int64_t v) { t.bytes = static_cast<std::uint32_t>(v); });
-  GetColumn(json, "place_in_read", rows, [](TokenArrival& t, std::int64_t v) {
-    t.place_in_read = static_cast<std::uint16_t>(v);
-  });
-  GetColumn(json, "kind", rows,
+  GetColumn(
+      fields, "place_in_read", rows, 0, std::numeric_limits<std::uint16_t>::max(),
+      [](TokenArrival& t, std::int64_t v) { t.place_in_read = static_cast<std::uint16_t>(v); });
+  GetColumn(fields, "kind", rows, 0, static_cast<std::int64_t>(TokenKind::kToolCall),
             [](TokenArrival& t, std::int64_t v) { t.kind = static_cast<TokenKind>(v); });
 }
 
@@ -117,9 +131,10 @@ Json ErrorToJson(const Error& error) {
   return {{"kind", ErrorKindName(error.kind)}, {"message", error.message}};
 }
 
-Error ErrorFromJson(const Json& json) {
-  Error error{ErrorKind::kIo, json.at("message").get<std::string>()};
-  ParseErrorKind(json.at("kind").get<std::string>(), error.kind);
+Error ErrorFromJson(const JsonFields& fields) {
+  Error error{ErrorKind::kIo, fields.Text("message")};
+  if (!ParseErrorKind(fields.Text("kind"), error.kind))
+    fields.Refuse("kind", "a kind of error that this build knows");
   return error;
 }
 
@@ -145,25 +160,25 @@ Json SampleToJson(const Sample& sample, Time origin) {
   return json;
 }
 
-Sample SampleFromJson(const Json& json, Time origin) {
+Sample SampleFromJson(const JsonFields& fields, Time origin) {
   Sample sample;
-  sample.model = json.at("model").get<std::string>();
-  sample.request_id = json.at("request_id").get<std::string>();
-  sample.http_status = json.at("http_status").get<int>();
+  sample.model = fields.Text("model");
+  sample.request_id = fields.Text("request_id");
+  sample.http_status = static_cast<int>(fields.Integer("http_status", 0, 999));
   for (const StampField& stamp : kStamps)
-    sample.timeline.*stamp.member = GetStamp(json, stamp.name, origin);
-  sample.timeline.reused_connection = json.at("reused_connection").get<bool>();
-  sample.timeline.streamed = json.at("streamed").get<bool>();
-  for (const UsageField& field : kUsage) {
-    sample.usage.*field.member = Tokens{json.at("usage").at(field.name).get<std::int64_t>()};
-  }
-  sample.usage_reported = json.at("usage_reported").get<bool>();
-  if (json.contains("cost_usd")) sample.cost = Usd::FromDollars(json["cost_usd"].get<double>());
-  sample.retries = json.at("retries").get<int>();
-  sample.stop_reason = json.at("stop_reason").get<std::string>();
-  sample.stopped_early = json.at("stopped_early").get<bool>();
-  if (json.contains("error")) sample.error = ErrorFromJson(json["error"]);
-  TokensFromJson(json.at("tokens"), origin, sample.timeline.tokens);
+    sample.timeline.*stamp.member = GetStamp(fields, stamp.name, origin);
+  sample.timeline.reused_connection = fields.Flag("reused_connection");
+  sample.timeline.streamed = fields.Flag("streamed");
+  const JsonFields usage = fields.Object("usage");
+  for (const UsageField& field : kUsage)
+    sample.usage.*field.member = Tokens{usage.Integer(field.name)};
+  sample.usage_reported = fields.Flag("usage_reported");
+  if (fields.Has("cost_usd")) sample.cost = Usd::FromDollars(fields.Number("cost_usd"));
+  sample.retries = static_cast<int>(fields.Integer("retries", 0, 1'000'000));
+  sample.stop_reason = fields.Text("stop_reason");
+  sample.stopped_early = fields.Flag("stopped_early");
+  if (fields.Has("error")) sample.error = ErrorFromJson(fields.Object("error"));
+  TokensFromJson(fields.Object("tokens"), origin, sample.timeline.tokens);
   return sample;
 }
 
@@ -172,21 +187,44 @@ Json ViewToJson(const View& view, Time origin) {
   PutStamp(json, "asked_ns", view.asked, origin);
   PutStamp(json, "first_token_ns", view.first_token, origin);
   PutStamp(json, "first_visible_ns", view.first_visible, origin);
+  PutStamp(json, "last_token_ns", view.last_token, origin);
   PutStamp(json, "end_ns", view.end, origin);
   json["output_tokens"] = view.output_tokens;
   if (view.failed) json["failed"] = true;
   return json;
 }
 
-View ViewFromJson(const Json& json, Time origin) {
+View ViewFromJson(const JsonFields& fields, Time origin) {
   View view;
-  view.asked = GetStamp(json, "asked_ns", origin);
-  view.first_token = GetStamp(json, "first_token_ns", origin);
-  view.first_visible = GetStamp(json, "first_visible_ns", origin);
-  view.end = GetStamp(json, "end_ns", origin);
-  view.output_tokens = json.at("output_tokens").get<std::int64_t>();
-  view.failed = json.value("failed", false);
+  view.asked = GetStamp(fields, "asked_ns", origin);
+  view.first_token = GetStamp(fields, "first_token_ns", origin);
+  view.first_visible = GetStamp(fields, "first_visible_ns", origin);
+  view.last_token = GetStamp(fields, "last_token_ns", origin);
+  view.end = GetStamp(fields, "end_ns", origin);
+  view.output_tokens = fields.Integer("output_tokens");
+  view.failed = fields.Has("failed") && fields.Flag("failed");
   return view;
+}
+
+std::map<std::string, double> CountersFromJson(const JsonFields& fields, const Json& json) {
+  std::map<std::string, double> counters;
+  for (const auto& item : json.items()) counters[item.key()] = fields.Number(item.key().c_str());
+  return counters;
+}
+
+TrialRecord TrialFrom(const JsonFields& fields, const Json& json) {
+  TrialRecord trial;
+  trial.index = fields.Integer("index", 0);
+  trial.start = Time(Duration(fields.Integer("start_ns", kLeast, kMost)));
+  trial.end = GetStamp(fields, "end_ns", trial.start);
+  for (std::size_t i = 0; i < fields.Array("views").size(); ++i)
+    trial.views.push_back(ViewFromJson(fields.Element("views", i), trial.start));
+  if (fields.Has("counters"))
+    trial.counters = CountersFromJson(fields.Object("counters"), json["counters"]);
+  if (fields.Has("error")) trial.error = ErrorFromJson(fields.Object("error"));
+  for (std::size_t i = 0; i < fields.Array("samples").size(); ++i)
+    trial.samples.push_back(SampleFromJson(fields.Element("samples", i), trial.start));
+  return trial;
 }
 
 }  // namespace
@@ -208,21 +246,9 @@ Json TrialToJson(const TrialRecord& trial) {
 
 Result<TrialRecord> TrialFromJson(const Json& json) {
   try {
-    TrialRecord trial;
-    trial.index = json.at("index").get<std::int64_t>();
-    trial.start = Time(Duration(json.at("start_ns").get<std::int64_t>()));
-    trial.end = GetStamp(json, "end_ns", trial.start);
-    for (const Json& view : json.at("views"))
-      trial.views.push_back(ViewFromJson(view, trial.start));
-    if (json.contains("counters"))
-      trial.counters = json["counters"].get<std::map<std::string, double>>();
-    if (json.contains("error")) trial.error = ErrorFromJson(json["error"]);
-    for (const Json& sample : json.at("samples"))
-      trial.samples.push_back(SampleFromJson(sample, trial.start));
-    return trial;
-  } catch (const nlohmann::json::exception& error) {
-    return Error{ErrorKind::kConfig,
-                 fmt::format("a trial of the run file does not read: {}", error.what())};
+    return TrialFrom(JsonFields(json), json);
+  } catch (const JsonFault& fault) {
+    return Error{ErrorKind::kConfig, fault.message};
   }
 }
 

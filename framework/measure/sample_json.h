@@ -14,7 +14,7 @@ namespace lab::measure {
 /// Times are relative to the trial's start, in nanoseconds; stamps that were not taken are left
 /// out.
 nlohmann::ordered_json TrialToJson(const TrialRecord& trial);
-/// ErrorKind::kConfig names the field that is missing or of a wrong type.
+/// ErrorKind::kConfig names the field that is missing, of a wrong type or out of range.
 Result<TrialRecord> TrialFromJson(const nlohmann::ordered_json& json);
 
 }  // namespace lab::measure

@@ -17,7 +17,7 @@ std::optional<double> DecodingMs(const View& view) {
 }
 
 std::optional<double> TpotMs(const View& view) {
-  const std::optional<double> decoding = DecodingMs(view);
+  const std::optional<double> decoding = Milliseconds(view.first_token, view.last_token);
   if (!decoding || view.output_tokens < 2) return std::nullopt;
   return *decoding / static_cast<double>(view.output_tokens - 1);
 }
@@ -100,7 +100,8 @@ Totals TotalsOf(const CaseRecord& record) {
     for (const Sample& sample : trial.samples) {
       ++totals.requests;
       totals.usage += sample.usage;
-      if (sample.error) ++totals.errors[std::string(ErrorKindName(sample.error->kind))];
+      if (sample.error && sample.error->kind != ErrorKind::kCancelled)
+        ++totals.errors[std::string(ErrorKindName(sample.error->kind))];
       if (sample.cost) totals.cost += *sample.cost;
       if (!sample.cost) totals.cost_known = false;
       if (sample.cache_state() != CacheState::kUnused) totals.cache_used = true;

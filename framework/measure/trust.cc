@@ -31,6 +31,7 @@ struct Evidence {
 
 void Collect(const Sample& sample, Evidence& evidence) {
   if (sample.error) {
+    if (sample.error->kind == ErrorKind::kCancelled) return;  // the caller's wish
     ++evidence.failed[std::string(ErrorKindName(sample.error->kind))];
     return;
   }
@@ -46,12 +47,18 @@ void Collect(const Sample& sample, Evidence& evidence) {
     evidence.smallest_ms = std::min(evidence.smallest_ms, ToMs(*ttft));
 }
 
+// A trial that could not be carried out counts, unless one of its requests says why.
+void CollectTrial(const TrialRecord& trial, Evidence& evidence) {
+  for (const Sample& sample : trial.samples) Collect(sample, evidence);
+  const bool explained = std::any_of(trial.samples.begin(), trial.samples.end(),
+                                     [](const Sample& sample) { return sample.error.has_value(); });
+  if (trial.error && !explained) ++evidence.failed[std::string(ErrorKindName(trial.error->kind))];
+}
+
 Evidence CollectAll(const Run& run) {
   Evidence evidence;
   for (const CaseRecord& record : run.cases) {
-    for (const TrialRecord& trial : record.trials) {
-      for (const Sample& sample : trial.samples) Collect(sample, evidence);
-    }
+    for (const TrialRecord& trial : record.trials) CollectTrial(trial, evidence);
   }
   std::sort(evidence.delays_ms.begin(), evidence.delays_ms.end());
   return evidence;

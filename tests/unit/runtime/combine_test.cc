@@ -52,7 +52,7 @@ template <class T>
 Task<std::string> CatchFrom(Task<T> task) {
   std::string what = "nothing";
   try {
-    co_await task;
+    static_cast<void>(co_await task);
   } catch (const std::runtime_error& error) {
     what = error.what();
   }
@@ -238,7 +238,7 @@ TEST(WithDeadline, CancelledCancelsItsTask) {
   VirtualLoop loop;
   TaskScope scope(loop);
   scope.Spawn([](Task<Result<int>> task) -> Task<void> {
-    co_await task;
+    static_cast<void>(co_await task);
   }(InTime(loop, Time(1h), Answer(loop, &trace, 30min))));
   loop.Run(Pass(loop, 1ms));
   EXPECT_EQ(trace.alive(), 1);

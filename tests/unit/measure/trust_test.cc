@@ -1,0 +1,117 @@
+#include "framework/measure/trust.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/measure/records.h"
+
+namespace lab::measure {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+Run RunWith(std::vector<Sample> samples) {
+  TrialRecord trial = TrialOf(0, {});
+  trial.samples = std::move(samples);
+  measure::Run run;
+  run.config.seed = 7;
+  run.cases = {CaseOf("A", {trial})};
+  return run;
+}
+
+std::vector<Sample> Many(int good, int failed, ErrorKind kind = ErrorKind::kTimeout) {
+  std::vector<Sample> samples(static_cast<std::size_t>(good), SampleWithTokens(5));
+  samples.insert(samples.end(), static_cast<std::size_t>(failed), FailedSample(kind));
+  return samples;
+}
+
+// Kernel stamps whose client delay is `delay` at every token; the TTFT is 100 ms.
+Sample Delayed(Duration delay) {
+  Sample sample = SampleWithTokens(5);
+  for (TokenArrival& token : sample.timeline.tokens) token.client_delay = delay;
+  return sample;
+}
+
+TEST(TrustOf, ASimulatedRunNamesItsSeed) {
+  measure::Run run = RunWith(Many(3, 0));
+  run.simulated = true;
+  const Trust trust = TrustOf(run);
+  EXPECT_TRUE(trust.valid);
+  EXPECT_EQ(trust.line, "simulated time, seed 7 | 3 ok, 0 failed");
+}
+
+TEST(TrustOf, AllowsOneFailureInAHundred) {
+  const Trust trust = TrustOf(RunWith(Many(99, 1)));
+  EXPECT_TRUE(trust.valid);
+  EXPECT_THAT(trust.line, StartsWith("VALID  99 ok, 1 failed (1x timeout)"));
+  EXPECT_EQ(trust.reason, "");
+}
+
+TEST(TrustOf, RejectsMoreFailuresThanAllowed) {
+  const Trust trust = TrustOf(RunWith(Many(98, 2)));
+  EXPECT_FALSE(trust.valid);
+  EXPECT_FALSE(trust.all_failed);
+  EXPECT_EQ(trust.reason, "2.0 % of the requests failed when at most 1.0 % may");
+  EXPECT_THAT(trust.line, StartsWith("INVALID  98 ok, 2 failed"));
+  EXPECT_THAT(trust.line, HasSubstr(trust.reason));
+}
+
+TEST(TrustOf, ToldOtherLimitsKeepsToThem) {
+  EXPECT_TRUE(TrustOf(RunWith(Many(90, 10)), {.max_error_share = 0.1}).valid);
+}
+
+TEST(TrustOf, NeverCountsACancelledRequestAsFailed) {
+  const Trust trust = TrustOf(RunWith(Many(9, 5, ErrorKind::kCancelled)));
+  EXPECT_TRUE(trust.valid);
+  EXPECT_THAT(trust.line, StartsWith("VALID  9 ok, 0 failed |"));
+}
+
+TEST(TrustOf, SaysWhenNothingSucceeded) {
+  measure::Run run = RunWith(Many(0, 4, ErrorKind::kAuth));
+  EXPECT_TRUE(TrustOf(run).all_failed);
+  run.simulated = true;
+  EXPECT_TRUE(TrustOf(run).all_failed);
+  EXPECT_FALSE(TrustOf(RunWith({})).all_failed);
+}
+
+TEST(TrustOf, CountsATrialThatCouldNotBeCarriedOut) {
+  measure::Run run = RunWith({});
+  run.cases[0].trials[0].error = Error{ErrorKind::kUsage, "the experiment threw"};
+  const Trust trust = TrustOf(run);
+  EXPECT_TRUE(trust.all_failed);
+  EXPECT_FALSE(trust.valid);
+  EXPECT_THAT(trust.line, HasSubstr("0 ok, 1 failed (1x usage)"));
+}
+
+TEST(TrustOf, CountsOneFailureWhenATrialFailedBecauseOfItsRequest) {
+  measure::Run run = RunWith(Many(0, 1));
+  run.cases[0].trials[0].error = Error{ErrorKind::kTimeout, "no answer"};
+  EXPECT_THAT(TrustOf(run).line, HasSubstr("0 ok, 1 failed (1x timeout)"));
+}
+
+TEST(TrustOf, ComparesTheClientDelayWithTheSmallestTtft) {
+  const Trust good = TrustOf(RunWith({Delayed(4ms), Delayed(5ms)}));
+  EXPECT_TRUE(good.valid);
+  EXPECT_THAT(good.line, HasSubstr("client delay p99 5.00 ms"));
+  const Trust bad = TrustOf(RunWith({Delayed(4ms), Delayed(6ms)}));
+  EXPECT_FALSE(bad.valid);
+  EXPECT_EQ(bad.reason,
+            "the client delay's p99 of 6.00 ms is more than 5 % of the smallest TTFT, 100.00 ms");
+}
+
+TEST(TrustOf, LooksAtCoalescedGapsWhereStampsAreOfUserSpace) {
+  Sample sample = SampleWithTokens(21);  // 20 gaps
+  sample.timeline.tokens[3].place_in_read = 1;
+  const Trust good = TrustOf(RunWith({sample}));
+  EXPECT_TRUE(good.valid);
+  EXPECT_THAT(good.line, HasSubstr("user-space stamps, 5.0 % of gaps inside one read"));
+  sample.timeline.tokens[9].place_in_read = 1;
+  const Trust bad = TrustOf(RunWith({sample}));
+  EXPECT_FALSE(bad.valid);
+  EXPECT_EQ(bad.reason, "10.0 % of the token gaps lie inside one read when at most 5.0 % may");
+}
+
+}  // namespace
+}  // namespace lab::measure
