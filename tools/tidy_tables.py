@@ -115,17 +115,7 @@ BANNED = [
 ]
 
 # (rule, path, reason): the whole list of exceptions.
-STREAM_CONTRACT = "tests/contract/net_stream_test.cc runs one body over every kind of stream"
-ALLOWED: list[tuple[str, str, str]] = [
-    ("test-file", "framework/net/faulty_stream.cc", STREAM_CONTRACT),
-    ("test-file", "framework/net/sim_link.cc", STREAM_CONTRACT),
-    ("test-file", "framework/net/sim_network.cc", STREAM_CONTRACT),
-    ("test-file", "framework/net/socket.cc", STREAM_CONTRACT),
-    ("test-file", "framework/net/tcp_network.cc", STREAM_CONTRACT),
-    ("test-file", "framework/net/tcp_stream.cc", STREAM_CONTRACT),
-    ("test-file", "framework/net/tls_context.cc", STREAM_CONTRACT),
-    ("test-file", "framework/net/tls_stream.cc", STREAM_CONTRACT),
-]
+ALLOWED: list[tuple[str, str, str]] = []
 
 CODE_SUFFIXES = {".h", ".cc"}
 TEXT_SUFFIXES = CODE_SUFFIXES | {".py", ".cmake", ".txt", ".yaml", ".yml", ".md", ".sh"}

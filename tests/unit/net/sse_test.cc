@@ -55,86 +55,79 @@ struct Case {
 
 Seen Message(std::string data) { return {.data = std::move(data)}; }
 
-const std::vector<Case>& Cases() {
-  static const std::vector<Case> cases = {
-      {"space after the colon", "data: a\n\n", {Message("a")}},
-      {"no space", "data:a\n\n", {Message("a")}},
-      {"one of two spaces is dropped", "data:  a\n\n", {Message(" a")}},
-      {"two lines", "data: a\ndata: b\n\n", {Message("a\nb")}},
-      {"three lines, one empty", "data: a\ndata:\ndata: c\n\n", {Message("a\n\nc")}},
-      {"bare data", "data\n\n", {Message("")}},
-      {"bare data twice", "data\ndata\n\n", {Message("\n")}},
-      {"empty data", "data:\n\n", {Message("")}},
-      {"an empty dispatch resets the type", "event: x\n\ndata: a\n\n", {Message("a")}},
-      {"a type", "event: x\ndata: a\n\ndata: b\n\n", {{.type = "x", .data = "a"}, Message("b")}},
-      {"the last type counts", "event: x\nevent: y\ndata: a\n\n", {{.type = "y", .data = "a"}}},
-      {"an empty type is none", "event: x\nevent\ndata: a\n\n", {Message("a")}},
-      {"type behind data", "data: a\nevent: x\n\n", {{.type = "x", .data = "a"}}},
-      {"a comment", ": c\ndata: a\n\n", {Message("a")}},
-      {"a comment inside an event", "data: a\n: c\n:\ndata: b\n\n", {Message("a\nb")}},
-      {"CR", "data: a\r\r", {Message("a")}},
-      {"CRLF", "data: a\r\n\r\n", {Message("a")}},
-      {"LF then CRLF", "data: a\n\r\n", {Message("a")}},
-      {"CR then LF is one line end", "data: a\r\ndata: b\n\n", {Message("a\nb")}},
-      {"CR CRLF", "data: a\r\r\ndata: b\r\n\n", {Message("a"), Message("b")}},
-      {"LF CR", "data: a\n\rdata: b\r\r\n", {Message("a"), Message("b")}},
-      {"BOM",
-       "\xEF\xBB\xBF"
-       "data: a\n\n",
-       {Message("a")}},
-      {"a second BOM is data",
-       "\xEF\xBB\xBF\xEF\xBB\xBF"
-       "data: a\n\ndata: b\n\n",
-       {Message("b")}},
-      {"a BOM further on is data",
-       "\n\xEF\xBB\xBF"
-       "data: a\n\ndata: b\n\n",
-       {Message("b")}},
-      {"half a BOM is data",
-       "\xEF\xBB"
-       "data: a\n\ndata: b\n\n",
-       {Message("b")}},
-      {"an id stays",
-       "id: 7\ndata: a\n\ndata: b\n\n",
-       {{.data = "a", .id = "7"}, {.data = "b", .id = "7"}}},
-      {"an empty id resets it",
-       "id: 7\ndata: a\n\nid\ndata: b\n\n",
-       {{.data = "a", .id = "7"}, Message("b")}},
-      {"an id of a block without data stays too",
-       "id: 7\n\ndata: a\n\n",
-       {{.data = "a", .id = "7"}}},
-      {"an id with NUL is ignored", "id: 1\0\ndata: a\n\n"s, {Message("a")}},
-      {"an id with NUL leaves the one before",
-       "id: 7\nid: 1\0\ndata: a\n\n"s,
-       {{.data = "a", .id = "7"}}},
-      {"unknown fields", "Data: x\n data: y\ndatax: z\ndata : w\nfoo\ndata: a\n\n", {Message("a")}},
-      {"a colon in the value", "data: a:b: c\n\n", {Message("a:b: c")}},
-      {"UTF-8",
-       "data: {\"t\":\"\xF0\x9F\x98\x80\"}\n\n",
-       {Message("{\"t\":\"\xF0\x9F\x98\x80\"}")}},
-      {"invalid UTF-8 is left alone", "data: \xFF\xC0\n\n", {Message("\xFF\xC0")}},
-      {"empty lines", "\n\n\r\r\n\ndata: a\n\n\n\n", {Message("a")}},
-      {"nothing", "", {}},
-      {"no end of event", "data: a\n", {{.data = "a", .unterminated = true}}},
-      {"no end of line", "event: x\ndata: a", {{.type = "x", .data = "a", .unterminated = true}}},
-      {"no end of the second line", "data: a\ndata: b", {{.data = "a\nb", .unterminated = true}}},
-      {"no end of a block without data", "event: x", {}},
-      {"only a BOM", "\xEF\xBB\xBF", {}},
-      {"a long line",
-       "data: " + std::string(3000, 'x') + "\n\ndata: a\n\n",
-       {Message(std::string(3000, 'x')), Message("a")}},
-      {"a provider's stream",
-       "event: message_start\ndata: {\"type\":\"message_start\"}\n\n"
-       "event: ping\ndata: {\"type\": \"ping\"}\n\n: keep\n\ndata: [DONE]\n\n",
-       {{.type = "message_start", .data = "{\"type\":\"message_start\"}"},
-        {.type = "ping", .data = "{\"type\": \"ping\"}"},
-        Message("[DONE]")}},
-  };
-  return cases;
-}
+const std::vector<Case> kCases = {
+    {"space after the colon", "data: a\n\n", {Message("a")}},
+    {"no space", "data:a\n\n", {Message("a")}},
+    {"one of two spaces is dropped", "data:  a\n\n", {Message(" a")}},
+    {"two lines", "data: a\ndata: b\n\n", {Message("a\nb")}},
+    {"three lines, one empty", "data: a\ndata:\ndata: c\n\n", {Message("a\n\nc")}},
+    {"bare data", "data\n\n", {Message("")}},
+    {"bare data twice", "data\ndata\n\n", {Message("\n")}},
+    {"empty data", "data:\n\n", {Message("")}},
+    {"an empty dispatch resets the type", "event: x\n\ndata: a\n\n", {Message("a")}},
+    {"a type", "event: x\ndata: a\n\ndata: b\n\n", {{.type = "x", .data = "a"}, Message("b")}},
+    {"the last type counts", "event: x\nevent: y\ndata: a\n\n", {{.type = "y", .data = "a"}}},
+    {"an empty type is none", "event: x\nevent\ndata: a\n\n", {Message("a")}},
+    {"type behind data", "data: a\nevent: x\n\n", {{.type = "x", .data = "a"}}},
+    {"a comment", ": c\ndata: a\n\n", {Message("a")}},
+    {"a comment inside an event", "data: a\n: c\n:\ndata: b\n\n", {Message("a\nb")}},
+    {"CR", "data: a\r\r", {Message("a")}},
+    {"CRLF", "data: a\r\n\r\n", {Message("a")}},
+    {"LF then CRLF", "data: a\n\r\n", {Message("a")}},
+    {"CR then LF is one line end", "data: a\r\ndata: b\n\n", {Message("a\nb")}},
+    {"CR CRLF", "data: a\r\r\ndata: b\r\n\n", {Message("a"), Message("b")}},
+    {"LF CR", "data: a\n\rdata: b\r\r\n", {Message("a"), Message("b")}},
+    {"BOM",
+     "\xEF\xBB\xBF"
+     "data: a\n\n",
+     {Message("a")}},
+    {"a second BOM is data",
+     "\xEF\xBB\xBF\xEF\xBB\xBF"
+     "data: a\n\ndata: b\n\n",
+     {Message("b")}},
+    {"a BOM further on is data",
+     "\n\xEF\xBB\xBF"
+     "data: a\n\ndata: b\n\n",
+     {Message("b")}},
+    {"half a BOM is data",
+     "\xEF\xBB"
+     "data: a\n\ndata: b\n\n",
+     {Message("b")}},
+    {"an id stays",
+     "id: 7\ndata: a\n\ndata: b\n\n",
+     {{.data = "a", .id = "7"}, {.data = "b", .id = "7"}}},
+    {"an empty id resets it",
+     "id: 7\ndata: a\n\nid\ndata: b\n\n",
+     {{.data = "a", .id = "7"}, Message("b")}},
+    {"an id of a block without data stays too", "id: 7\n\ndata: a\n\n", {{.data = "a", .id = "7"}}},
+    {"an id with NUL is ignored", "id: 1\0\ndata: a\n\n"s, {Message("a")}},
+    {"an id with NUL leaves the one before",
+     "id: 7\nid: 1\0\ndata: a\n\n"s,
+     {{.data = "a", .id = "7"}}},
+    {"unknown fields", "Data: x\n data: y\ndatax: z\ndata : w\nfoo\ndata: a\n\n", {Message("a")}},
+    {"a colon in the value", "data: a:b: c\n\n", {Message("a:b: c")}},
+    {"UTF-8", "data: {\"t\":\"\xF0\x9F\x98\x80\"}\n\n", {Message("{\"t\":\"\xF0\x9F\x98\x80\"}")}},
+    {"invalid UTF-8 is left alone", "data: \xFF\xC0\n\n", {Message("\xFF\xC0")}},
+    {"empty lines", "\n\n\r\r\n\ndata: a\n\n\n\n", {Message("a")}},
+    {"nothing", "", {}},
+    {"no end of event", "data: a\n", {{.data = "a", .unterminated = true}}},
+    {"no end of line", "event: x\ndata: a", {{.type = "x", .data = "a", .unterminated = true}}},
+    {"no end of the second line", "data: a\ndata: b", {{.data = "a\nb", .unterminated = true}}},
+    {"no end of a block without data", "event: x", {}},
+    {"only a BOM", "\xEF\xBB\xBF", {}},
+    {"a long line",
+     "data: " + std::string(3000, 'x') + "\n\ndata: a\n\n",
+     {Message(std::string(3000, 'x')), Message("a")}},
+    {"a provider's stream",
+     "event: message_start\ndata: {\"type\":\"message_start\"}\n\n"
+     "event: ping\ndata: {\"type\": \"ping\"}\n\n: keep\n\ndata: [DONE]\n\n",
+     {{.type = "message_start", .data = "{\"type\":\"message_start\"}"},
+      {.type = "ping", .data = "{\"type\": \"ping\"}"},
+      Message("[DONE]")}},
+};
 
 TEST(SseParser, SplitsEventsAcrossAnyChunkBoundary) {
-  for (const Case& row : Cases()) {
+  for (const Case& row : kCases) {
     for (std::size_t fragment = 1; fragment <= row.bytes.size() + 1; ++fragment) {
       ASSERT_EQ(ParseIn(row.bytes, fragment), row.events)
           << row.name << ", " << fragment << " bytes at a time";
@@ -143,7 +136,7 @@ TEST(SseParser, SplitsEventsAcrossAnyChunkBoundary) {
 }
 
 TEST(SseParser, CutInTwoAtEachByteGivesTheSameEvents) {
-  for (const Case& row : Cases()) {
+  for (const Case& row : kCases) {
     for (std::size_t cut = 0; cut <= row.bytes.size(); ++cut) {
       SseParser parser;
       Recorder recorder;

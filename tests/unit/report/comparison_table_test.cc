@@ -48,7 +48,7 @@ std::string Tables(const Run& run) {
 }
 
 Run TwoCases() {
-  Run run;
+  measure::Run run;
   run.config.seed = 1;
   run.cases = {Case("Slow", true, 1000), Case("Fast", false, 400)};
   return run;
@@ -74,23 +74,23 @@ TEST(ComparisonTable, PrintsMoneyForAThousandAnswers) {
 }
 
 TEST(ComparisonTable, PrintsNoMoneyWhereOneRequestHasNoPrice) {
-  Run run = TwoCases();
+  measure::Run run = TwoCases();
   run.cases[0].trials[3].samples[0].cost.reset();
   run.cases[1].trials[3].samples[0].cost.reset();
   EXPECT_THAT(Tables(run), Not(HasSubstr("2.00")));
 }
 
 TEST(ComparisonTable, TellsOfFailuresByKindAndLeavesThemOut) {
-  Run run = TwoCases();
+  measure::Run run = TwoCases();
   run.cases[1].trials[0].views[0].failed = true;
   run.cases[1].trials[0].samples[0].error = Error{ErrorKind::kOverloaded, "overloaded"};
   const std::string text = Tables(run);
   EXPECT_THAT(text, HasSubstr("Fast: 1 of 20 answers failed (requests: 1 overloaded)"));
-  EXPECT_THAT(text, HasSubstr("   19  "));
+  EXPECT_THAT(text, HasSubstr("Fast  19  "));
 }
 
 TEST(ComparisonTable, NamesATrialThatCouldNotBeCarriedOut) {
-  Run run = TwoCases();
+  measure::Run run = TwoCases();
   run.cases[1].trials[2].error = Error{ErrorKind::kUsage, "the experiment threw: boom"};
   EXPECT_THAT(
       Tables(run),
@@ -99,14 +99,14 @@ TEST(ComparisonTable, NamesATrialThatCouldNotBeCarriedOut) {
 }
 
 TEST(ComparisonTable, ListsASkippedCaseWithItsReason) {
-  Run run = TwoCases();
+  measure::Run run = TwoCases();
   run.cases[1].trials.clear();
   run.cases[1].skipped = "it measures gpt-5";
   EXPECT_THAT(Tables(run), HasSubstr("Fast: skipped: it measures gpt-5"));
 }
 
 TEST(ComparisonTable, ShowsTheHitRateOnlyWhereACacheWasUsed) {
-  Run run = TwoCases();
+  measure::Run run = TwoCases();
   EXPECT_THAT(Tables(run), Not(HasSubstr("hit %")));
   run.cases[1].trials[0].samples[0].usage.cache_read = Tokens{90};
   run.cases[1].trials[0].samples[0].usage.input_uncached = Tokens{10};
@@ -116,7 +116,7 @@ TEST(ComparisonTable, ShowsTheHitRateOnlyWhereACacheWasUsed) {
 }
 
 TEST(ComparisonTable, ShowsThePerceivedGainAgainstABufferedBaseline) {
-  Run run = TwoCases();
+  measure::Run run = TwoCases();
   EXPECT_THAT(Tables(run), Not(HasSubstr("perceived")));
   for (measure::TrialRecord& trial : run.cases[0].trials)
     trial.samples[0].timeline.streamed = false;
@@ -126,7 +126,7 @@ TEST(ComparisonTable, ShowsThePerceivedGainAgainstABufferedBaseline) {
 }
 
 TEST(ComparisonTable, ShowsTheExperimentsOwnCounters) {
-  Run run = TwoCases();
+  measure::Run run = TwoCases();
   run.cases[1].trials[0].counters["rounds"] = 2;
   run.cases[1].trials[1].counters["rounds"] = 3;
   const std::string text = Tables(run);
@@ -135,7 +135,7 @@ TEST(ComparisonTable, ShowsTheExperimentsOwnCounters) {
 }
 
 TEST(ComparisonTable, UsesOneNumberOfDecimalsAColumn) {
-  Run run = TwoCases();
+  measure::Run run = TwoCases();
   run.cases[1] = Case("Fast", false, 4);
   const std::string text = Tables(run);
   EXPECT_THAT(text, HasSubstr("1009.0"));

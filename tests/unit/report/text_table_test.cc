@@ -51,7 +51,7 @@ TEST(TextTable, ColoursOnlyWhenAsked) {
   TextTable table({{"", "verdict", Align::kLeft}});
   table.AddRow({{"faster", Tone::kGood}});
   EXPECT_EQ(Rendered(table).find('\x1b'), std::string::npos);
-  EXPECT_NE(Rendered(table, true).find("\x1b[32mfaster\x1b[0m"), std::string::npos);
+  EXPECT_NE(Rendered(table, true).find("\x1b[32mfaster \x1b[0m"), std::string::npos);
 }
 
 TEST(Paint, LeavesPlainTextAlone) {

@@ -1,0 +1,56 @@
+#include "framework/net/tcp_network.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+namespace lab::net {
+namespace {
+
+TEST(TcpNetwork, NamesHostAndPortOfAFailedConnection) {
+  RealLoop loop;
+  TcpNetwork network(loop, {});
+  const auto connection = *loop.Run(network.Connect({.host = "127.0.0.1", .port = 1}));
+  ASSERT_FALSE(connection.ok());
+  EXPECT_EQ(connection.error().kind, ErrorKind::kConnect);
+  EXPECT_EQ(connection.error().message, "127.0.0.1:1: 127.0.0.1: connection refused");
+}
+
+TEST(TcpNetwork, GivesUpAfterTheConnectTimeout) {
+  RealLoop loop;
+  TcpNetwork network(loop, {.connect_timeout = Duration::zero()});
+  const auto connection = *loop.Run(network.Connect({.host = "127.0.0.1", .port = 1}));
+  ASSERT_FALSE(connection.ok());
+  EXPECT_EQ(connection.error().kind, ErrorKind::kConnect);
+}
+
+TEST(TcpNetwork, APortThatIsTakenIsAConnectError) {
+  RealLoop loop;
+  TcpNetwork network(loop, {});
+  const auto listener = *network.Listen({.host = "127.0.0.1", .port = 0});
+  const auto again = network.Listen({.host = "127.0.0.1", .port = listener->port()});
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.error().kind, ErrorKind::kConnect);
+}
+
+TEST(TcpNetwork, AListenerFreesItsPort) {
+  RealLoop loop;
+  TcpNetwork network(loop, {});
+  auto listener = network.Listen({.host = "127.0.0.1", .port = 0});
+  const std::uint16_t port = (*listener)->port();
+  *listener = nullptr;
+  EXPECT_TRUE(network.Listen({.host = "127.0.0.1", .port = port}).ok());
+}
+
+TEST(TcpNetwork, ABadCaFileIsEveryTlsConnectionsError) {
+  RealLoop loop;
+  TcpNetwork network(loop, {.tls = {.ca_file = "/no/such/ca.pem"}});
+  const auto connection = *loop.Run(network.Connect({.host = "127.0.0.1", .port = 1, .tls = true}));
+  ASSERT_FALSE(connection.ok());
+  EXPECT_EQ(connection.error().kind, ErrorKind::kConfig);
+  EXPECT_NE(connection.error().message.find("/no/such/ca.pem"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lab::net
