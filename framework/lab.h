@@ -29,3 +29,4 @@
 #include "framework/runtime/channel.h"
 #include "framework/runtime/combine.h"
 #include "framework/runtime/semaphore.h"
+#include "framework/techniques/retry.h"

@@ -1,0 +1,162 @@
+#include "framework/techniques/hedge.h"
+
+#include <functional>
+#include <utility>
+
+#include "framework/runtime/event.h"
+#include "framework/runtime/task_scope.h"
+
+namespace lab {
+
+/// One of the two. Its task runs in a scope of its own, so that it can be cancelled alone.
+struct Hedge::Copy {
+  Copy(Loop& loop, Client& to) : client(to), scope(loop) {}
+
+  bool failed() const { return reply && !reply->ok(); }
+
+  Client& client;
+  Time start = kUnset;  ///< kUnset: not sent
+  Time begun = kUnset;  ///< its first content
+  std::optional<Reply> reply;
+  TaskScope scope;
+};
+
+/// One request. Lives in the frame of Send(); the copies come last, since their tasks use the rest.
+struct Hedge::Race {
+  Race(Loop& running, Client& to_first, Client& to_second)
+      : loop(running),
+        news(running),
+        first(running, to_first),
+        second(running, to_second),
+        alarm(running) {}
+
+  // What makes a copy the winner while it still runs.
+  Flow Begun(Copy& copy, const Progress& progress) {
+    if (!IsSet(copy.begun)) copy.begun = progress.now;
+    if (winner == nullptr) {
+      winner = &copy;
+      news.Set();
+    }
+    // The loser is about to be cancelled; nobody may see its text.
+    return winner == &copy && watch ? watch(progress) : Flow::kContinue;
+  }
+
+  Loop& loop;
+  std::function<Flow(const Progress&)> watch;  ///< the caller's
+  bool to_begin = false;
+  Copy* winner = nullptr;
+  bool late = false;  ///< the first copy's time is up
+  Event news;
+  Copy first;
+  Copy second;
+  TaskScope alarm;
+};
+
+namespace {
+
+std::int64_t HedgesPaidFor(double budget, std::int64_t requests) {
+  constexpr double kRounding = 1e-9;
+  return 1 + static_cast<std::int64_t>(budget * static_cast<double>(requests - 1) + kRounding);
+}
+
+}  // namespace
+
+Hedge::Hedge(Loop& loop, Client& first, Client& second, HedgeOptions options)
+    : loop_(loop),
+      first_(first),
+      second_(second),
+      options_(options),
+      seen_ms_(options.quantile, options.seen) {}
+
+std::optional<Duration> Hedge::delay() const {
+  if (options_.after) return options_.after;
+  const std::optional<double> ms = seen_ms_.value();
+  return ms ? std::optional(FromMs(*ms)) : std::nullopt;
+}
+
+Task<void> Hedge::RunCopy(Race* race, Copy* copy, Request request) {
+  copy->start = race->loop.Now();
+  if (!race->to_begin) {
+    request.watch = nullptr;
+  } else {
+    request.watch = [race, copy](const Progress& progress) { return race->Begun(*copy, progress); };
+  }
+  Reply reply = co_await copy->client.Send(std::move(request));
+  if (!IsSet(copy->begun)) copy->begun = race->loop.Now();
+  copy->reply.emplace(std::move(reply));
+  race->news.Set();
+}
+
+Task<void> Hedge::SetAlarm(Race* race, Duration delay) {
+  co_await race->loop.Sleep(delay);
+  race->late = true;
+  race->news.Set();
+}
+
+bool Hedge::Pay() {
+  if (counts_.sent < HedgesPaidFor(options_.budget, counts_.requests)) return true;
+  ++counts_.unpaid;
+  return false;
+}
+
+void Hedge::SendSecond(Race& race, const Request& request) {
+  ++counts_.sent;
+  Request copy = request;
+  // A key names one draw of the mock's luck: the same key would be as slow again.
+  if (!copy.lab_key.empty()) copy.lab_key += "/hedge";
+  if (&second_ != &first_) copy.model.clear();
+  race.second.scope.Spawn(RunCopy(&race, &race.second, std::move(copy)));
+}
+
+// Until a copy has won or all have failed; sends the second meanwhile.
+Task<Hedge::Copy*> Hedge::Decide(Race& race, const Request& request) {
+  bool sent = false;
+  while (true) {
+    co_await race.news.Wait();
+    race.news.Reset();
+    if (race.winner != nullptr && !race.winner->failed()) co_return race.winner;
+    race.winner = nullptr;  // it began, but broke
+    for (Copy* copy : {&race.first, &race.second}) {
+      if (copy->reply && copy->reply->ok()) co_return copy;
+    }
+    if (race.first.failed() && (!sent || race.second.failed())) co_return &race.first;
+    if (!race.late || sent || race.first.failed()) continue;
+    race.late = false;
+    sent = Pay();
+    if (sent) SendSecond(race, request);
+  }
+}
+
+// A first copy that was cancelled took at least that long. It lies above the quantile either way,
+// so leaving it out would let the quantile sink with every hedge that wins.
+void Hedge::Remember(const Race& race) {
+  if (race.first.failed()) return;
+  const Time done = race.to_begin      ? race.first.begun
+                    : race.first.reply ? race.first.reply->timeline.end
+                                       : kUnset;
+  seen_ms_.Add(ToMs((IsSet(done) ? done : loop_.Now()) - race.first.start));
+}
+
+Task<Reply> Hedge::Send(Request request) {
+  ++counts_.requests;
+  if (!IsSet(request.intended)) request.intended = loop_.Now();
+  Race race(loop_, first_, second_);
+  race.to_begin = options_.race == HedgeRace::kToBegin && request.stream;
+  if (race.to_begin) race.watch = std::move(request.watch);
+  request.watch = nullptr;
+  race.first.scope.Spawn(RunCopy(&race, &race.first, request));
+  if (const std::optional<Duration> wait = delay()) race.alarm.Spawn(SetAlarm(&race, *wait));
+  Copy* winner = co_await Decide(race, request);
+  Copy& loser = winner == &race.first ? race.second : race.first;
+  loser.scope.Cancel();
+  race.alarm.Cancel();
+  Remember(race);
+  if (winner == &race.second) ++counts_.won;
+  while (!winner->reply) {
+    co_await race.news.Wait();
+    race.news.Reset();
+  }
+  co_return std::move(*winner->reply);
+}
+
+}  // namespace lab
