@@ -11,7 +11,9 @@
 #include <iostream>
 #include <optional>
 
+#include "apps/baselines.h"
 #include "apps/environment.h"
+#include "apps/gate_mode.h"
 #include "apps/subcommand.h"
 #include "apps/suites_options.h"
 #include "apps/terminal.h"
@@ -35,8 +37,13 @@ int Fail(const Error& error) {
 
 bool IsSimulated(const SuitesOptions& options) { return options.target == "sim"; }
 
+bool IsColoured(const SuitesOptions& options) {
+  return options.color == "always" || (options.color == "auto" && IsTerminal(STDOUT_FILENO));
+}
+
 std::int64_t TrialsOf(const SuitesOptions& options) {
-  const std::int64_t by_target = IsSimulated(options) ? 200 : 30;
+  const bool baselines = options.gate || options.approve;
+  const std::int64_t by_target = baselines ? kBaselineTrials : IsSimulated(options) ? 200 : 30;
   const std::int64_t runs = options.runs > 0 ? options.runs : by_target;
   return options.quick ? std::max<std::int64_t>(runs / 10, 1) : runs;
 }
@@ -131,10 +138,10 @@ measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world,
   return run;
 }
 
-Result<void> WriteFiles(const measure::Run& run, const SuitesOptions& options) {
+Result<void> WriteFiles(const report::Analysis& analysis, const SuitesOptions& options) {
   for (const std::string& name : options.out) {
     std::ofstream file(name, std::ios::binary);
-    report::FindReporterOfFile(name)->write(run, {}, file);
+    report::FindReporterOfFile(name)->write(analysis, {}, file);
     file.flush();
     if (!file)
       return Error{ErrorKind::kIo, fmt::format("--out {}: the file cannot be written", name)};
@@ -142,12 +149,10 @@ Result<void> WriteFiles(const measure::Run& run, const SuitesOptions& options) {
   return {};
 }
 
-void Print(const measure::Run& run, const measure::Trust& trust, const SuitesOptions& options) {
+void Print(const report::Analysis& analysis, const SuitesOptions& options) {
   if (options.benchmark_format != "console") return;  // Google Benchmark has printed
-  const bool colour =
-      options.color == "always" || (options.color == "auto" && IsTerminal(STDOUT_FILENO));
-  if (options.format == "table") std::cout << trust.line << "\n\n";
-  report::FindReporter(options.format)->write(run, {.colour = colour}, std::cout);
+  if (options.format == "table") std::cout << analysis.trust.line << "\n\n";
+  report::FindReporter(options.format)->write(analysis, {.colour = IsColoured(options)}, std::cout);
   std::cout.flush();
 }
 
@@ -181,11 +186,15 @@ int Main(int argc, char** argv, const Environment& environment) {
   if (!cases) return Fail(cases.error());
 
   const measure::Run run = RunOf(*options, *world, std::move(*cases));
-  const measure::Trust trust = measure::TrustOf(run);
-  Print(run, trust, *options);
-  if (const Result<void> written = WriteFiles(run, *options); !written)
+  if (options->gate || options->approve) {
+    const Result<int> exit = AgainstBaselines(run, *options, IsColoured(*options), std::cout);
+    return exit ? *exit : Fail(exit.error());
+  }
+  const report::Analysis analysis = report::Analyse(run);
+  Print(analysis, *options);
+  if (const Result<void> written = WriteFiles(analysis, *options); !written)
     return Fail(written.error());
-  return ExitCodeOf(trust);
+  return ExitCodeOf(analysis.trust);
 }
 
 }  // namespace

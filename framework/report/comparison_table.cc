@@ -5,15 +5,16 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <optional>
 #include <ostream>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "framework/base/units.h"
+#include "framework/measure/scaling.h"
 #include "framework/measure/series.h"
+#include "framework/report/analysis.h"
+#include "framework/report/scaling_table.h"
 #include "framework/report/text_table.h"
 #include "framework/stats/comparison.h"
 #include "framework/stats/percentile.h"
@@ -23,39 +24,6 @@ namespace {
 
 using measure::CaseRecord;
 using measure::Metric;
-using measure::Run;
-
-/// The cases of one fixture, which share a table, and which columns they need.
-struct Group {
-  std::vector<const CaseRecord*> cases;
-  const CaseRecord* baseline = nullptr;
-  bool cache_used = false;
-  bool perceived =
-      false;  ///< the baseline is not streamed: streaming makes waiting feel shorter than it is
-  std::set<std::string> counters;
-};
-
-bool IsBuffered(const CaseRecord& record) {
-  return !record.trials.empty() && !record.trials[0].samples.empty() &&
-         !record.trials[0].samples[0].timeline.streamed;
-}
-
-std::vector<Group> GroupsOf(const Run& run) {
-  std::vector<Group> groups;
-  for (const CaseRecord& record : run.cases) {
-    const bool same = !groups.empty() && groups.back().cases[0]->suite == record.suite &&
-                      groups.back().cases[0]->group == record.group;
-    if (!same) groups.emplace_back();
-    Group& group = groups.back();
-    group.cases.push_back(&record);
-    group.cache_used = group.cache_used || measure::TotalsOf(record).cache_used;
-    for (const auto& [name, value] : measure::MeanCounters(record)) group.counters.insert(name);
-    if (!record.baseline || group.baseline != nullptr) continue;
-    group.baseline = &record;
-    group.perceived = IsBuffered(record);
-  }
-  return groups;
-}
 
 /// How many decimals a column shows: three significant digits of its smallest number.
 class Decimals {
@@ -78,18 +46,12 @@ struct Scale {
   int usd = 2;
 };
 
-std::vector<double> SortedValues(const CaseRecord& record, Metric metric) {
-  std::vector<double> values = measure::Values(record, metric);
-  std::sort(values.begin(), values.end());
-  return values;
-}
-
 Scale ScaleOf(const Group& group) {
   Decimals ms;
   Decimals usd;
-  for (const CaseRecord* record : group.cases) {
-    ms.Add(stats::QuantileValue(SortedValues(*record, Metric::kTtft), 0.5));
-    if (const std::optional<double> cost = measure::TotalsOf(*record).usd_per_1k()) usd.Add(*cost);
+  for (const CaseResult& result : group.cases) {
+    ms.Add(stats::QuantileValue(SortedValues(*result.record, Metric::kTtft), 0.5));
+    if (const std::optional<double> cost = result.totals.usd_per_1k()) usd.Add(*cost);
   }
   return {.ms = ms.count(), .usd = std::max(usd.count(), 2)};
 }
@@ -150,21 +112,11 @@ Tone ToneOf(stats::Verdict verdict) {
   return verdict == stats::Verdict::kSlower ? Tone::kBad : Tone::kPlain;
 }
 
-std::string VerdictText(const stats::Comparison& comparison) {
-  std::string text(stats::VerdictName(comparison.verdict));
-  const bool open = comparison.verdict == stats::Verdict::kUnclear && comparison.needed > 0;
-  return open ? fmt::format("{} (n>={})", text, comparison.needed) : text;
-}
-
-Change ChangeOf(const Run& run, const CaseRecord& record) {
+Change ChangeOf(const CaseResult& result) {
   Change change;
-  if (record.baseline) change.verdict = {"baseline", Tone::kDim};
-  const CaseRecord* baseline = measure::BaselineOf(run, record);
-  if (baseline == nullptr) return change;
-  const measure::PairedValues pairs = measure::Pair(*baseline, record, record.metric);
-  if (pairs.baseline.empty()) return change;
-  const stats::Comparison comparison =
-      stats::Compare(pairs.baseline, pairs.candidate, {.paired = true, .seed = run.config.seed});
+  if (result.record->baseline) change.verdict = {"baseline", Tone::kDim};
+  if (!result.comparison) return change;
+  const stats::Comparison& comparison = *result.comparison;
   const Tone tone = ToneOf(comparison.verdict);
   change.amount = {Percent(comparison.median.value), tone};
   if (comparison.median.low && comparison.median.high) {
@@ -193,9 +145,9 @@ std::vector<Column> ColumnsOf(const Group& group) {
   return columns;
 }
 
-std::vector<Cell> RowOf(const Run& run, const Group& group, const Scale& scale,
-                        const CaseRecord& record) {
-  const measure::Totals totals = measure::TotalsOf(record);
+std::vector<Cell> RowOf(const Group& group, const Scale& scale, const CaseResult& result) {
+  const CaseRecord& record = *result.record;
+  const measure::Totals& totals = result.totals;
   std::vector<Cell> row{{record.short_name()},
                         {std::to_string(totals.views - totals.failed_views)}};
   AddQuantiles(record, Metric::kTtft, scale, row);
@@ -204,14 +156,13 @@ std::vector<Cell> RowOf(const Run& run, const Group& group, const Scale& scale,
   row.push_back(CostCell(totals, scale));
   if (group.cache_used) row.push_back(HitCell(totals));
   if (group.perceived) row.push_back(PerceivedCell(group, record));
-  const std::map<std::string, double> counters = measure::MeanCounters(record);
   for (const std::string& name : group.counters) {
-    const auto counter = counters.find(name);
-    row.push_back(counter == counters.end() ? Cell{"-", Tone::kDim}
-                                            : Cell{fmt::format("{:.2f}", counter->second)});
+    const auto counter = result.counters.find(name);
+    row.push_back(counter == result.counters.end() ? Cell{"-", Tone::kDim}
+                                                   : Cell{fmt::format("{:.2f}", counter->second)});
   }
   if (group.baseline == nullptr) return row;
-  Change change = ChangeOf(run, record);
+  Change change = ChangeOf(result);
   row.push_back(std::move(change.amount));
   row.push_back(std::move(change.interval));
   row.push_back(std::move(change.verdict));
@@ -220,8 +171,9 @@ std::vector<Cell> RowOf(const Run& run, const Group& group, const Scale& scale,
 
 // "Uncached: 3 of 50 answers failed (2 rate_limited, 1 timeout); the percentiles are over the
 // others"
-void WriteFailures(const CaseRecord& record, std::ostream& out) {
-  const measure::Totals totals = measure::TotalsOf(record);
+void WriteFailures(const CaseResult& result, std::ostream& out) {
+  const CaseRecord& record = *result.record;
+  const measure::Totals& totals = result.totals;
   const auto broken =
       std::count_if(record.trials.begin(), record.trials.end(),
                     [](const measure::TrialRecord& trial) { return trial.error.has_value(); });
@@ -242,46 +194,48 @@ void WriteFailures(const CaseRecord& record, std::ostream& out) {
       record.short_name(), totals.failed_views, totals.views, kinds);
 }
 
-std::string ModelsOf(const Group& group) {
-  std::set<std::string> models;
-  for (const CaseRecord* record : group.cases) {
-    for (const measure::TrialRecord& trial : record->trials) {
-      for (const measure::Sample& sample : trial.samples) models.insert(sample.model);
-    }
-  }
-  std::string text;
-  for (const std::string& model : models) text += (text.empty() ? "" : ", ") + model;
-  return text;
-}
-
-void WriteGroup(const Run& run, const Group& group, const RenderOptions& options,
-                std::ostream& out) {
-  out << fmt::format("{} / {}", group.cases[0]->suite, group.cases[0]->group);
+void WriteGroup(const Group& group, const RenderOptions& options, std::ostream& out) {
+  out << fmt::format("{} / {}", group.suite(), group.name());
   const std::string models = ModelsOf(group);
   if (!models.empty()) out << Paint(fmt::format("   {}", models), Tone::kDim, options);
   out << '\n';
   const Scale scale = ScaleOf(group);
   TextTable table(ColumnsOf(group));
-  for (const CaseRecord* record : group.cases) {
-    if (!record->skipped) table.AddRow(RowOf(run, group, scale, *record));
+  for (const CaseResult& result : group.cases) {
+    if (!result.record->skipped) table.AddRow(RowOf(group, scale, result));
   }
   table.Render(out, options);
-  for (const CaseRecord* record : group.cases) {
-    if (record->skipped)
-      out << fmt::format("  {}: skipped: {}\n", record->short_name(), *record->skipped);
-    WriteFailures(*record, out);
+  for (const CaseResult& result : group.cases) {
+    const CaseRecord& record = *result.record;
+    if (record.skipped)
+      out << fmt::format("  {}: skipped: {}\n", record.short_name(), *record.skipped);
+    WriteFailures(result, out);
   }
   out << '\n';
 }
 
+void WriteScaling(const Group& group, const std::vector<measure::Scaling>& scalings,
+                  const RenderOptions& options, std::ostream& out) {
+  for (const measure::Scaling& scaling : scalings) {
+    if (scaling.suite != group.suite() || scaling.group != group.name()) continue;
+    WriteScalingTable(scaling, options, out);
+    out << '\n';
+  }
+}
+
 }  // namespace
 
-void WriteComparisonTables(const Run& run, const ReportOptions& options, std::ostream& out) {
+void WriteComparisonTables(const Analysis& analysis, const ReportOptions& options,
+                           std::ostream& out) {
   const RenderOptions render{.colour = options.colour};
-  for (const Group& group : GroupsOf(run)) WriteGroup(run, group, render, out);
-  if (!run.config.price_date.empty()) {
-    out << Paint(fmt::format("prices of {}", run.config.price_date), Tone::kDim, render) << '\n';
+  const std::vector<measure::Scaling> scalings = measure::ScalingsOf(*analysis.run);
+  for (const Group& group : analysis.groups) {
+    WriteGroup(group, render, out);
+    WriteScaling(group, scalings, render, out);
   }
+  const std::string& price_date = analysis.run->config.price_date;
+  if (!price_date.empty())
+    out << Paint(fmt::format("prices of {}", price_date), Tone::kDim, render) << '\n';
 }
 
 }  // namespace lab::report

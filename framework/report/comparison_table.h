@@ -1,6 +1,6 @@
 // The tables that a person reads: one a group of cases, the baseline first.
 //
-//   WriteComparisonTables(run, {.colour = true}, std::cout);
+//   WriteComparisonTables(Analyse(run), {.colour = true}, std::cout);
 //
 // A row is a case: how many answers, percentiles of TTFT and latency, speed, money, cache hits
 // where a cache was used, and the change of the group's metric against the baseline with its 95 %
@@ -10,12 +10,12 @@
 
 #include <iosfwd>
 
-#include "framework/measure/run.h"
+#include "framework/report/analysis.h"
 #include "framework/report/reporter_table.h"
 
 namespace lab::report {
 
-void WriteComparisonTables(const measure::Run& run, const ReportOptions& options,
+void WriteComparisonTables(const Analysis& analysis, const ReportOptions& options,
                            std::ostream& out);
 
 }  // namespace lab::report

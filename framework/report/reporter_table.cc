@@ -8,8 +8,8 @@
 namespace lab::report {
 namespace {
 
-void WriteJson(const measure::Run& run, const ReportOptions& /*options*/, std::ostream& out) {
-  measure::WriteRunJson(run, out);
+void WriteJson(const Analysis& analysis, const ReportOptions& /*options*/, std::ostream& out) {
+  measure::WriteRunJson(*analysis.run, out);
 }
 
 constexpr std::array<Reporter, 2> kReporters{{

@@ -1,7 +1,7 @@
 // The forms in which a Run can be written, one row each.
 //
 //   const Reporter* reporter = FindReporter("table");
-//   reporter->write(run, {.colour = true}, std::cout);
+//   reporter->write(Analyse(run), {.colour = true}, std::cout);
 //   const Reporter* by_name = FindReporterOfFile("results.json");
 //
 // A new form is a pair of files and a row here; the contract tests, --help and --out pick it up.
@@ -11,7 +11,7 @@
 #include <span>
 #include <string_view>
 
-#include "framework/measure/run.h"
+#include "framework/report/analysis.h"
 
 namespace lab::report {
 
@@ -23,7 +23,7 @@ struct Reporter {
   std::string_view name;       ///< the value of --format
   std::string_view extension;  ///< with its dot; what --out FILE is recognised by
   std::string_view summary;    ///< one line for --help
-  void (*write)(const measure::Run& run, const ReportOptions& options, std::ostream& out);
+  void (*write)(const Analysis& analysis, const ReportOptions& options, std::ostream& out);
 };
 
 std::span<const Reporter> AllReporters();

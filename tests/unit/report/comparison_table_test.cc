@@ -6,52 +6,19 @@
 #include <sstream>
 #include <string>
 
+#include "tests/unit/report/cases.h"
+
 namespace lab::report {
 namespace {
 
-using measure::CaseRecord;
 using measure::Run;
 using testing::HasSubstr;
 using testing::Not;
 
-/// A case whose trials take `base_ms` and a bit more each, one answer of ten tokens a trial.
-CaseRecord Case(const std::string& name, bool baseline, double base_ms, int trials = 20) {
-  CaseRecord record;
-  record.suite = "suite";
-  record.group = "Group";
-  record.name = name;
-  record.baseline = baseline;
-  for (int i = 0; i < trials; ++i) {
-    measure::TrialRecord trial;
-    trial.index = i;
-    const Time asked = Time{} + std::chrono::seconds(i);
-    const Time first = asked + FromMs(base_ms + i);
-    trial.views.push_back({.asked = asked,
-                           .first_token = first,
-                           .first_visible = first,
-                           .end = first + std::chrono::milliseconds(100),
-                           .output_tokens = 10});
-    measure::Sample sample;
-    sample.model = "claude-sonnet-5-5";
-    sample.cost = Usd::FromDollars(0.002);
-    sample.timeline.streamed = true;
-    trial.samples.push_back(sample);
-    record.trials.push_back(trial);
-  }
-  return record;
-}
-
 std::string Tables(const Run& run) {
   std::ostringstream out;
-  WriteComparisonTables(run, {}, out);
+  WriteComparisonTables(Analyse(run), {}, out);
   return out.str();
-}
-
-Run TwoCases() {
-  measure::Run run;
-  run.config.seed = 1;
-  run.cases = {Case("Slow", true, 1000), Case("Fast", false, 400)};
-  return run;
 }
 
 TEST(ComparisonTable, ComparesEachCaseWithItsBaseline) {

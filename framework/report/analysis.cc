@@ -1,0 +1,99 @@
+#include "framework/report/analysis.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "framework/stats/percentile.h"
+
+namespace lab::report {
+namespace {
+
+using measure::CaseRecord;
+using measure::Metric;
+using measure::Run;
+
+bool IsBuffered(const CaseRecord& record) {
+  return !record.trials.empty() && !record.trials[0].samples.empty() &&
+         !record.trials[0].samples[0].timeline.streamed;
+}
+
+std::optional<stats::Comparison> Compare(const Run& run, const CaseResult& result) {
+  if (result.baseline == nullptr) return std::nullopt;
+  const CaseRecord& record = *result.record;
+  const measure::PairedValues pairs = measure::Pair(*result.baseline, record, record.metric);
+  if (pairs.baseline.empty()) return std::nullopt;
+  return stats::Compare(pairs.baseline, pairs.candidate, {.paired = true, .seed = run.config.seed});
+}
+
+CaseResult ResultOf(const Run& run, const CaseRecord& record) {
+  CaseResult result{.record = &record,
+                    .totals = measure::TotalsOf(record),
+                    .counters = measure::MeanCounters(record),
+                    .baseline = measure::BaselineOf(run, record)};
+  result.comparison = Compare(run, result);
+  return result;
+}
+
+void Add(CaseResult result, Group& group) {
+  group.cache_used = group.cache_used || result.totals.cache_used;
+  for (const auto& [name, value] : result.counters) group.counters.insert(name);
+  if (result.record->baseline && group.baseline == nullptr) {
+    group.baseline = result.record;
+    group.perceived = IsBuffered(*result.record);
+  }
+  group.cases.push_back(std::move(result));
+}
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return stats::QuantileValue(values, 0.5);
+}
+
+}  // namespace
+
+Analysis Analyse(const Run& run) {
+  Analysis analysis{.run = &run, .trust = measure::TrustOf(run)};
+  for (const CaseRecord& record : run.cases) {
+    std::vector<Group>& groups = analysis.groups;
+    const bool same = !groups.empty() && groups.back().suite() == record.suite &&
+                      groups.back().name() == record.group;
+    if (!same) groups.emplace_back();
+    Add(ResultOf(run, record), groups.back());
+  }
+  return analysis;
+}
+
+std::optional<double> RatioOfMedians(const CaseRecord& baseline, const CaseRecord& candidate,
+                                     Metric metric) {
+  measure::PairedValues pairs = measure::Pair(baseline, candidate, metric);
+  if (pairs.baseline.empty()) return std::nullopt;
+  const double before = Median(std::move(pairs.baseline));
+  if (before <= 0) return std::nullopt;
+  return Median(std::move(pairs.candidate)) / before;
+}
+
+std::vector<double> SortedValues(const CaseRecord& record, Metric metric) {
+  std::vector<double> values = measure::Values(record, metric);
+  std::sort(values.begin(), values.end());
+  return values;
+}
+
+std::string VerdictText(const stats::Comparison& comparison) {
+  std::string text(stats::VerdictName(comparison.verdict));
+  const bool open = comparison.verdict == stats::Verdict::kUnclear && comparison.needed > 0;
+  return open ? fmt::format("{} (n>={})", text, comparison.needed) : text;
+}
+
+std::string ModelsOf(const Group& group) {
+  std::set<std::string> models;
+  for (const CaseResult& result : group.cases) {
+    for (const measure::TrialRecord& trial : result.record->trials) {
+      for (const measure::Sample& sample : trial.samples) models.insert(sample.model);
+    }
+  }
+  return fmt::format("{}", fmt::join(models, ", "));
+}
+
+}  // namespace lab::report

@@ -1,0 +1,73 @@
+// What a run comes to: its cases by group, each compared with its baseline. Computed once, read by
+// every reporter, so that a table, a page and a summary cannot disagree.
+//
+//   const Analysis analysis = Analyse(run);
+//   for (const Group& group : analysis.groups) {
+//     for (const CaseResult& result : group.cases) {
+//       if (result.comparison) out << stats::VerdictName(result.comparison->verdict);
+//     }
+//   }
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "framework/measure/run.h"
+#include "framework/measure/series.h"
+#include "framework/measure/trust.h"
+#include "framework/stats/comparison.h"
+
+namespace lab::report {
+
+struct CaseResult {
+  const measure::CaseRecord* record = nullptr;
+  measure::Totals totals;
+  std::map<std::string, double> counters;  ///< means of what the experiment noted
+  /// What it is compared with; nullptr for a baseline and where there is none.
+  const measure::CaseRecord* baseline = nullptr;
+  /// By the metric of the group, over the trials that succeeded on both sides. Absent where there
+  /// is no baseline or no such trial.
+  std::optional<stats::Comparison> comparison;
+};
+
+/// The cases of one fixture, which answer the same questions and share a table.
+struct Group {
+  std::vector<CaseResult> cases;                  ///< never empty, in the order of the run
+  const measure::CaseRecord* baseline = nullptr;  ///< the first of them that is one
+  bool cache_used = false;                        ///< by some request of some case
+  /// The baseline is not streamed: streaming makes waiting feel shorter than it is.
+  bool perceived = false;
+  std::set<std::string> counters;  ///< names of all that its cases noted
+
+  const std::string& suite() const { return cases[0].record->suite; }
+  const std::string& name() const { return cases[0].record->group; }
+};
+
+struct Analysis {
+  const measure::Run* run = nullptr;
+  measure::Trust trust;
+  std::vector<Group> groups;
+};
+
+/// `run` must outlive what is returned. About 5 ms a case of 200 trials: the bootstrap.
+Analysis Analyse(const measure::Run& run);
+
+/// The ratio of the medians, candidate to baseline, over the trials that succeeded on both sides;
+/// absent where there is none or the baseline's is 0. What Analyse() says of the group's own
+/// metric, for any other and without an interval.
+std::optional<double> RatioOfMedians(const measure::CaseRecord& baseline,
+                                     const measure::CaseRecord& candidate, measure::Metric metric);
+
+/// The values of the answers that succeeded, ascending.
+std::vector<double> SortedValues(const measure::CaseRecord& record, measure::Metric metric);
+
+/// "faster", or "unclear (n>=430)" where more trials would settle it.
+std::string VerdictText(const stats::Comparison& comparison);
+
+/// "claude-haiku-5-5, claude-opus-5-5": every model that answered some request of the group.
+std::string ModelsOf(const Group& group);
+
+}  // namespace lab::report

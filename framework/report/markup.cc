@@ -1,0 +1,147 @@
+#include "framework/report/markup.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace lab::report {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+// Length and smallest code point of what a lead byte begins.
+struct Lead {
+  std::size_t length;
+  std::uint32_t smallest;
+  std::uint32_t bits;
+};
+
+Lead LeadOf(unsigned char byte) {
+  if (byte < 0x80) return {1, 0, byte};
+  if ((byte & 0xE0) == 0xC0) return {2, 0x80, byte & 0x1FU};
+  if ((byte & 0xF0) == 0xE0) return {3, 0x800, byte & 0x0FU};
+  if ((byte & 0xF8) == 0xF0) return {4, 0x10000, byte & 0x07U};
+  return {0, 0, 0};
+}
+
+// Length of the well-formed character at the front of `text`; 0 when there is none. Overlong forms,
+// surrogates and what lies above U+10FFFF are not well-formed.
+std::size_t CharacterLength(std::string_view text) {
+  const Lead lead = LeadOf(static_cast<unsigned char>(text[0]));
+  if (lead.length == 0 || lead.length > text.size()) return 0;
+  std::uint32_t point = lead.bits;
+  for (std::size_t i = 1; i < lead.length; ++i) {
+    if (!IsContinuation(text[i])) return 0;
+    point = point << 6U | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  }
+  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+  return point < lead.smallest || surrogate || point > 0x10FFFF ? 0 : lead.length;
+}
+
+// ASCII goes through `put`, the rest as it is.
+template <class Put>
+std::string Transform(std::string_view text, Put put) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  while (!text.empty()) {
+    const std::size_t length = CharacterLength(text);
+    if (length == 1) {
+      put(text[0], out);
+    } else {
+      out += length == 0 ? kReplacement : text.substr(0, length);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
+}
+
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+void PutXml(char c, std::string& out) {
+  switch (c) {
+    case '&':
+      out += "&amp;";
+      return;
+    case '<':
+      out += "&lt;";
+      return;
+    case '>':
+      out += "&gt;";
+      return;
+    case '"':
+      out += "&quot;";
+      return;
+    case '\'':
+      out += "&#39;";
+      return;
+    case '\n':
+    case '\r':
+    case '\t':
+      out += fmt::format("&#{};", static_cast<int>(c));
+      return;
+    default:
+      if (IsControl(c)) {
+        out += kReplacement;
+        return;
+      }
+      out += c;
+  }
+}
+
+bool IsWord(std::string_view text, std::size_t i) {
+  if (i >= text.size()) return false;
+  const char c = text[i];
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+}  // namespace
+
+std::string EscapeXml(std::string_view text) { return Transform(text, PutXml); }
+
+std::string EscapeMarkdown(std::string_view text) {
+  constexpr std::string_view kActive = "\\`*[]<>|~&#$!_";
+  std::string out;
+  const std::string valid = ValidUtf8(text);
+  for (std::size_t i = 0; i < valid.size(); ++i) {
+    const char c = valid[i];
+    // "pause_s" needs none: an underscore inside a word emphasises nothing.
+    const bool inside_word = c == '_' && i > 0 && IsWord(valid, i - 1) && IsWord(valid, i + 1);
+    if (kActive.find(c) != std::string_view::npos && !inside_word) out += '\\';
+    out += IsControl(c) ? ' ' : c;
+  }
+  return out;
+}
+
+std::string EscapeCsv(std::string_view text) {
+  const std::string valid = ValidUtf8(text);
+  if (valid.find_first_of(",\"\r\n") == std::string::npos) return valid;
+  std::string out = "\"";
+  for (char c : valid) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string EscapeScript(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  for (char c : json) {
+    // In JSON this character stands in strings only, where it may be written so.
+    if (c == '<') {
+      out += "\\u003c";
+      continue;
+    }
+    out += c;
+  }
+  return out;
+}
+
+std::string ValidUtf8(std::string_view text) {
+  return Transform(text, [](char c, std::string& out) { out += c; });
+}
+
+}  // namespace lab::report

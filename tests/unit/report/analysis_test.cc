@@ -1,0 +1,98 @@
+#include "framework/report/analysis.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/report/cases.h"
+
+namespace lab::report {
+namespace {
+
+TEST(Analysis, ComparesEachCaseWithTheBaselineOfItsGroup) {
+  const measure::Run run = TwoCases();
+  const Analysis analysis = Analyse(run);
+  ASSERT_EQ(analysis.groups.size(), 1U);
+  const Group& group = analysis.groups[0];
+  EXPECT_EQ(group.baseline, &run.cases[0]);
+  EXPECT_FALSE(group.cases[0].comparison);
+  ASSERT_TRUE(group.cases[1].comparison);
+  EXPECT_EQ(group.cases[1].baseline, &run.cases[0]);
+  EXPECT_EQ(group.cases[1].comparison->verdict, stats::Verdict::kFaster);
+}
+
+TEST(Analysis, KeepsGroupsOfOneNameInTwoSuitesApart) {
+  measure::Run run = TwoCases();
+  run.cases.push_back(Case("Slow", true, 1000));
+  run.cases.back().suite = "other";
+  const Analysis analysis = Analyse(run);
+  ASSERT_EQ(analysis.groups.size(), 2U);
+  EXPECT_EQ(analysis.groups[1].suite(), "other");
+  EXPECT_EQ(analysis.groups[1].baseline, &run.cases[2]);
+}
+
+TEST(Analysis, HasNoComparisonWhereNoTrialSucceededOnBothSides) {
+  measure::Run run = TwoCases();
+  for (measure::TrialRecord& trial : run.cases[1].trials) trial.views[0].failed = true;
+  EXPECT_FALSE(Analyse(run).groups[0].cases[1].comparison);
+}
+
+TEST(Analysis, KnowsWhatTheCasesOfAGroupUsed) {
+  measure::Run run = TwoCases();
+  EXPECT_FALSE(Analyse(run).groups[0].cache_used);
+  EXPECT_FALSE(Analyse(run).groups[0].perceived);
+  run.cases[1].trials[0].samples[0].usage.cache_read = Tokens{90};
+  run.cases[1].trials[0].counters["rounds"] = 2;
+  run.cases[0].trials[0].samples[0].timeline.streamed = false;
+  const Analysis analysis = Analyse(run);
+  EXPECT_TRUE(analysis.groups[0].cache_used);
+  EXPECT_TRUE(analysis.groups[0].perceived);
+  EXPECT_EQ(analysis.groups[0].counters, std::set<std::string>{"rounds"});
+  EXPECT_EQ(analysis.groups[0].cases[1].counters.at("rounds"), 2);
+}
+
+TEST(Analysis, CarriesTheTrustOfTheRun) {
+  measure::Run run = TwoCases();
+  run.simulated = false;
+  for (measure::TrialRecord& trial : run.cases[1].trials)
+    trial.samples[0].error = Error{ErrorKind::kOverloaded, "overloaded"};
+  EXPECT_FALSE(Analyse(run).trust.valid);
+}
+
+TEST(RatioOfMedians, IsTheOneOfTheTrialsThatSucceededOnBothSides) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials[0].views[0].failed = true;
+  // Medians (rank 10 of 19 pairs): 1010 and 410, then 1110 and 510.
+  using measure::Metric;
+  EXPECT_DOUBLE_EQ(*RatioOfMedians(run.cases[0], run.cases[1], Metric::kTtft), 410.0 / 1010);
+  EXPECT_DOUBLE_EQ(*RatioOfMedians(run.cases[0], run.cases[1], Metric::kLatency), 510.0 / 1110);
+}
+
+TEST(RatioOfMedians, IsTheMedianThatTheComparisonRestsOn) {
+  const measure::Run run = TwoCases();
+  const Analysis analysis = Analyse(run);
+  EXPECT_DOUBLE_EQ(*RatioOfMedians(run.cases[0], run.cases[1], run.cases[1].metric),
+                   analysis.groups[0].cases[1].comparison->median.value);
+}
+
+TEST(RatioOfMedians, IsAbsentWithoutPairsAndOverNothing) {
+  measure::Run run = TwoCases();
+  EXPECT_FALSE(RatioOfMedians(run.cases[0], run.cases[1], measure::Metric::kTpot));
+  for (measure::TrialRecord& trial : run.cases[0].trials) trial.views[0].end = trial.start;
+  EXPECT_FALSE(RatioOfMedians(run.cases[0], run.cases[1], measure::Metric::kLatency));
+}
+
+TEST(VerdictText, SaysHowManyTrialsWouldSettleIt) {
+  stats::Comparison comparison;
+  comparison.needed = 430;
+  EXPECT_EQ(VerdictText(comparison), "unclear (n>=430)");
+  comparison.verdict = stats::Verdict::kSame;
+  EXPECT_EQ(VerdictText(comparison), "same");
+}
+
+TEST(ModelsOf, NamesEachModelOnce) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials[0].samples[0].model = "claude-haiku-5-5";
+  EXPECT_EQ(ModelsOf(Analyse(run).groups[0]), "claude-haiku-5-5, claude-sonnet-5-5");
+}
+
+}  // namespace
+}  // namespace lab::report

@@ -1,0 +1,57 @@
+#include "framework/report/markup.h"
+
+#include <gtest/gtest.h>
+
+namespace lab::report {
+namespace {
+
+TEST(EscapeXml, LetsNothingOpenATagAnEntityOrEndAnAttribute) {
+  EXPECT_EQ(EscapeXml(R"(a<b & "c" > 'd')"), "a&lt;b &amp; &quot;c&quot; &gt; &#39;d&#39;");
+}
+
+TEST(EscapeXml, KeepsLineBreaksAsReferences) {
+  EXPECT_EQ(EscapeXml("a\r\n\tb"), "a&#13;&#10;&#9;b");
+}
+
+TEST(EscapeXml, ReplacesWhatXmlCannotCarry) {
+  EXPECT_EQ(EscapeXml(std::string_view("a\0b\x1b[31m", 8)), "a\uFFFDb\uFFFD[31m");
+}
+
+TEST(EscapeMarkdown, LetsNothingFormatOrEndTheCell) {
+  EXPECT_EQ(EscapeMarkdown("a|b\n*c* <d> `e` [f](g)"), R"(a\|b \*c\* \<d\> \`e\` \[f\](g))");
+}
+
+TEST(EscapeMarkdown, LeavesAnUnderscoreInsideAWord) {
+  EXPECT_EQ(EscapeMarkdown("Paused/pause_s:60"), "Paused/pause_s:60");
+  EXPECT_EQ(EscapeMarkdown("_x_"), R"(\_x\_)");
+}
+
+TEST(EscapeCsv, LeavesAPlainFieldAlone) {
+  EXPECT_EQ(EscapeCsv("Paused/pause_s:60"), "Paused/pause_s:60");
+}
+
+TEST(EscapeCsv, QuotesCommasQuotesAndLineBreaks) {
+  EXPECT_EQ(EscapeCsv("a,b"), "\"a,b\"");
+  EXPECT_EQ(EscapeCsv("say \"hi\""), "\"say \"\"hi\"\"\"");
+  EXPECT_EQ(EscapeCsv("a\r\nb"), "\"a\r\nb\"");
+}
+
+TEST(EscapeScript, CannotEndTheElementThatHoldsIt) {
+  EXPECT_EQ(EscapeScript(R"({"a":"</script><!--"})"), R"({"a":"\u003c/script>\u003c!--"})");
+}
+
+TEST(ValidUtf8, KeepsEveryWellFormedLength) {
+  constexpr std::string_view kText = "a\u00e9\u20ac\U0001F600\uFFFF";
+  EXPECT_EQ(ValidUtf8(kText), kText);
+}
+
+TEST(ValidUtf8, ReplacesEachByteOfWhatIsNotWellFormed) {
+  EXPECT_EQ(ValidUtf8("a\xFFz"), "a\uFFFDz");
+  EXPECT_EQ(ValidUtf8("\xC0\xAF"), "\uFFFD\uFFFD");                      // overlong
+  EXPECT_EQ(ValidUtf8("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");            // a surrogate
+  EXPECT_EQ(ValidUtf8("\xF4\x90\x80\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD");  // above U+10FFFF
+  EXPECT_EQ(ValidUtf8("end\xE2\x82"), "end\uFFFD\uFFFD");                // cut
+}
+
+}  // namespace
+}  // namespace lab::report
