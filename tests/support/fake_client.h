@@ -84,7 +84,7 @@ class FakeClient final : public Client {
   }
 
   int calls() const { return static_cast<int>(calls_.size()); }
-  const Call& call(int index) const { return calls_[static_cast<std::size_t>(index)]; }
+  const Call& call(int index) const { return calls_.at(static_cast<std::size_t>(index)); }
   int in_flight() const { return in_flight_; }
   int most_in_flight() const { return most_in_flight_; }
   /// Requests whose task was destroyed before its end.
