@@ -1,0 +1,83 @@
+#include "framework/techniques/router.h"
+
+#include <cassert>
+#include <utility>
+
+#include "framework/techniques/local_reply.h"
+
+namespace lab {
+namespace {
+
+// Tells the policy of the end, by whichever way it comes.
+class Exchange {
+ public:
+  Exchange(Loop& loop, RoutePolicy& policy, const RouteChoice& choice)
+      : loop_(loop), policy_(policy), choice_(choice), sent_(loop.Now()) {
+    policy_.Sent(choice_);
+  }
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange() {
+    if (!over_) Tell(nullptr);
+  }
+
+  void End(const Reply& reply) {
+    over_ = true;
+    Tell(&reply);
+  }
+  Time sent() const { return sent_; }
+
+ private:
+  void Tell(const Reply* reply) {
+    policy_.Ended({.choice = choice_, .sent = sent_, .ended = loop_.Now(), .reply = reply});
+  }
+
+  Loop& loop_;
+  RoutePolicy& policy_;
+  const RouteChoice& choice_;
+  Time sent_;
+  bool over_ = false;
+};
+
+}  // namespace
+
+Router::Router(Loop& loop, std::vector<Target> targets, std::unique_ptr<RoutePolicy> policy)
+    : loop_(loop), targets_(std::move(targets)), policy_(std::move(policy)) {
+  assert(!targets_.empty() && policy_ != nullptr);
+}
+
+Task<Routed> Router::Ask(Request request) {
+  const Time asked = loop_.Now();
+  if (!IsSet(request.intended)) request.intended = asked;
+  const Time deadline = DeadlineOf(request, asked);
+  Result<RouteChoice> decided = co_await policy_->Choose(request);
+  Routed routed;
+  routed.added = loop_.Now() - asked;
+  if (!decided) {
+    routed.reply = FailedHere(request, asked, loop_.Now(), std::move(decided).error());
+    co_return routed;
+  }
+  const RouteChoice choice = *std::move(decided);
+  assert(choice.target < targets_.size() && "a policy chooses among the router's targets");
+  routed.target = choice.target;
+  routed.label = choice.label;
+  if (deadline <= loop_.Now()) {
+    Error late{ErrorKind::kTimeout, "choosing a model took the whole time of the request"};
+    routed.reply = FailedHere(request, asked, loop_.Now(), std::move(late));
+    co_return routed;
+  }
+  request.timeout = deadline - loop_.Now();
+  request.model.clear();  // the target's own
+  Exchange exchange(loop_, *policy_, choice);
+  Reply reply = co_await targets_[choice.target].client->Send(std::move(request));
+  exchange.End(reply);
+  routed.reply = std::move(reply);
+  co_return routed;
+}
+
+Task<Reply> Router::Send(Request request) {
+  Routed routed = co_await Ask(std::move(request));
+  co_return std::move(routed.reply);
+}
+
+}  // namespace lab
