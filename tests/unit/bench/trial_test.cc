@@ -68,6 +68,86 @@ TEST_F(TrialTest, NotesFiguresByName) {
   EXPECT_EQ(record_.counters.at("rounds"), 3);
 }
 
+TEST_F(TrialTest, NotesWhatAClassificationSaid) {
+  trial_.Classify("hard", "easy");
+  ASSERT_TRUE(record_.label.has_value());
+  EXPECT_EQ(record_.label->truth, "hard");
+  EXPECT_EQ(record_.label->said, "easy");
+  EXPECT_EQ(record_.counters.at("label %"), 0);
+  trial_.Classify("hard", "hard");
+  EXPECT_EQ(record_.counters.at("label %"), 100);
+}
+
+TEST_F(TrialTest, GradesInPercent) {
+  trial_.Grade(true);
+  EXPECT_EQ(record_.counters.at(std::string(measure::kAccuracy)), 100);
+  trial_.Grade(0.25);
+  EXPECT_EQ(record_.counters.at(std::string(measure::kAccuracy)), 25);
+}
+
+Task<void> TwoSteps(Loop& loop, Trial& trial) {
+  Step outer = trial.StepInto("outer");
+  co_await loop.Sleep(std::chrono::milliseconds(10));
+  {
+    const Step inner = outer.StepInto("inner", SpanKind::kTool);
+    co_await loop.Sleep(std::chrono::milliseconds(20));
+  }
+  co_await loop.Sleep(std::chrono::milliseconds(5));
+  outer.End();
+  co_await loop.Sleep(std::chrono::milliseconds(100));
+}
+
+TEST_F(TrialTest, AStepLastsFromItsBeginningToItsEndOrThatOfTheObject) {
+  loop_.Run(TwoSteps(loop_, trial_));
+  ASSERT_EQ(record_.spans.size(), 2U);
+  const measure::Span& outer = record_.spans[0];
+  const measure::Span& inner = record_.spans[1];
+  EXPECT_EQ(outer.name, "outer");
+  EXPECT_EQ(outer.kind, SpanKind::kStep);
+  EXPECT_EQ(outer.parent, -1);
+  EXPECT_EQ(outer.start, Time{});
+  EXPECT_EQ(outer.end, Time{} + std::chrono::milliseconds(35));
+  EXPECT_EQ(inner.name, "inner");
+  EXPECT_EQ(inner.kind, SpanKind::kTool);
+  EXPECT_EQ(inner.parent, 0);
+  EXPECT_EQ(inner.start, Time{} + std::chrono::milliseconds(10));
+  EXPECT_EQ(inner.end, Time{} + std::chrono::milliseconds(30));
+}
+
+TEST_F(TrialTest, AStepThatWasMovedEndsOnce) {
+  Step first = trial_.StepInto("step");
+  {
+    const Step second = std::move(first);
+    EXPECT_FALSE(IsSet(record_.spans[0].end));
+  }
+  EXPECT_EQ(record_.spans[0].end, loop_.Now());
+}
+
+TEST_F(TrialTest, ARequestOfAStepKnowsIt) {
+  const Step outer = trial_.StepInto("outer");
+  const Step inner = outer.StepInto("inner");
+  EXPECT_EQ(outer.In({.user = "hi"}).step, 0);
+  EXPECT_EQ(inner.In({.user = "hi"}).step, 1);
+  EXPECT_EQ(inner.In({.user = "hi"}).user, "hi");
+}
+
+TEST_F(TrialTest, ItsEffortIsItsCallsTheirTokensAndTheChainThatDecided) {
+  const auto at = [](int ms) { return Time{} + std::chrono::milliseconds(ms); };
+  measure::Sample sample;
+  sample.usage.input_uncached = Tokens{100};
+  sample.usage.cache_read = Tokens{20};
+  sample.usage.output_total = Tokens{3};
+  for (const auto& [start, end] : {std::pair(0, 100), {0, 150}, {150, 200}}) {
+    sample.timeline.start = at(start);
+    sample.timeline.end = at(end);
+    record_.samples.push_back(sample);
+  }
+  trial_.NoteEffort();
+  EXPECT_EQ(record_.counters.at("calls"), 3);
+  EXPECT_EQ(record_.counters.at("tokens"), 369);
+  EXPECT_EQ(record_.counters.at("critical path"), 2);
+}
+
 TEST_F(TrialTest, HasItsArgumentsAndAStreamOfItsOwnForEachPurpose) {
   EXPECT_EQ(trial_.arg(), 7);
   EXPECT_EQ(trial_.rng("a").Next(), trial_.rng("a").Next());

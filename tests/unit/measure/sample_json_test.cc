@@ -22,7 +22,11 @@ TrialRecord Full() {
   trial.start = AtMs(60'000);
   trial.end = AtMs(62'000);
   trial.counters = {{"rounds", 2}, {"share", 1.0 / 3}};
+  trial.label = Label{.truth = "hard", .said = "easy"};
   trial.error = Error{ErrorKind::kUsage, "said so"};
+  trial.spans = {SpanOf("agent", SpanKind::kStep, -1, 60'000, 61'000),
+                 SpanOf("search", SpanKind::kTool, 0, 60'100, 60'400)};
+  trial.spans[0].end = kUnset;
   Sample sample = SampleWithTokens(4);
   sample.timeline.intended = AtMs(1);
   sample.timeline.tokens[2].place_in_read = 1;
@@ -39,6 +43,7 @@ TrialRecord Full() {
   sample.usage_reported = true;
   sample.cost = Usd::FromDollars(0.000123456789);
   sample.retries = 2;
+  sample.step = 1;
   sample.stop_reason = "end_turn";
   sample.stopped_early = true;
   trial.samples = {sample, FailedSample(ErrorKind::kRateLimited)};
@@ -59,6 +64,9 @@ TEST(TrialJson, KeepsEveryFieldOfATrial) {
   EXPECT_EQ(after.end, before.end);
   EXPECT_EQ(after.counters, before.counters);
   EXPECT_EQ(after.error, before.error);
+  ASSERT_TRUE(after.label.has_value());
+  EXPECT_EQ(after.label->truth, "hard");
+  EXPECT_EQ(after.label->said, "easy");
   ASSERT_EQ(after.views.size(), 2U);
   EXPECT_EQ(after.views[0].asked, before.views[0].asked);
   EXPECT_EQ(after.views[0].first_token, before.views[0].first_token);
@@ -87,10 +95,36 @@ TEST(TrialJson, KeepsEveryFieldOfASample) {
   EXPECT_TRUE(sample.usage_reported);
   EXPECT_EQ(sample.cost, before.samples[0].cost);
   EXPECT_EQ(sample.retries, 2);
+  EXPECT_EQ(sample.step, 1);
   EXPECT_EQ(sample.stop_reason, "end_turn");
   EXPECT_TRUE(sample.stopped_early);
   EXPECT_EQ(after.samples[1].error, before.samples[1].error);
   EXPECT_EQ(after.samples[1].cost, std::nullopt);
+}
+
+TEST(TrialJson, KeepsEveryFieldOfAStep) {
+  const TrialRecord before = Full();
+  const TrialRecord after = ThereAndBack(before);
+  ASSERT_EQ(after.spans.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(after.spans[i].name, before.spans[i].name);
+    EXPECT_EQ(after.spans[i].kind, before.spans[i].kind);
+    EXPECT_EQ(after.spans[i].parent, before.spans[i].parent);
+    EXPECT_EQ(after.spans[i].start, before.spans[i].start);
+    EXPECT_EQ(after.spans[i].end, before.spans[i].end);
+  }
+}
+
+TEST(TrialJson, RefusesATreeOfStepsThatIsNone) {
+  Json circle = TrialToJson(Full());
+  circle["spans"][0]["parent"] = 1;
+  EXPECT_THAT(TrialFromJson(circle).error().message, HasSubstr("spans[0].parent is 1"));
+  Json lost = TrialToJson(Full());
+  lost["samples"][0]["step"] = 2;
+  EXPECT_THAT(TrialFromJson(lost).error().message, HasSubstr("samples[0].step is 2"));
+  Json kind = TrialToJson(Full());
+  kind["spans"][1]["kind"] = "wand";
+  EXPECT_THAT(TrialFromJson(kind).error().message, HasSubstr("step, request or tool"));
 }
 
 TEST(TrialJson, KeepsEveryColumnOfTheTokens) {
