@@ -111,6 +111,14 @@ struct Request {
   /// providers.
   std::string lab_hints;
 
+  int attempt = 0;  ///< attempts at the same thing before this one; counts retries, is not sent
+
+  /// Which step of a trial sends it (lab::Step::In); for traces, not sent. -1: the trial itself.
+  std::int64_t step = -1;
+
+  /// Called when the request is given up: its task is destroyed before it has ended. The reply is
+  /// what had come until then, with ErrorKind::kCancelled. Must not throw.
+  std::function<void(const Reply&)> abandoned;
   /// Called for each content event of a stream, on the loop's thread; must not block.
   std::function<Flow(const Progress&)> watch;
 

@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/base/error.h"
@@ -20,6 +21,7 @@
 #include "framework/base/units.h"
 #include "framework/llm/timeline.h"
 #include "framework/llm/usage.h"
+#include "framework/measure/span.h"
 
 namespace lab::measure {
 
@@ -33,7 +35,8 @@ enum class CacheState : std::uint8_t {
 
 std::string_view CacheStateName(CacheState state);
 
-/// One request, of one attempt.
+/// One request, of one attempt. One that was given up (a hedge that lost) is here too, with
+/// ErrorKind::kCancelled: what it used until then is billed.
 struct Sample {
   std::string model;
   std::string request_id;
@@ -43,9 +46,12 @@ struct Sample {
   bool usage_reported = false;
   std::optional<Usd> cost;  ///< absent when the model is in no price table
   int retries = 0;          ///< attempts before this one
+  std::int64_t step = -1;   ///< index of the trial's span that sent it; -1: the trial itself
   std::string stop_reason;
   bool stopped_early = false;
   std::optional<Error> error;
+  /// Of the whole record, where a file kept an outline of it (trial_outline.h); else 0.
+  std::uint64_t digest = 0;
 
   CacheState cache_state() const;
 };
@@ -61,6 +67,20 @@ struct View {
   bool failed = false;
 };
 
+/// What a classification should have said and what it said; "" is a reply that
+/// named no label.
+struct Label {
+  std::string truth;
+  std::string said;
+
+  bool right() const { return truth == said; }
+};
+
+/// The counter that holds the share of right labels, in percent.
+inline constexpr std::string_view kLabelAccuracy = "label %";
+/// The counter that holds the share of right answers, in percent.
+inline constexpr std::string_view kAccuracy = "accuracy %";
+
 /// One trial of a case: one request, one conversation or one agent run, with everything that its
 /// requests did.
 struct TrialRecord {
@@ -69,8 +89,11 @@ struct TrialRecord {
   Time end = kUnset;
   std::vector<View> views;                 ///< in the order of being shown; usually one
   std::vector<Sample> samples;             ///< in the order of being finished
+  std::vector<Span> spans;                 ///< its steps, a parent before its children
   std::map<std::string, double> counters;  ///< what the experiment noted, by its own names
+  std::optional<Label> label;              ///< where it classified something
   std::optional<Error> error;              ///< why the trial itself could not be carried out
+  std::uint64_t spans_digest = 0;          ///< of its steps, where a file kept no more; else 0
 };
 
 }  // namespace lab::measure

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "framework/measure/json_fields.h"
+#include "framework/measure/trial_outline.h"
 
 namespace lab::measure {
 namespace {
@@ -152,15 +153,25 @@ Json SampleToJson(const Sample& sample, Time origin) {
   json["usage_reported"] = sample.usage_reported;
   if (sample.cost) json["cost_usd"] = sample.cost->dollars();
   json["retries"] = sample.retries;
+  if (sample.step >= 0) json["step"] = sample.step;
   json["cache"] = CacheStateName(sample.cache_state());
   json["stop_reason"] = sample.stop_reason;
   json["stopped_early"] = sample.stopped_early;
   if (sample.error) json["error"] = ErrorToJson(*sample.error);
   json["tokens"] = TokensToJson(sample.timeline, origin);
+  if (sample.digest != 0) json["digest"] = DigestText(sample.digest);
   return json;
 }
 
-Sample SampleFromJson(const JsonFields& fields, Time origin) {
+// `spans`: how many its trial has.
+std::uint64_t DigestFromJson(const JsonFields& fields, const char* name) {
+  std::uint64_t digest = 0;
+  if (fields.Has(name) && !ParseDigest(fields.Text(name), digest))
+    fields.Refuse(name, "16 hexadecimal digits");
+  return digest;
+}
+
+Sample SampleFromJson(const JsonFields& fields, Time origin, std::int64_t spans) {
   Sample sample;
   sample.model = fields.Text("model");
   sample.request_id = fields.Text("request_id");
@@ -175,10 +186,13 @@ Sample SampleFromJson(const JsonFields& fields, Time origin) {
   sample.usage_reported = fields.Flag("usage_reported");
   if (fields.Has("cost_usd")) sample.cost = Usd::FromDollars(fields.Number("cost_usd"));
   sample.retries = static_cast<int>(fields.Integer("retries", 0, 1'000'000));
+  if (fields.Has("step") && spans == 0) fields.Refuse("step", "absent: its trial has no spans");
+  if (fields.Has("step")) sample.step = fields.Integer("step", 0, spans - 1);
   sample.stop_reason = fields.Text("stop_reason");
   sample.stopped_early = fields.Flag("stopped_early");
   if (fields.Has("error")) sample.error = ErrorFromJson(fields.Object("error"));
   TokensFromJson(fields.Object("tokens"), origin, sample.timeline.tokens);
+  sample.digest = DigestFromJson(fields, "digest");
   return sample;
 }
 
@@ -206,6 +220,41 @@ View ViewFromJson(const JsonFields& fields, Time origin) {
   return view;
 }
 
+Json SpanToJson(const Span& span, Time origin) {
+  Json json;
+  json["name"] = span.name;
+  json["kind"] = SpanKindName(span.kind);
+  if (span.parent >= 0) json["parent"] = span.parent;
+  PutStamp(json, "start_ns", span.start, origin);
+  PutStamp(json, "end_ns", span.end, origin);
+  return json;
+}
+
+// Parents come first, so that a tree cannot be a circle.
+Span SpanFromJson(const JsonFields& fields, Time origin, std::int64_t index) {
+  Span span;
+  span.name = fields.Text("name");
+  const std::optional<SpanKind> kind = ParseSpanKind(fields.Text("kind"));
+  if (!kind) fields.Refuse("kind", "step, request or tool");
+  span.kind = *kind;
+  if (fields.Has("parent")) span.parent = fields.Integer("parent", 0, index - 1);
+  span.start = GetStamp(fields, "start_ns", origin);
+  span.end = GetStamp(fields, "end_ns", origin);
+  return span;
+}
+
+std::vector<Span> SpansFromJson(const JsonFields& trial, Time origin) {
+  std::vector<Span> spans;
+  if (!trial.Has("spans")) return spans;
+  for (std::size_t i = 0; i < trial.Array("spans").size(); ++i)
+    spans.push_back(SpanFromJson(trial.Element("spans", i), origin, static_cast<std::int64_t>(i)));
+  return spans;
+}
+
+Label LabelFromJson(const JsonFields& fields) {
+  return {.truth = fields.Text("truth"), .said = fields.Text("said")};
+}
+
 std::map<std::string, double> CountersFromJson(const JsonFields& fields, const Json& json) {
   std::map<std::string, double> counters;
   for (const auto& item : json.items()) counters[item.key()] = fields.Number(item.key().c_str());
@@ -219,11 +268,15 @@ TrialRecord TrialFrom(const JsonFields& fields, const Json& json) {
   trial.end = GetStamp(fields, "end_ns", trial.start);
   for (std::size_t i = 0; i < fields.Array("views").size(); ++i)
     trial.views.push_back(ViewFromJson(fields.Element("views", i), trial.start));
+  trial.spans = SpansFromJson(fields, trial.start);
   if (fields.Has("counters"))
     trial.counters = CountersFromJson(fields.Object("counters"), json["counters"]);
+  if (fields.Has("label")) trial.label = LabelFromJson(fields.Object("label"));
   if (fields.Has("error")) trial.error = ErrorFromJson(fields.Object("error"));
+  trial.spans_digest = DigestFromJson(fields, "spans_digest");
+  const auto spans = static_cast<std::int64_t>(trial.spans.size());
   for (std::size_t i = 0; i < fields.Array("samples").size(); ++i)
-    trial.samples.push_back(SampleFromJson(fields.Element("samples", i), trial.start));
+    trial.samples.push_back(SampleFromJson(fields.Element("samples", i), trial.start, spans));
   return trial;
 }
 
@@ -236,8 +289,11 @@ Json TrialToJson(const TrialRecord& trial) {
   PutStamp(json, "end_ns", trial.end, trial.start);
   json["views"] = Json::array();
   for (const View& view : trial.views) json["views"].push_back(ViewToJson(view, trial.start));
+  for (const Span& span : trial.spans) json["spans"].push_back(SpanToJson(span, trial.start));
   if (!trial.counters.empty()) json["counters"] = trial.counters;
+  if (trial.label) json["label"] = {{"truth", trial.label->truth}, {"said", trial.label->said}};
   if (trial.error) json["error"] = ErrorToJson(*trial.error);
+  if (trial.spans_digest != 0) json["spans_digest"] = DigestText(trial.spans_digest);
   json["samples"] = Json::array();
   for (const Sample& sample : trial.samples)
     json["samples"].push_back(SampleToJson(sample, trial.start));
@@ -246,7 +302,8 @@ Json TrialToJson(const TrialRecord& trial) {
 
 Result<TrialRecord> TrialFromJson(const Json& json) {
   try {
-    return TrialFrom(JsonFields(json), json);
+    const Json whole = ExpandOutline(json);
+    return TrialFrom(JsonFields(whole), whole);
   } catch (const JsonFault& fault) {
     return Error{ErrorKind::kConfig, fault.message};
   }

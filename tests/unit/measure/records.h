@@ -69,6 +69,21 @@ inline Sample FailedSample(ErrorKind kind) {
   return sample;
 }
 
+inline Span SpanOf(std::string name, SpanKind kind, std::int64_t parent, double start_ms,
+                   double end_ms) {
+  return {std::move(name), kind, parent, AtMs(start_ms), AtMs(end_ms)};
+}
+
+/// A good request of step `step` to a model of that name.
+inline Sample RequestOf(std::string model, std::int64_t step, double start_ms, double end_ms) {
+  Sample sample;
+  sample.model = std::move(model);
+  sample.step = step;
+  sample.timeline.start = AtMs(start_ms);
+  sample.timeline.end = AtMs(end_ms);
+  return sample;
+}
+
 inline CaseRecord CaseOf(std::string name, std::vector<TrialRecord> trials) {
   CaseRecord record;
   record.suite = "caching";
