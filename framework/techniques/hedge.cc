@@ -16,7 +16,8 @@ struct Hedge::Copy {
 
   Client& client;
   Time start = kUnset;  ///< kUnset: not sent
-  Time begun = kUnset;  ///< its first content
+  Time begun = kUnset;  ///< its first content, or its end without any
+  Time ended = kUnset;
   std::optional<Reply> reply;
   TaskScope scope;
 };
@@ -82,7 +83,8 @@ Task<void> Hedge::RunCopy(Race* race, Copy* copy, Request request) {
     request.watch = [race, copy](const Progress& progress) { return race->Begun(*copy, progress); };
   }
   Reply reply = co_await copy->client.Send(std::move(request));
-  if (!IsSet(copy->begun)) copy->begun = race->loop.Now();
+  copy->ended = race->loop.Now();
+  if (!IsSet(copy->begun)) copy->begun = copy->ended;
   copy->reply.emplace(std::move(reply));
   race->news.Set();
 }
@@ -114,8 +116,7 @@ Task<Hedge::Copy*> Hedge::Decide(Race& race, const Request& request) {
   while (true) {
     co_await race.news.Wait();
     race.news.Reset();
-    if (race.winner != nullptr && !race.winner->failed()) co_return race.winner;
-    race.winner = nullptr;  // it began, but broke
+    if (race.winner != nullptr) co_return race.winner;
     for (Copy* copy : {&race.first, &race.second}) {
       if (copy->reply && copy->reply->ok()) co_return copy;
     }
@@ -131,9 +132,7 @@ Task<Hedge::Copy*> Hedge::Decide(Race& race, const Request& request) {
 // so leaving it out would let the quantile sink with every hedge that wins.
 void Hedge::Remember(const Race& race) {
   if (race.first.failed()) return;
-  const Time done = race.to_begin      ? race.first.begun
-                    : race.first.reply ? race.first.reply->timeline.end
-                                       : kUnset;
+  const Time done = race.to_begin ? race.first.begun : race.first.ended;
   seen_ms_.Add(ToMs((IsSet(done) ? done : loop_.Now()) - race.first.start));
 }
 

@@ -26,7 +26,7 @@ namespace lab {
 /// What a copy must do first to win.
 enum class HedgeRace : std::uint8_t {
   /// Its first token: the loser is stopped early, little is paid for it, and the answer is streamed
-  /// on from there. What the tail of TTFT is cut by. A request that is not streamed races to its end.
+  /// on from there. Cuts the tail of TTFT. A request that is not streamed races to its end.
   kToBegin,
   /// Its end: both are generated, and paid for, to the last token of the faster one. Also hedges
   /// against streams that stall half-way. No copy's watcher is called: whose text will be shown is
