@@ -117,6 +117,8 @@ struct LimitModel {
   std::int64_t requests_per_minute = 0;
   std::int64_t input_tokens_per_minute = 0;
   std::int64_t output_tokens_per_minute = 0;
+  /// How much of a minute's allowance may be used at once: with 1, 60 a minute are one a second.
+  double burst_s = 60;
 };
 
 enum class IncidentKind : std::uint8_t {

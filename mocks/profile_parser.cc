@@ -307,6 +307,7 @@ void Read(Section section, LimitModel& limits) {
   section.Get("requests_per_minute", limits.requests_per_minute);
   section.Get("input_tokens_per_minute", limits.input_tokens_per_minute);
   section.Get("output_tokens_per_minute", limits.output_tokens_per_minute);
+  section.Get("burst_s", limits.burst_s);
   section.Close();
 }
 

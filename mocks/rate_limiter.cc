@@ -7,21 +7,24 @@ namespace lab::mocks {
 namespace {
 
 constexpr double kMinuteNs = 60e9;
+constexpr double kMinuteS = 60;
 
 }  // namespace
 
-TokenBucket::TokenBucket(std::int64_t per_minute)
-    : full_(static_cast<double>(per_minute)), limit_(full_), level_(full_) {}
+TokenBucket::TokenBucket(std::int64_t per_minute, double share)
+    : full_(static_cast<double>(per_minute)), share_(share), limit_(full_), level_(Capacity()) {}
+
+double TokenBucket::Capacity() const { return std::max(limit_ * share_, std::min(limit_, 1.0)); }
 
 void TokenBucket::Refill(Duration now, double squeeze) {
   limit_ = full_ / squeeze;
   const auto passed = static_cast<double>((now - filled_).count());
-  level_ = std::min(limit_, level_ + limit_ * passed / kMinuteNs);
+  level_ = std::min(Capacity(), level_ + limit_ * passed / kMinuteNs);
   filled_ = now;
 }
 
 Duration TokenBucket::UntilHas(double amount) const {
-  const double missing = std::min(amount, limit_) - level_;
+  const double missing = std::min(amount, Capacity()) - level_;
   if (limit_ <= 0 || missing <= 0) return Duration::zero();
   return Duration(static_cast<std::int64_t>(std::ceil(missing / limit_ * kMinuteNs)));
 }
@@ -33,9 +36,9 @@ LimitState TokenBucket::state() const {
 }
 
 RateLimiter::RateLimiter(const LimitModel& model)
-    : requests_(model.requests_per_minute),
-      input_(model.input_tokens_per_minute),
-      output_(model.output_tokens_per_minute) {}
+    : requests_(model.requests_per_minute, model.burst_s / kMinuteS),
+      input_(model.input_tokens_per_minute, model.burst_s / kMinuteS),
+      output_(model.output_tokens_per_minute, model.burst_s / kMinuteS) {}
 
 Admission RateLimiter::Admit(Tokens input, Duration now, double squeeze) {
   struct Need {

@@ -5,9 +5,10 @@
 //   if (admission.rejected) return Write429(admission);
 //   limiter.SpendOutput(made);                 // as the answer grows
 //
-// A bucket holds a minute's worth and fills continuously. Input tokens are counted without cache
-// reads. Output tokens are taken when they are made, so that bucket can be overdrawn; nobody is
-// admitted until it is above zero again. A rejected request takes nothing.
+// A bucket holds a minute's worth, or what the profile's burst says, and fills continuously. Input
+// tokens are counted without cache reads. Output tokens are taken when they are made, so that
+// bucket can be overdrawn; nobody is admitted until it is above zero again. A rejected request
+// takes nothing.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,8 @@ struct Admission {
 
 class TokenBucket {
  public:
-  /// Full at first. 0: unlimited.
-  explicit TokenBucket(std::int64_t per_minute);
+  /// Full at first. 0: unlimited. `share` of a minute's worth fits in, at least one.
+  explicit TokenBucket(std::int64_t per_minute, double share = 1);
 
   /// Fills up to `now`, with a limit divided by `squeeze`.
   void Refill(Duration now, double squeeze);
@@ -52,8 +53,11 @@ class TokenBucket {
   /// So that who waits exactly as long as told is not turned away by a rounding error.
   static constexpr double kSlack = 1e-6;
 
-  double full_;   ///< as configured
-  double limit_;  ///< as squeezed now
+  double Capacity() const;
+
+  double full_;   ///< a minute's worth, as configured
+  double share_;  ///< of a minute's worth that the bucket holds
+  double limit_;  ///< a minute's worth, as squeezed now
   double level_;
   Duration filled_ = Duration::zero();
 };

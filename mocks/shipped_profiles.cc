@@ -16,6 +16,7 @@ extern const std::string_view kProfileGemini25Flash;
 extern const std::string_view kProfileGpt5;
 extern const std::string_view kProfileGpt5Mini;
 extern const std::string_view kProfileIdeal;
+extern const std::string_view kProfileLlama70bTp4;
 extern const std::string_view kProfileLlama70bTp8;
 extern const std::string_view kProfileLlama8bH100;
 
@@ -39,6 +40,7 @@ constexpr std::array kShipped = {
     Shipped{"gpt-5", &embedded::kProfileGpt5},
     Shipped{"gpt-5-mini", &embedded::kProfileGpt5Mini},
     Shipped{"ideal", &embedded::kProfileIdeal},
+    Shipped{"llama-70b-tp4", &embedded::kProfileLlama70bTp4},
     Shipped{"llama-70b-tp8", &embedded::kProfileLlama70bTp8},
     Shipped{"llama-8b-h100", &embedded::kProfileLlama8bH100},
 };

@@ -43,7 +43,8 @@ thinking: {tokens: {median: 34, sigma: 0.35}, visible: false}
 cache:
   {rules: openai_exact, minimum_tokens: 36, step_tokens: 37, hit_routes: 38, idle_min_s: 39,
    idle_max_s: 40}
-limits: {requests_per_minute: 41, input_tokens_per_minute: 42, output_tokens_per_minute: 43}
+limits:
+  {requests_per_minute: 41, input_tokens_per_minute: 42, output_tokens_per_minute: 43, burst_s: 44}
 incidents:
   - {kind: brown_out, start_s: 44, length_s: 45, ramp_s: 46, factor: 47, share: 0.48, status: 503}
 faults: [status=529 p=0.5, "bom; gzip"]
@@ -79,6 +80,7 @@ claims:
   EXPECT_EQ(profile.cache.hit_routes, 38);
   EXPECT_EQ(profile.cache.idle_max_s, 40);
   EXPECT_EQ(profile.limits.output_tokens_per_minute, 43);
+  EXPECT_EQ(profile.limits.burst_s, 44);
   ASSERT_EQ(profile.incidents.size(), 1u);
   EXPECT_EQ(profile.incidents[0].kind, IncidentKind::kBrownOut);
   EXPECT_EQ(profile.incidents[0].share, 0.48);

@@ -47,6 +47,23 @@ TEST(RateLimiter, AdmitsWhoWaitsAsLongAsTold) {
   }
 }
 
+TEST(RateLimiter, AdmitsNoMoreAtOnceThanItsBurst) {
+  RateLimiter limiter({.requests_per_minute = 600, .burst_s = 2});
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(limiter.Admit(Tokens{1}, minutes(9)).rejected) << i;
+  const Admission rejected = limiter.Admit(Tokens{1}, minutes(9));
+  EXPECT_TRUE(rejected.rejected);
+  EXPECT_EQ(rejected.requests.limit, 600);
+  EXPECT_EQ(rejected.retry_after, milliseconds(100)) << "the rate is that of the minute";
+  EXPECT_EQ(rejected.requests.reset, seconds(2));
+}
+
+TEST(RateLimiter, AdmitsOneAtATimeHoweverShortTheBurst) {
+  RateLimiter limiter({.requests_per_minute = 60, .burst_s = 0});
+  EXPECT_FALSE(limiter.Admit(Tokens{1}, seconds(9)).rejected);
+  EXPECT_TRUE(limiter.Admit(Tokens{1}, seconds(9)).rejected);
+  EXPECT_FALSE(limiter.Admit(Tokens{1}, seconds(10)).rejected);
+}
+
 TEST(RateLimiter, NamesTheBucketThatTakesLongest) {
   RateLimiter limiter({.requests_per_minute = 1, .input_tokens_per_minute = 1000});
   EXPECT_FALSE(limiter.Admit(Tokens{900}, seconds(0)).rejected);
