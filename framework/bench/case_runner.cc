@@ -24,7 +24,13 @@ class CaseRun {
         record_(record) {}
 
   Result<void> Enter(World& world) {
-    Result<void> entered = fixture_->Enter(world, recorder_, instance_.definition->model());
+    const CaseDefinition& definition = *instance_.definition;
+    for (const std::string& model : definition.needs()) {
+      const Result<std::unique_ptr<Client>> other = world.NewClient(model);
+      if (!other) return other.error();
+    }
+    Result<void> entered = fixture_->Enter(world, recorder_, definition.model());
+    if (!entered && !definition.model_required()) entered = fixture_->Enter(world, recorder_, "");
     if (entered) record_.model = fixture_->model();
     return entered;
   }

@@ -4,6 +4,8 @@
 //   recorder.Begin(trial_record, "caching/SupportDesk", 3);
 //   co_await client.Send(request);           // appended to trial_record.samples when done
 //
+// A request that is given up half-way is written down too, because it is billed.
+//
 // It also gives each request its key, (group, trial, number in the trial), by which the mock draws:
 // so the same request of two cases meets the same luck.
 #pragma once
@@ -28,7 +30,8 @@ class Recorder {
   void Begin(measure::TrialRecord& record, std::string key);
   /// "group/trial/number", counting up.
   std::string NextKey();
-  void Add(const Reply& reply, std::string_view model);
+  void Add(measure::Sample sample);
+  const PriceTable& prices() const { return prices_; }
 
  private:
   const PriceTable& prices_;
@@ -39,6 +42,10 @@ class Recorder {
 
 /// The record of one reply. `model` is the one asked for, in case the provider named none.
 measure::Sample SampleOf(const Reply& reply, std::string_view model, const PriceTable& prices);
+/// The record of one that was given up. Where the provider had not yet said what the prompt came
+/// to, it is counted as `prompt`, all of it new: it had been sent, and will be billed.
+measure::Sample SampleOfAbandoned(Reply reply, Tokens prompt, std::string_view model,
+                                  const PriceTable& prices);
 
 class RecordingClient final : public Client {
  public:

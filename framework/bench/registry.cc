@@ -44,6 +44,18 @@ CaseDefinition* CaseDefinition::ArgNames(std::vector<std::string> names) {
 
 CaseDefinition* CaseDefinition::Model(std::string model) {
   model_ = std::move(model);
+  model_required_ = true;
+  return this;
+}
+
+CaseDefinition* CaseDefinition::PreferModel(std::string model) {
+  model_ = std::move(model);
+  model_required_ = false;
+  return this;
+}
+
+CaseDefinition* CaseDefinition::Needs(std::string model) {
+  needs_.push_back(std::move(model));
   return this;
 }
 
@@ -55,6 +67,12 @@ CaseDefinition* CaseDefinition::CompareBy(measure::Metric metric) {
 
 CaseDefinition* CaseDefinition::Every(Duration interval) {
   every_ = interval;
+  return this;
+}
+
+CaseDefinition* CaseDefinition::Weight(std::int64_t times) {
+  assert(times >= 1 && "a case gets as many trials as others, or fewer");
+  weight_ = times;
   return this;
 }
 

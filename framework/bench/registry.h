@@ -49,20 +49,31 @@ class CaseDefinition {
   /// A fixed model for this case; it is skipped, with a message, on a target that has no such
   /// model.
   CaseDefinition* Model(std::string model);
+  /// This model where the target has it, else the run's own: a simulated server that shows what is
+  /// looked at, and any provider.
+  CaseDefinition* PreferModel(std::string model);
+  /// A model that the case asks for by client(model), beside its own: the case is skipped, with a
+  /// message, on a target that has no such model.
+  CaseDefinition* Needs(std::string model);
   /// On a baseline: what its group is compared by. Default: the time to the first text that the
   /// user sees.
   CaseDefinition* CompareBy(measure::Metric metric);
   /// Time from one trial's start to the next's, in simulated time (default 30 s). Longer trials
   /// follow each other at once.
   CaseDefinition* Every(Duration interval);
+  /// How many times the work of a usual trial one of this case is: it gets so many times fewer.
+  CaseDefinition* Weight(std::int64_t times);
 
   const std::string& suite() const { return suite_; }
   const std::string& group() const { return group_; }
   const std::string& name() const { return name_; }
   bool baseline() const { return baseline_; }
   const std::string& model() const { return model_; }
+  bool model_required() const { return model_required_; }
+  const std::vector<std::string>& needs() const { return needs_; }
   measure::Metric metric() const { return metric_; }
   Duration every() const { return every_; }
+  std::int64_t weight() const { return weight_; }
   const std::vector<std::vector<std::int64_t>>& arg_lists() const { return arg_lists_; }
   const std::vector<std::string>& arg_names() const { return arg_names_; }
   std::unique_ptr<Fixture> NewFixture() const { return factory_(); }
@@ -74,8 +85,11 @@ class CaseDefinition {
   bool baseline_;
   Factory factory_;
   std::string model_;
+  bool model_required_ = true;
+  std::vector<std::string> needs_;
   measure::Metric metric_ = measure::Metric::kFirstVisible;
   Duration every_ = std::chrono::seconds(30);
+  std::int64_t weight_ = 1;
   std::vector<std::vector<std::int64_t>> arg_lists_;
   std::vector<std::string> arg_names_;
 };

@@ -31,9 +31,12 @@ class InstanceRun {
 
   measure::CaseRecord&& TakeRecord() { return std::move(record_); }
   std::string name() const { return record_.full_name(); }
+  std::int64_t trials() const {
+    return std::max<std::int64_t>(1, options_.trials / instance_.definition->weight());
+  }
 
   // Computes ahead what the first call of Report() will ask for.
-  void Prefetch() { ahead_ = Compute(options_.trials, 0); }
+  void Prefetch() { ahead_ = Compute(trials(), 0); }
   // Not from several threads at once.
   void TellOnce() {
     if (computed_) std::exchange(computed_, nullptr)(name());
@@ -42,13 +45,13 @@ class InstanceRun {
   // What Google Benchmark runs as the benchmark: once a repetition, and more often while it looks
   // for a number of iterations.
   void Report(benchmark::State& state) {
-    const auto trials = static_cast<std::int64_t>(state.max_iterations);
-    const bool repetition = trials == last_trials_;
+    const auto count = static_cast<std::int64_t>(state.max_iterations);
+    const bool repetition = count == last_trials_;
     if (!repetition) record_.trials.clear();
-    last_trials_ = trials;
+    last_trials_ = count;
     const auto first = static_cast<std::int64_t>(record_.trials.size());
     measure::CaseRecord part =
-        ahead_ && trials == options_.trials ? std::move(*ahead_) : Compute(trials, first);
+        ahead_ && count == trials() ? std::move(*ahead_) : Compute(count, first);
     ahead_.reset();
     TellOnce();
     if (part.skipped) {
@@ -148,7 +151,7 @@ void RegisterAll(std::vector<std::unique_ptr<InstanceRun>>& runs, const StudyOpt
         [target = run.get()](benchmark::State& state) { target->Report(state); });
     registered->UseManualTime()->Unit(benchmark::kMillisecond);
     if (options.fixed_trials)
-      registered->Iterations(static_cast<benchmark::IterationCount>(options.trials));
+      registered->Iterations(static_cast<benchmark::IterationCount>(run->trials()));
   }
 }
 

@@ -7,7 +7,35 @@
 #include <cmath>
 #include <utility>
 
+#include "framework/measure/critical_path.h"
+
 namespace lab {
+
+Step::Step(Loop& loop, measure::TrialRecord& record, std::string_view name, SpanKind kind,
+           std::int64_t parent)
+    : loop_(&loop), record_(&record), index_(static_cast<std::int64_t>(record.spans.size())) {
+  record.spans.push_back(
+      {.name = std::string(name), .kind = kind, .parent = parent, .start = loop.Now()});
+}
+
+Step::Step(Step&& other) noexcept
+    : loop_(other.loop_), record_(std::exchange(other.record_, nullptr)), index_(other.index_) {}
+
+Step Step::StepInto(std::string_view name, SpanKind kind) const {
+  assert(record_ != nullptr && "a step that has ended has no steps inside");
+  return {*loop_, *record_, name, kind, index_};
+}
+
+Request Step::In(Request request) const {
+  request.step = index_;
+  return request;
+}
+
+void Step::End() {
+  if (record_ == nullptr) return;
+  record_->spans[static_cast<std::size_t>(index_)].end = loop_->Now();
+  record_ = nullptr;
+}
 
 Trial::Trial(Loop& loop, std::uint64_t seed, const std::vector<std::int64_t>& args,
              measure::TrialRecord& record)
@@ -59,6 +87,25 @@ void Trial::Note(std::string_view name, double value) {
   }
   Fail({ErrorKind::kUsage,
         fmt::format("the figure '{}' is {} when it should be a finite number", name, value)});
+}
+
+void Trial::Classify(std::string_view truth, std::string_view said) {
+  record_.label = {.truth = std::string(truth), .said = std::string(said)};
+  Note(measure::kLabelAccuracy, record_.label->right() ? 100 : 0);
+}
+
+Step Trial::StepInto(std::string_view name, SpanKind kind) {
+  return {loop_, record_, name, kind, -1};
+}
+
+void Trial::NoteEffort() {
+  Tokens tokens;
+  for (const measure::Sample& sample : record_.samples)
+    tokens += sample.usage.prompt() + sample.usage.output_total;
+  Note("calls", static_cast<double>(record_.samples.size()));
+  Note("tokens", static_cast<double>(tokens.count));
+  const auto path = measure::CriticalPathOf(record_).calls.size();
+  Note("critical path", static_cast<double>(path));
 }
 
 void Trial::Fail(Error error) {

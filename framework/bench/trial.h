@@ -10,6 +10,12 @@
 // The clock starts with the trial. Show() notes when the user first saw text and when the answer
 // was whole; a trial may show several answers, each measured from the last Ask() before it, and
 // then counts as its mean in a paired comparison.
+//
+// Steps make a trace of what runs inside a trial (--trace):
+//
+//   lab::Step billing = trial.StepInto("billing specialist");
+//   lab::Step lookup = billing.StepInto("look up the invoice", lab::SpanKind::kTool);
+//   lab::Request request = billing.In(Ask(trial));
 #pragma once
 
 #include <cstdint>
@@ -23,6 +29,32 @@
 #include "framework/runtime/loop.h"
 
 namespace lab {
+
+using measure::SpanKind;
+
+/// A step that is under way: it ends with End(), or with the object. Move only.
+class Step {
+ public:
+  Step(Step&& other) noexcept;
+  Step& operator=(Step&&) = delete;
+  ~Step() { End(); }
+
+  /// A step inside this one.
+  Step StepInto(std::string_view name, SpanKind kind = SpanKind::kStep) const;
+  /// The same request, sent by this step: where it hangs in the trace.
+  Request In(Request request) const;
+  /// Now, unless it has ended already.
+  void End();
+
+ private:
+  friend class Trial;
+  Step(Loop& loop, measure::TrialRecord& record, std::string_view name, SpanKind kind,
+       std::int64_t parent);
+
+  Loop* loop_;
+  measure::TrialRecord* record_;  // null once it has ended or was moved from
+  std::int64_t index_;
+};
 
 class Trial {
  public:
@@ -48,6 +80,21 @@ class Trial {
   /// A figure of the experiment's own, averaged over the trials and printed with the case:
   /// "rounds", "hit". One that is not finite fails the trial.
   void Note(std::string_view name, double value);
+  /// Whether the answer was right: the mean over the trials is the case's accuracy, in percent.
+  void Grade(bool right) { Note(measure::kAccuracy, right ? 100 : 0); }
+  /// The same for several answers: which share of them was right, 0 to 1.
+  void Grade(double share) { Note(measure::kAccuracy, 100 * share); }
+  /// What a classification said, and what would have been right: their share is the case's label
+  /// accuracy, --confusion prints which was taken for which. The last one of a trial counts.
+  void Classify(std::string_view truth, std::string_view said);
+  /// A step of the trial begins. It must end before the trial does.
+  Step StepInto(std::string_view name, SpanKind kind = SpanKind::kStep);
+
+  /// Notes what the trial has come to so far, when its agents are done: "calls" of models, "tokens"
+  /// in and out, and the "critical path": how many calls and tools ran one after the other
+  /// (measure/critical_path.h).
+  void NoteEffort();
+
   /// The trial could not be carried out. The first reason stays.
   void Fail(Error error);
 

@@ -17,8 +17,8 @@ namespace lab {
 class Client {
  public:
   virtual ~Client() = default;
-  /// Never throws; failures are in `Reply::error`. Destroying the task closes the connection. The
-  /// client must outlive the task; any number may be under way.
+  /// Never throws; failures are in `Reply::error`. Destroying the task closes the connection and
+  /// tells `Request::abandoned`. The client must outlive the task; any number may be under way.
   virtual Task<Reply> Send(Request request) = 0;
   /// What a request without a model goes to; prices are looked up by it.
   virtual std::string_view model() const = 0;

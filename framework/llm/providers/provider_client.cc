@@ -198,6 +198,33 @@ Task<Result<void>> Carry(Exchange* exchange, net::HttpRequest http_request) {
   co_return Result<void>();
 }
 
+/// The stamps and counts of an exchange that is over, for whatever reason.
+void Close(Exchange& exchange, Time now) {
+  Reply& reply = exchange.reply;
+  CopyPhases(exchange.phases, reply.timeline);
+  if (!IsSet(reply.timeline.end)) reply.timeline.end = now;
+  if (exchange.request.stream && reply.http_status == kOk) CountUnreported(reply);
+}
+
+/// Tells of an exchange that is destroyed before it is over.
+class AbandonWatch {
+ public:
+  AbandonWatch(Exchange& exchange, Loop& loop) : exchange_(exchange), loop_(loop) {}
+  AbandonWatch(const AbandonWatch&) = delete;
+  ~AbandonWatch() {
+    if (over_ || !exchange_.request.abandoned) return;
+    Close(exchange_, loop_.Now());
+    exchange_.reply.error = Error{ErrorKind::kCancelled, "the request was given up by its caller"};
+    exchange_.request.abandoned(exchange_.reply);
+  }
+  void Over() { over_ = true; }
+
+ private:
+  Exchange& exchange_;
+  Loop& loop_;
+  bool over_ = false;
+};
+
 }  // namespace
 
 ProviderClient::ProviderClient(Loop& loop, net::HttpClient& http, const Provider& provider,
@@ -220,14 +247,14 @@ Task<Reply> ProviderClient::Send(Request request) {
     co_return std::move(exchange.reply);
   }
   const Time deadline = DeadlineOf(start, request.timeout);
+  AbandonWatch watch(exchange, loop_);
   std::string what = fmt::format("the request to {}", http_request->url.endpoint.host);
   Task<Result<void>> carry = Carry(&exchange, std::move(*http_request));
   const Result<void> carried =
       co_await WithDeadline(loop_, deadline, std::move(what), std::move(carry));
+  watch.Over();
   if (!carried) reply.error = carried.error();
-  CopyPhases(exchange.phases, reply.timeline);
-  if (!IsSet(reply.timeline.end)) reply.timeline.end = loop_.Now();
-  if (request.stream && reply.http_status == kOk) CountUnreported(reply);
+  Close(exchange, loop_.Now());
   co_return std::move(exchange.reply);
 }
 

@@ -82,6 +82,16 @@ TEST(CaseRunner, SaysSoWhenATrialWaitsForWhatNeverHappens) {
   }
 }
 
+TEST(CaseRunner, FallsBackOnTheRunsModelWhereOneIsOnlyPreferred) {
+  const CaseRecord record = RunNamed("Wherever");
+  EXPECT_EQ(record.skipped, std::nullopt);
+  EXPECT_EQ(record.model, "claude-sonnet-5-5");
+}
+
+TEST(CaseRunner, SkipsACaseThatNeedsAnotherModelThanItsOwn) {
+  EXPECT_EQ(RunNamed("WithAnother").skipped, "there is no model 'unknown'");
+}
+
 TEST(CaseRunner, SkipsACaseWhoseModelTheTargetDoesNotHave) {
   const CaseRecord record = RunNamed("Elsewhere");
   EXPECT_EQ(record.skipped, "there is no model 'unknown'");

@@ -47,6 +47,12 @@ LAB_BENCHMARK_F(unit, Greeting, Stalling) {
 LAB_BENCHMARK_F(unit, Greeting, Elsewhere) { trial.Show(co_await client().Send(Ask(trial))); }
 LAB_OPTIONS_F(unit, Greeting, Elsewhere)->Model("unknown");
 
+LAB_BENCHMARK_F(unit, Greeting, Wherever) { trial.Show(co_await client().Send(Ask(trial))); }
+LAB_OPTIONS_F(unit, Greeting, Wherever)->PreferModel("unknown")->Weight(4);
+
+LAB_BENCHMARK_F(unit, Greeting, WithAnother) { trial.Show(co_await client().Send(Ask(trial))); }
+LAB_OPTIONS_F(unit, Greeting, WithAnother)->Needs("gpt-5")->Needs("unknown");
+
 std::vector<std::string> Names() {
   std::vector<std::string> names;
   for (const CaseInstance& instance : AllCases()) names.push_back(instance.NewRecord().full_name());
@@ -58,7 +64,8 @@ TEST(Registry, PutsTheBaselineFirstAndMakesOneInstanceForEachArgument) {
               ::testing::ElementsAre("unit/Greeting/Plain", "unit/Greeting/Paused/pause_s:1",
                                      "unit/Greeting/Paused/pause_s:60", "unit/Greeting/Failing",
                                      "unit/Greeting/Throwing", "unit/Greeting/Stalling",
-                                     "unit/Greeting/Elsewhere"));
+                                     "unit/Greeting/Elsewhere", "unit/Greeting/Wherever",
+                                     "unit/Greeting/WithAnother"));
 }
 
 TEST(Registry, GivesEveryCaseOfAGroupTheMetricOfItsBaseline) {

@@ -24,6 +24,15 @@ TEST(Study, RepeatsACaseWithTrialsThatGoOn) {
   EXPECT_THAT(indices, ElementsAre(0, 1, 2, 3));
 }
 
+TEST(Study, GivesACaseOfGreatWeightFewerTrials) {
+  for (const auto& [trials, expected] : {std::pair(11, 2U), {2, 1U}}) {
+    Study study({.trials = trials, .threads = 2}, FakeFactory());
+    const auto records = study.Run({"--benchmark_filter=Wherever", "--benchmark_repetitions=1"});
+    ASSERT_TRUE(records.ok()) << records.error().message;
+    EXPECT_EQ((*records)[0].trials.size(), expected);
+  }
+}
+
 TEST(Study, RefusesAFilterThatFitsNothingAndListsTheSuites) {
   Study study({}, FakeFactory());
   EXPECT_THAT(study.Run({"--benchmark_filter=nothing"}).error().message,
@@ -32,8 +41,8 @@ TEST(Study, RefusesAFilterThatFitsNothingAndListsTheSuites) {
 
 TEST(SelectedCases, AreThoseThatTheFilterTakes) {
   EXPECT_THAT(*SelectedCases({"--benchmark_filter=Plain$"}), ElementsAre("unit/Greeting/Plain"));
-  EXPECT_EQ(SelectedCases({})->size(), 7U);
-  EXPECT_EQ(SelectedCases({"--benchmark_filter=-Plain"})->size(), 6U);
+  EXPECT_EQ(SelectedCases({})->size(), 9U);
+  EXPECT_EQ(SelectedCases({"--benchmark_filter=-Plain"})->size(), 8U);
 }
 
 TEST(FilterMatches, FindsTheExpressionAnywhere) {

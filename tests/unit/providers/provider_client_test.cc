@@ -78,6 +78,20 @@ class ProviderClientTest : public testing::Test {
     co_await test->loop_.Sleep(1s);  // what the server learns afterwards
   }
 
+  static Task<void> Drop(Task<Reply> sending) { co_await sending; }
+  /// Destroys the request's task after `patience`.
+  static Task<void> Impatient(ProviderClientTest* test, Request request, Duration patience) {
+    Result<std::unique_ptr<net::Listener>> listener =
+        test->network_.Listen({.host = "mock", .port = 80});
+    TaskScope server(test->loop_);
+    server.Spawn(Listen(test, listener->get()));
+    TaskScope sending(test->loop_);
+    sending.Spawn(Drop(test->client_.Send(std::move(request))));
+    co_await test->loop_.Sleep(patience);
+    sending.Cancel();
+    co_await test->loop_.Sleep(1s);  // what the server learns afterwards
+  }
+
   static Task<void> Listen(ProviderClientTest* test, net::Listener* listener) {
     TaskScope connections(test->loop_);
     while (true) {
@@ -284,6 +298,32 @@ TEST_F(ProviderClientTest, TheDeadlineHoldsForTheWholeExchangeAndKeepsWhatCame) 
   EXPECT_EQ(At(reply, reply.timeline.end), 300);
   EXPECT_EQ(At(reply, reply.timeline.first_byte), 44);
   EXPECT_TRUE(IsSet(peer_gone_));
+}
+
+TEST_F(ProviderClientTest, GivingARequestUpTellsHowFarItCame) {
+  std::optional<Reply> told;
+  Request request{.user = "hi"};
+  request.abandoned = [&told](const Reply& reply) { told = reply; };
+  answer_ = {.steps = {{50ms, Text("par")}}, .hang = true};
+  loop_.Run(Impatient(this, std::move(request), 300ms));
+  ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(told->error->kind, ErrorKind::kCancelled);
+  EXPECT_EQ(told->text, "par");
+  EXPECT_EQ(told->usage.output_total, Tokens{1});
+  EXPECT_EQ(At(*told, told->timeline.sent), 24);
+  EXPECT_EQ(At(*told, told->timeline.first_token), 94);
+  EXPECT_EQ(At(*told, told->timeline.end), 300);
+  EXPECT_TRUE(IsSet(peer_gone_)) << "the connection is closed";
+}
+
+TEST_F(ProviderClientTest, ARequestThatEndsIsNotToldAsGivenUp) {
+  int told = 0;
+  Request request{.user = "hi", .timeout = 300ms};
+  request.abandoned = [&told](const Reply&) { ++told; };
+  Send({.steps = {{50ms, Text("a") + kDone}}}, request);
+  Send({.status = 500, .type = "text/plain", .buffered = true}, request);
+  Send({.steps = {{50ms, Text("par")}}, .hang = true}, request);
+  EXPECT_EQ(told, 0) << "whole, refused and timed out";
 }
 
 TEST_F(ProviderClientTest, AnEndlessTimeoutIsNoOverflow) {
