@@ -14,8 +14,11 @@
 #include "framework/measure/scaling.h"
 #include "framework/measure/series.h"
 #include "framework/report/analysis.h"
+#include "framework/report/confusion.h"
 #include "framework/report/scaling_table.h"
+#include "framework/report/summary.h"
 #include "framework/report/text_table.h"
+#include "framework/report/verdict_text.h"
 #include "framework/stats/comparison.h"
 #include "framework/stats/percentile.h"
 
@@ -99,6 +102,12 @@ Cell PerceivedCell(const Group& group, const CaseRecord& record) {
   return {fmt::format("{:.1f}", 100 * share)};
 }
 
+/// Blank where the case lacks one of the three figures.
+Cell ParetoCell(const CaseResult& result) {
+  if (!result.outcome) return {""};
+  return result.on_frontier ? Cell{"yes", Tone::kGood} : Cell{"-", Tone::kDim};
+}
+
 std::string Percent(double ratio) { return fmt::format("{:+.1f}", 100 * (ratio - 1)); }
 
 struct Change {
@@ -107,17 +116,12 @@ struct Change {
   Cell verdict{"", Tone::kDim};
 };
 
-Tone ToneOf(stats::Verdict verdict) {
-  if (verdict == stats::Verdict::kFaster) return Tone::kGood;
-  return verdict == stats::Verdict::kSlower ? Tone::kBad : Tone::kPlain;
-}
-
 Change ChangeOf(const CaseResult& result) {
   Change change;
   if (result.record->baseline) change.verdict = {"baseline", Tone::kDim};
   if (!result.comparison) return change;
   const stats::Comparison& comparison = *result.comparison;
-  const Tone tone = ToneOf(comparison.verdict);
+  const Tone tone = VerdictTone(comparison.verdict);
   change.amount = {Percent(comparison.median.value), tone};
   if (comparison.median.low && comparison.median.high) {
     change.interval = {
@@ -136,6 +140,7 @@ std::vector<Column> ColumnsOf(const Group& group) {
   if (group.cache_used) columns.push_back({"cache", "hit %"});
   if (group.perceived) columns.push_back({"perceived", "gain %"});
   for (const std::string& counter : group.counters) columns.push_back({"", counter});
+  if (group.graded()) columns.push_back({"", "Pareto"});
   if (group.baseline == nullptr) return columns;
   const std::string title =
       fmt::format("{} p50 vs baseline", measure::MetricTitle(group.baseline->metric));
@@ -161,6 +166,7 @@ std::vector<Cell> RowOf(const Group& group, const Scale& scale, const CaseResult
     row.push_back(counter == result.counters.end() ? Cell{"-", Tone::kDim}
                                                    : Cell{fmt::format("{:.2f}", counter->second)});
   }
+  if (group.graded()) row.push_back(ParetoCell(result));
   if (group.baseline == nullptr) return row;
   Change change = ChangeOf(result);
   row.push_back(std::move(change.amount));
@@ -194,6 +200,22 @@ void WriteFailures(const CaseResult& result, std::ostream& out) {
       record.short_name(), totals.failed_views, totals.views, kinds);
 }
 
+// Where the mock answers, how often it is right is an assumption.
+void WriteModelledNote(const Group& group, const measure::Run& run, const RenderOptions& options,
+                       std::ostream& out) {
+  const bool labelled = group.counters.contains(std::string(measure::kLabelAccuracy));
+  if (!IsModelled(run) || (!group.graded() && !labelled)) return;
+  out << Paint("  accuracy is modelled by the mock's profile", Tone::kDim, options) << '\n';
+}
+
+void WriteConfusions(const Group& group, const RenderOptions& options, std::ostream& out) {
+  for (const CaseResult& result : group.cases) {
+    const Confusion confusion = ConfusionOf(*result.record);
+    if (confusion.trials > 0)
+      WriteConfusion(result.record->short_name(), confusion, options, out);
+  }
+}
+
 void WriteGroup(const Group& group, const RenderOptions& options, std::ostream& out) {
   out << fmt::format("{} / {}", group.suite(), group.name());
   const std::string models = ModelsOf(group);
@@ -211,7 +233,6 @@ void WriteGroup(const Group& group, const RenderOptions& options, std::ostream& 
       out << fmt::format("  {}: skipped: {}\n", record.short_name(), *record.skipped);
     WriteFailures(result, out);
   }
-  out << '\n';
 }
 
 void WriteScaling(const Group& group, const std::vector<measure::Scaling>& scalings,
@@ -231,6 +252,9 @@ void WriteComparisonTables(const Analysis& analysis, const ReportOptions& option
   const std::vector<measure::Scaling> scalings = measure::ScalingsOf(*analysis.run);
   for (const Group& group : analysis.groups) {
     WriteGroup(group, render, out);
+    WriteModelledNote(group, *analysis.run, render, out);
+    if (options.confusion) WriteConfusions(group, render, out);
+    out << '\n';
     WriteScaling(group, scalings, render, out);
   }
   const std::string& price_date = analysis.run->config.price_date;
