@@ -55,7 +55,7 @@ LIBRARIES = {
     "boost/asio": "framework/net framework/service",
     "boost/system": "framework/net framework/service",
     "boost/math": "framework/stats",
-    "CLI/": "apps",
+    "CLI/": "apps tests",
     "yaml-cpp/": "framework/load mocks",
     "fmt/": ALL_CODE,
     "spdlog/": ALL_CODE,

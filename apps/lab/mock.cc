@@ -8,12 +8,14 @@
 #include <ctime>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <ostream>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "apps/files.h"
+#include "apps/flags.h"
 #include "apps/subcommand.h"
 #include "apps/worlds/profile_option.h"
 #include "framework/net/tcp_network.h"
@@ -61,24 +63,15 @@ void AddFlags(CLI::App& app, MockFlags& flags) {
   app.add_option("--require-key", flags.require_key, "the only API key to let in (default: any)");
 }
 
-Result<std::string> ReadText(const std::string& flag, const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  if (!file)
-    return Error{ErrorKind::kConfig, fmt::format("{} {}: the file cannot be read", flag, name)};
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 Result<std::shared_ptr<net::TlsServerContext>> TlsOf(const MockFlags& flags) {
   if (flags.tls_cert.empty() != flags.tls_key.empty()) {
     return Error{ErrorKind::kUsage, "--tls-cert and --tls-key go together; one of them is missing"};
   }
   if (flags.tls_cert.empty()) return std::shared_ptr<net::TlsServerContext>();
-  const Result<std::string> certificate = ReadText("--tls-cert", flags.tls_cert);
-  if (!certificate) return certificate.error();
-  const Result<std::string> key = ReadText("--tls-key", flags.tls_key);
-  if (!key) return key.error();
+  const Result<std::string> certificate = ReadFile(flags.tls_cert);
+  if (!certificate) return Annotate(certificate.error(), "--tls-cert");
+  const Result<std::string> key = ReadFile(flags.tls_key);
+  if (!key) return Annotate(key.error(), "--tls-key");
   return net::TlsServerContext::FromPem(*certificate, *key);
 }
 
@@ -154,15 +147,7 @@ int Mock(const std::vector<std::string>& arguments, std::ostream& out, std::ostr
   CLI::App app("The mock server on its own: Anthropic's and OpenAI's wire formats on one port.",
                "lab mock");
   AddFlags(app, flags);
-  try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::CallForHelp&) {
-    out << app.help();
-    return kOk;
-  } catch (const CLI::ParseError& error) {
-    err << "lab mock: " << error.what() << " (--help lists every flag)\n";
-    return kUsage;
-  }
+  if (const std::optional<int> exit = ParseFlags(app, arguments, out, err)) return *exit;
   const Result<void> served = Serve(flags, out);
   if (served) return kOk;
   err << "lab mock: " << served.error().message << '\n';

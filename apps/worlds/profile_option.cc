@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <fstream>
-#include <sstream>
 #include <vector>
 
+#include "apps/files.h"
 #include "framework/llm/prices.h"
 
 namespace lab::apps {
@@ -15,15 +14,13 @@ Result<std::optional<mocks::Profile>> LoadProfile(const std::string& name_or_fil
   if (name_or_file.empty()) return std::optional<mocks::Profile>();
   if (const mocks::Profile* shipped = mocks::ShippedProfile(name_or_file))
     return std::optional(*shipped);
-  std::ifstream file(name_or_file, std::ios::binary);
-  if (!file) {
+  const Result<std::string> text = ReadFile(name_or_file);
+  if (!text) {
     return Error{ErrorKind::kConfig,
                  fmt::format("--profile {} is neither a file nor a shipped profile; these are {}",
                              name_or_file, fmt::join(mocks::ShippedProfileNames(), ", "))};
   }
-  std::ostringstream text;
-  text << file.rdbuf();
-  Result<mocks::Profile> parsed = mocks::ParseProfile(text.str(), name_or_file);
+  Result<mocks::Profile> parsed = mocks::ParseProfile(*text, name_or_file);
   if (!parsed) return parsed.error();
   return std::optional(std::move(*parsed));
 }

@@ -1,0 +1,36 @@
+#include "apps/files.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace lab::apps {
+
+Result<std::string> ReadFile(const std::string& name) {
+  std::ostringstream bytes;
+  if (name == "-") {
+    bytes << std::cin.rdbuf();
+    return bytes.str();
+  }
+  std::ifstream file(name, std::ios::binary);
+  // A folder opens like a file, and is read like an empty one.
+  if (!file || std::filesystem::is_directory(name)) {
+    return Error{ErrorKind::kConfig,
+                 fmt::format("{}: the file cannot be read; - reads standard input", name)};
+  }
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+Result<void> WriteFile(const std::string& name, std::string_view bytes) {
+  std::ofstream file(name, std::ios::binary);
+  file << bytes;
+  file.flush();
+  if (!file) return Error{ErrorKind::kIo, fmt::format("{}: the file cannot be written", name)};
+  return {};
+}
+
+}  // namespace lab::apps

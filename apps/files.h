@@ -1,0 +1,20 @@
+// Files of the command line, read and written as a whole.
+//
+//   const Result<std::string> text = ReadFile("results.json");
+//   if (!text) return Annotate(text.error(), "--from");
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "framework/base/result.h"
+
+namespace lab::apps {
+
+/// Every byte of the file; "-" reads standard input to its end. ErrorKind::kConfig names the file.
+Result<std::string> ReadFile(const std::string& name);
+
+/// Replaces the file. ErrorKind::kIo names it when it cannot be written to the end.
+Result<void> WriteFile(const std::string& name, std::string_view bytes);
+
+}  // namespace lab::apps

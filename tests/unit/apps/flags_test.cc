@@ -1,0 +1,64 @@
+#include "apps/flags.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "apps/subcommand.h"
+
+namespace lab::apps {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+struct Outcome {
+  std::optional<int> exit;
+  int count = 0;
+  std::string out;
+  std::string err;
+};
+
+Outcome Parse(const std::vector<std::string>& arguments) {
+  Outcome outcome;
+  std::ostringstream out;
+  std::ostringstream err;
+  CLI::App app("Counts.", "lab count");
+  app.add_option("--count", outcome.count, "how many");
+  outcome.exit = ParseFlags(app, arguments, out, err);
+  outcome.out = out.str();
+  outcome.err = err.str();
+  return outcome;
+}
+
+TEST(Flags, AreReadInTheirOrderAndTheWorkGoesOn) {
+  const Outcome outcome = Parse({"--count", "3"});
+  EXPECT_EQ(outcome.exit, std::nullopt);
+  EXPECT_EQ(outcome.count, 3);
+  EXPECT_EQ(outcome.out + outcome.err, "");
+}
+
+TEST(Flags, AreListedByHelpOnStandardOutput) {
+  const Outcome outcome = Parse({"--help"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_THAT(outcome.out, HasSubstr("--count"));
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST(Flags, ThatAreWrongEndTheProgramWithTheReason) {
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{"--cuont=3"}, {"--count", "many"}}) {
+    const Outcome outcome = Parse(wrong);
+    EXPECT_EQ(outcome.exit, kUsage);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(outcome.err, StartsWith("lab count: "));
+    EXPECT_THAT(outcome.err, HasSubstr(wrong.back()));
+  }
+}
+
+}  // namespace
+}  // namespace lab::apps
