@@ -9,6 +9,7 @@
 
 #include "framework/measure/json_fields.h"
 #include "framework/measure/sample_json.h"
+#include "framework/measure/trial_outline.h"
 
 namespace lab::measure {
 namespace {
@@ -59,12 +60,14 @@ Json HeaderOf(const CaseRecord& record) {
   return json;
 }
 
-void WriteCase(const CaseRecord& record, std::ostream& out) {
+void WriteCase(const CaseRecord& record, Detail detail, std::ostream& out) {
   std::string header = Dump(HeaderOf(record));
   header.pop_back();
   out << header << ",\"trials\":[";
   for (std::size_t i = 0; i < record.trials.size(); ++i) {
-    out << (i == 0 ? "\n" : ",\n") << Dump(TrialToJson(record.trials[i]));
+    const TrialRecord& trial = record.trials[i];
+    out << (i == 0 ? "\n" : ",\n")
+        << Dump(detail == Detail::kOutline ? TrialToOutline(trial) : TrialToJson(trial));
   }
   out << "]}";
 }
@@ -115,7 +118,7 @@ Run RunFromJson(const JsonFields& fields) {
 
 }  // namespace
 
-void WriteRunJson(const Run& run, std::ostream& out) {
+void WriteRunJson(const Run& run, std::ostream& out, Detail detail) {
   out << "{\"schema\":" << kRunSchema << ",\"simulated\":" << (run.simulated ? "true" : "false");
   out << ",\n\"config\":" << Dump(ConfigToJson(run.config));
   if (run.host) {
@@ -125,7 +128,7 @@ void WriteRunJson(const Run& run, std::ostream& out) {
   out << ",\n\"cases\":[";
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
     out << (i == 0 ? "\n" : ",\n");
-    WriteCase(run.cases[i], out);
+    WriteCase(run.cases[i], detail, out);
   }
   out << "\n]}\n";
 }

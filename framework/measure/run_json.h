@@ -9,6 +9,7 @@
 // name.
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <string_view>
 
@@ -19,8 +20,14 @@ namespace lab::measure {
 
 inline constexpr int kRunSchema = 1;
 
+/// How much of each request is written.
+enum class Detail : std::uint8_t {
+  kWhole,    ///< every stamp of every token
+  kOutline,  ///< what people look at and a digest of the rest (trial_outline.h): about a tenth
+};
+
 /// One line a trial, so that files can be compared by line.
-void WriteRunJson(const Run& run, std::ostream& out);
+void WriteRunJson(const Run& run, std::ostream& out, Detail detail = Detail::kWhole);
 
 /// ErrorKind::kDecode for text that is not JSON, kConfig for another schema or a field of a wrong
 /// type, with its path.
