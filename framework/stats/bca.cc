@@ -1,19 +1,16 @@
 #include "framework/stats/bca.h"
 
 #include <algorithm>
-#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <numeric>
 
+#include "framework/stats/normal.h"
+
 namespace lab::stats {
 namespace {
-
-double NormalAtMost(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
-
-double NormalQuantile(double p) { return boost::math::quantile(boost::math::normal(), p); }
 
 /// Where the replicates lie around the value, as a normal deviate: 0 without bias.
 double BiasCorrection(std::span<const double> replicates, double value) {
@@ -33,6 +30,14 @@ double TailDeviate(double tail, std::int64_t n) {
   return boost::math::quantile(t, tail) * std::sqrt(count / (count - 1));
 }
 
+/// The inverse of TailDeviate.
+double TailOfDeviate(double deviate, std::int64_t n) {
+  if (n < 2) return NormalAtMost(deviate);
+  const auto count = static_cast<double>(n);
+  const boost::math::students_t_distribution<double> t(count - 1);
+  return boost::math::cdf(t, deviate * std::sqrt((count - 1) / count));
+}
+
 /// The share of replicates to leave outside for a nominal deviate.
 double Adjusted(double deviate, double bias, double acceleration) {
   const double shifted = bias + deviate;
@@ -50,12 +55,31 @@ double OrderStatistic(std::span<double> replicates, double rank) {
 
 }  // namespace
 
-Interval BcaInterval(const BcaInput& input) {
+BcaShape ShapeOf(const BcaInput& input) {
   assert(!input.replicates.empty());
-  const double bias = BiasCorrection(input.replicates, input.value);
-  const double deviate = TailDeviate((1 - input.confidence) / 2, input.n);
-  const double low = Adjusted(deviate, bias, input.acceleration);
-  const double high = Adjusted(-deviate, bias, input.acceleration);
+  return {BiasCorrection(input.replicates, input.value), input.acceleration, input.n};
+}
+
+double LowerShare(const BcaShape& shape, double tail) {
+  return Adjusted(TailDeviate(tail, shape.n), shape.bias, shape.acceleration);
+}
+
+double UpperShare(const BcaShape& shape, double tail) {
+  return Adjusted(-TailDeviate(tail, shape.n), shape.bias, shape.acceleration);
+}
+
+double TailOfLowerShare(const BcaShape& shape, double share) {
+  constexpr double kLeast = 1e-300;
+  const double deviate = NormalQuantile(std::clamp(share, kLeast, 1 - 1e-16)) - shape.bias;
+  const double scale = 1 + shape.acceleration * deviate;
+  if (scale <= 0) return deviate < 0 ? 0 : 1;
+  return TailOfDeviate(deviate / scale - shape.bias, shape.n);
+}
+
+Interval BcaInterval(const BcaInput& input) {
+  const BcaShape shape = ShapeOf(input);
+  const double low = LowerShare(shape, (1 - input.confidence) / 2);
+  const double high = UpperShare(shape, (1 - input.confidence) / 2);
   const double count = static_cast<double>(input.replicates.size()) + 1;
   return {OrderStatistic(input.replicates, std::floor(low * count) - 1),
           OrderStatistic(input.replicates, std::ceil(high * count) - 1)};

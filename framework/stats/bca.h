@@ -28,6 +28,22 @@ struct BcaInput {
 /// is too narrow below about 50.
 Interval BcaInterval(const BcaInput& input);
 
+/// What bends an interval away from the plain shares of the replicates.
+struct BcaShape {
+  double bias = 0;  ///< as a normal deviate
+  double acceleration = 0;
+  std::int64_t n = 0;
+};
+
+BcaShape ShapeOf(const BcaInput& input);
+
+/// Which share of the replicates lies below the lower (upper) end of the interval that misses on
+/// each side with probability `tail`.
+double LowerShare(const BcaShape& shape, double tail);
+double UpperShare(const BcaShape& shape, double tail);
+/// The inverse of LowerShare, 0 to 1.
+double TailOfLowerShare(const BcaShape& shape, double share);
+
 /// One sample's part of the acceleration: the statistic with unit i (or group i) left out.
 /// Sums for several samples that were resampled apart are added before Acceleration().
 struct JackknifeSums {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include "framework/stats/bca.h"
 #include "framework/stats/percentile.h"
@@ -136,6 +137,33 @@ std::vector<Estimate> Bootstrap(const Design& design, std::span<const Statistic>
   return out;
 }
 
+std::vector<RatioSpread> Spreads(const Design& design, std::span<const Statistic> statistics,
+                                 Rng& rng, int resamples) {
+  assert(resamples > 0);
+  std::vector<RatioSpread> out;
+  if (design.first == 0) return {statistics.size(), RatioSpread(RatioSpreadInput{})};
+  const Weights first(design.first, 1);
+  const Weights second(design.second, 1);
+  const std::int64_t n = UnitsOf(design);
+  std::vector<std::vector<double>> rows(statistics.size());
+  if (!design.constant && n >= 2) rows = Replicates(design, statistics, rng, resamples);
+  for (std::size_t s = 0; s < statistics.size(); ++s) {
+    const Statistic what = statistics[s];
+    const double value = design.evaluate(what, first, second);
+    if (design.constant) {
+      out.push_back(RatioSpread::OfConstants(value, n));
+      continue;
+    }
+    out.push_back(
+        RatioSpread({.value = value,
+                     .replicates = std::move(rows[s]),
+                     .acceleration = AccelerationOf(design, what),
+                     .n = n,
+                     .hardest_p = what.is_mean() ? 0.5 : std::max(what.p(), 1 - what.p())}));
+  }
+  return out;
+}
+
 /// `baseline` and `candidate` must outlive the design. Without values on a side there is nothing to
 /// compare, which a design without owners says.
 Design RatioDesign(const WeightedSample& baseline, const WeightedSample& candidate, bool paired) {
@@ -190,6 +218,25 @@ std::vector<Estimate> UnpairedRatios(std::span<const double> baseline,
 Estimate UnpairedRatio(std::span<const double> baseline, std::span<const double> candidate,
                        Statistic statistic, Rng& rng, const BootstrapOptions& options) {
   return UnpairedRatios(baseline, candidate, {&statistic, 1}, rng, options).front();
+}
+
+std::vector<RatioSpread> PairedRatioSpreads(std::span<const double> baseline,
+                                            std::span<const double> candidate,
+                                            std::span<const Statistic> statistics, Rng& rng,
+                                            int resamples) {
+  assert(baseline.size() == candidate.size());
+  const WeightedSample base(baseline);
+  const WeightedSample other(candidate);
+  return Spreads(RatioDesign(base, other, true), statistics, rng, resamples);
+}
+
+std::vector<RatioSpread> UnpairedRatioSpreads(std::span<const double> baseline,
+                                              std::span<const double> candidate,
+                                              std::span<const Statistic> statistics, Rng& rng,
+                                              int resamples) {
+  const WeightedSample base(baseline);
+  const WeightedSample other(candidate);
+  return Spreads(RatioDesign(base, other, false), statistics, rng, resamples);
 }
 
 Estimate ClusterStatistic(std::span<const std::vector<double>> clusters, Statistic statistic,

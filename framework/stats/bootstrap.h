@@ -16,6 +16,7 @@
 
 #include "framework/base/rng.h"
 #include "framework/stats/estimate.h"
+#include "framework/stats/ratio_spread.h"
 #include "framework/stats/statistic.h"
 
 namespace lab::stats {
@@ -44,6 +45,18 @@ std::vector<Estimate> UnpairedRatios(std::span<const double> baseline,
                                      std::span<const double> candidate,
                                      std::span<const Statistic> statistics, Rng& rng,
                                      const BootstrapOptions& options = {});
+
+/// The resamples themselves, for intervals at any level and p values (ratio_spread.h).
+std::vector<RatioSpread> PairedRatioSpreads(std::span<const double> baseline,
+                                            std::span<const double> candidate,
+                                            std::span<const Statistic> statistics, Rng& rng,
+                                            int resamples = 2000);
+
+/// The same without pairing.
+std::vector<RatioSpread> UnpairedRatioSpreads(std::span<const double> baseline,
+                                              std::span<const double> candidate,
+                                              std::span<const Statistic> statistics, Rng& rng,
+                                              int resamples = 2000);
 
 /// Gaps of one request are not independent, so whole requests are resampled: the statistic of all
 /// values pooled, one vector a request. Empty requests are left out.

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <vector>
 
+#include "framework/stats/normal.h"
 #include "framework/stats/ranks.h"
 
 namespace lab::stats {
@@ -34,8 +35,6 @@ Tails TailsOf(std::span<const double> weights, std::size_t observed) {
   const double total = below + *at + above;
   return {(below + *at) / total, (above + *at) / total};
 }
-
-double NormalAtMost(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
 /// Half a step of continuity correction against the observed value on each side.
 Tails NormalTails(double observed, double mean, double variance) {
