@@ -22,7 +22,9 @@
 #include "framework/bench/study.h"
 #include "framework/llm/prices.h"
 #include "framework/measure/trust.h"
+#include "framework/report/chrome_trace.h"
 #include "framework/report/reporter_table.h"
+#include "framework/report/timeline.h"
 
 namespace lab::apps {
 namespace {
@@ -141,7 +143,8 @@ measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world,
 Result<void> WriteFiles(const report::Analysis& analysis, const SuitesOptions& options) {
   for (const std::string& name : options.out) {
     std::ofstream file(name, std::ios::binary);
-    report::FindReporterOfFile(name)->write(analysis, {}, file);
+    report::FindReporterOfFile(name)->write(
+        analysis, {.confusion = options.confusion, .requests_per_month = options.volume}, file);
     file.flush();
     if (!file)
       return Error{ErrorKind::kIo, fmt::format("--out {}: the file cannot be written", name)};
@@ -152,8 +155,42 @@ Result<void> WriteFiles(const report::Analysis& analysis, const SuitesOptions& o
 void Print(const report::Analysis& analysis, const SuitesOptions& options) {
   if (options.benchmark_format != "console") return;  // Google Benchmark has printed
   if (options.format == "table") std::cout << analysis.trust.line << "\n\n";
-  report::FindReporter(options.format)->write(analysis, {.colour = IsColoured(options)}, std::cout);
+  report::FindReporter(options.format)
+      ->write(analysis,
+              {.colour = IsColoured(options),
+               .confusion = options.confusion,
+               .requests_per_month = options.volume},
+              std::cout);
   std::cout.flush();
+}
+
+// One trial of each case: to the file, and for people below the tables.
+Result<void> WriteTrace(const measure::Run& run, const SuitesOptions& options) {
+  if (options.trace.empty()) return {};
+  const bool there = std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& record) {
+    return report::FindTrial(record, options.trace_trial) != nullptr;
+  });
+  if (!there) {
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("--trace-trial {}: no case has a trial of this number; they begin at 0",
+                    options.trace_trial)};
+  }
+  std::ofstream file(options.trace, std::ios::binary);
+  report::WriteChromeTrace(run, {.trial = options.trace_trial}, file);
+  file.flush();
+  if (!file) {
+    return Error{ErrorKind::kIo,
+                 fmt::format("--trace {}: the file cannot be written", options.trace)};
+  }
+  if (options.benchmark_format != "console" || options.format != "table") return {};
+  for (const measure::CaseRecord& record : run.cases) {
+    const measure::TrialRecord* trial = report::FindTrial(record, options.trace_trial);
+    if (trial == nullptr) continue;
+    std::cout << '\n';
+    report::WriteTimeline(record, *trial, {.colour = IsColoured(options)}, std::cout);
+  }
+  return {};
 }
 
 int ListCases(const SuitesOptions& options) {
@@ -193,6 +230,8 @@ int Main(int argc, char** argv, const Environment& environment) {
   const report::Analysis analysis = report::Analyse(run);
   Print(analysis, *options);
   if (const Result<void> written = WriteFiles(analysis, *options); !written)
+    return Fail(written.error());
+  if (const Result<void> written = WriteTrace(run, *options); !written)
     return Fail(written.error());
   return ExitCodeOf(analysis.trust);
 }

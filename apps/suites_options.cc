@@ -80,8 +80,28 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
          "--out", options.out,
          "also write to this file, its form by its extension (.json, .txt); may be repeated")
       ->allow_extra_args(false);
+  app.add_option("--trace", options.trace,
+                 "write what ran inside a trial of each case to this file, which ui.perfetto.dev "
+                 "opens, and print it as a timeline");
+  app.add_option("--trace-trial", options.trace_trial, "the number of that trial (default: 0)")
+      ->check(CLI::NonNegativeNumber)
+      ->needs("--trace");
+  app.add_option("--volume", options.volume,
+                 "requests a month: the summary then says what each technique saves a month")
+      ->check(CLI::PositiveNumber);
+  app.add_flag("--confusion", options.confusion,
+               "below each table: which label was taken for which, where something was classified");
   app.add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+void AddGateFlags(CLI::App& app, SuitesOptions& options) {
+  app.add_flag("--gate", options.gate,
+               "compare with the baselines, exactly, and print what differs (exit code 1)");
+  app.add_flag("--approve", options.approve, "write the baselines anew and print what changed")
+      ->excludes("--gate");
+  app.add_option("--baselines", options.baselines, "their folder (default: baselines)")
+      ->take_last();
 }
 
 // Google Benchmark reads its own flags; here they are only known, listed and passed on.
@@ -127,6 +147,28 @@ Result<void> CheckOutputs(const SuitesOptions& options) {
   return {};
 }
 
+// Baselines are of one configuration, so that everybody compares with the same.
+Result<void> CheckGate(const CLI::App& app, const SuitesOptions& options) {
+  if (!options.gate && !options.approve) return {};
+  const char* mode = options.gate ? "--gate" : "--approve";
+  if (options.target != "sim") {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("{} is for simulated time, and --target is {}; compare files of real "
+                             "runs with lab compare",
+                             mode, options.target)};
+  }
+  if (options.gate) return {};
+  for (const char* flag : {"--model", "--profile", "--runs", "--quick", "--seed",
+                           "--benchmark_repetitions", "--benchmark_min_time"}) {
+    if (app.count(flag) == 0) continue;
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--approve with {}: baselines are of the default configuration; leave "
+                             "{} out",
+                             flag, flag)};
+  }
+  return {};
+}
+
 // CLI11 speaks of an argument that was not expected; say what would have been.
 Error ExplainExtras(const CLI::App& app, const CLI::ExtrasError& error) {
   std::vector<std::string> flags;
@@ -149,6 +191,7 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   CLI::App app("Latency Lab: what each technique buys in time and money.", "suites");
   app.get_formatter()->column_width(34);
   AddOurFlags(app, options);
+  AddGateFlags(app, options);
   AddBenchmarkFlags(app, values);
   try {
     app.parse(argc, const_cast<char**>(argv));  // CLI11 reads it only
@@ -162,6 +205,7 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   }
   TakeBenchmarkFlags(app, values, options);
   if (const Result<void> outputs = CheckOutputs(options); !outputs) return outputs.error();
+  if (const Result<void> gate = CheckGate(app, options); !gate) return gate.error();
   return options;
 }
 

@@ -1,0 +1,224 @@
+#include "framework/gate/google_benchmark.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace lab::gate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What the reader throws, caught before it returns.
+struct Fault {
+  std::string message;
+};
+
+// Numbers that are no measurement.
+constexpr std::array<std::string_view, 8> kNotMeasured{
+    "family_index", "per_family_instance_index", "repetitions", "repetition_index",
+    "threads",      "allocs_per_iter",           "iterations",  "max_bytes_used"};
+
+std::string TextOf(const Json& row, const char* name, const std::string& path,
+                   std::optional<std::string> fallback = std::nullopt) {
+  const auto field = row.find(name);
+  if (field == row.end() && fallback) return *fallback;
+  if (field == row.end()) throw Fault{fmt::format("{}.{} is missing", path, name)};
+  if (!field->is_string())
+    throw Fault{fmt::format("{}.{} is {} when it should be a string", path, name, field->dump())};
+  return field->get<std::string>();
+}
+
+double NsPerUnit(const Json& row, const std::string& path) {
+  const std::string unit = TextOf(row, "time_unit", path, "ns");
+  constexpr std::array<std::pair<std::string_view, double>, 4> kUnits{
+      {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}}};
+  for (const auto& [name, factor] : kUnits) {
+    if (name == unit) return factor;
+  }
+  throw Fault{fmt::format("{}.time_unit is \"{}\" when it should be ns, us, ms or s", path, unit)};
+}
+
+bool IsMeasured(const std::string& name) {
+  return std::find(kNotMeasured.begin(), kNotMeasured.end(), name) == kNotMeasured.end();
+}
+
+// The row's numbers by name, times in nanoseconds.
+std::map<std::string, double> NumbersOf(const Json& row, const std::string& path) {
+  std::map<std::string, double> numbers;
+  const double factor = NsPerUnit(row, path);
+  for (const auto& [name, value] : row.items()) {
+    if (!value.is_number() || !IsMeasured(name)) continue;
+    const bool time = name == "real_time" || name == "cpu_time";
+    const double number = value.get<double>() * (time ? factor : 1);
+    if (std::isfinite(number)) numbers[name] = number;
+  }
+  if (!numbers.contains("real_time")) throw Fault{path + ".real_time is missing"};
+  return numbers;
+}
+
+class Reader {
+ public:
+  void Add(const Json& row, const std::string& path) {
+    if (!row.is_object()) throw Fault{path + " should be an object"};
+    const std::string name = TextOf(row, "name", path);
+    // Up to version 1.5 there was no run_name; aggregates then carry their suffix in the name.
+    BenchmarkCase& entry = CaseOf(TextOf(row, "run_name", path, name));
+    if (row.value("error_occurred", false)) {
+      entry.error = TextOf(row, "error_message", path, "it failed");
+      return;
+    }
+    if (TextOf(row, "run_type", path, "iteration") == "aggregate") {
+      AddAggregate(entry, row, path);
+      return;
+    }
+    for (const auto& [column, value] : NumbersOf(row, path)) entry.samples[column].push_back(value);
+  }
+
+  BenchmarkFile Take() {
+    for (BenchmarkCase& entry : file_.cases) {
+      // The samples themselves say more.
+      if (!entry.samples.empty()) entry.moments.clear();
+    }
+    return std::move(file_);
+  }
+
+ private:
+  BenchmarkCase& CaseOf(const std::string& name) {
+    for (BenchmarkCase& entry : file_.cases) {
+      if (entry.name == name) return entry;
+    }
+    return file_.cases.emplace_back(BenchmarkCase{.name = name});
+  }
+
+  void AddAggregate(BenchmarkCase& entry, const Json& row, const std::string& path) {
+    const std::string what = TextOf(row, "aggregate_name", path);
+    if (what != "mean" && what != "stddev") return;
+    const auto repetitions = row.find("repetitions");
+    const bool counted = repetitions != row.end() && repetitions->is_number_integer();
+    for (const auto& [column, value] : NumbersOf(row, path)) {
+      Moments& moments = entry.moments[column];
+      (what == "mean" ? moments.mean : moments.deviation) = value;
+      moments.n = counted ? repetitions->get<std::int64_t>() : 0;
+    }
+  }
+
+  BenchmarkFile file_;
+};
+
+bool MoreIsBetter(std::string_view column) {
+  return column.ends_with("_per_second") || column.ends_with("_per_s");
+}
+
+const BenchmarkCase* Find(const BenchmarkFile& file, const std::string& name) {
+  for (const BenchmarkCase& entry : file.cases) {
+    if (entry.name == name && !entry.error) return &entry;
+  }
+  return nullptr;
+}
+
+Moments MomentsOf(const std::vector<double>& samples) {
+  Moments moments{.n = static_cast<std::int64_t>(samples.size())};
+  double sum = 0;
+  for (double sample : samples) sum += sample;
+  moments.mean = sum / static_cast<double>(samples.size());
+  double squares = 0;
+  for (double sample : samples) squares += (sample - moments.mean) * (sample - moments.mean);
+  if (samples.size() > 1)
+    moments.deviation = std::sqrt(squares / static_cast<double>(samples.size() - 1));
+  return moments;
+}
+
+// Samples where there are some; else what is left of them.
+std::optional<Moments> MomentsIn(const BenchmarkCase& entry, const std::string& column) {
+  const auto samples = entry.samples.find(column);
+  if (samples != entry.samples.end()) return MomentsOf(samples->second);
+  const auto moments = entry.moments.find(column);
+  if (moments == entry.moments.end() || !(moments->second.mean > 0)) return std::nullopt;
+  return moments->second;
+}
+
+bool AllPositive(const std::vector<double>& values) {
+  return std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
+}
+
+std::optional<Observation> ObservationOf(const BenchmarkCase& baseline,
+                                         const BenchmarkCase& candidate,
+                                         const std::string& column) {
+  Observation observation{.case_name = baseline.name, .metric = column};
+  observation.more_is_better = MoreIsBetter(column);
+  const auto before = baseline.samples.find(column);
+  const auto after = candidate.samples.find(column);
+  if (before != baseline.samples.end() && after != candidate.samples.end()) {
+    observation.baseline = before->second;
+    observation.candidate = after->second;
+    if (!AllPositive(observation.baseline) || !AllPositive(observation.candidate))
+      return std::nullopt;
+    return observation;
+  }
+  observation.baseline_moments = MomentsIn(baseline, column);
+  observation.candidate_moments = MomentsIn(candidate, column);
+  if (!observation.baseline_moments || !observation.candidate_moments) return std::nullopt;
+  observation.statistic = stats::Statistic::Mean();
+  return observation;
+}
+
+}  // namespace
+
+bool LooksLikeGoogleBenchmark(std::string_view text) {
+  constexpr std::size_t kHead = 4096;
+  const std::string_view head = text.substr(0, kHead);
+  return head.find("\"context\"") != std::string_view::npos &&
+         head.find("\"schema\"") == std::string_view::npos;
+}
+
+Result<BenchmarkFile> ReadGoogleBenchmark(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) {
+    return Error{ErrorKind::kDecode,
+                 "the Google Benchmark file is not JSON; was it written to the end?"};
+  }
+  if (!json.is_object() || !json.contains("benchmarks") || !json["benchmarks"].is_array()) {
+    return Error{ErrorKind::kConfig,
+                 "the Google Benchmark file does not read: benchmarks should be an array"};
+  }
+  Reader reader;
+  try {
+    std::size_t index = 0;
+    for (const Json& row : json["benchmarks"])
+      reader.Add(row, fmt::format("benchmarks[{}]", index++));
+  } catch (const Fault& fault) {
+    return Error{ErrorKind::kConfig, "the Google Benchmark file does not read: " + fault.message};
+  } catch (const Json::exception& fault) {
+    return Error{ErrorKind::kConfig,
+                 fmt::format("the Google Benchmark file does not read: {}", fault.what())};
+  }
+  return reader.Take();
+}
+
+Observed ObserveBenchmarks(const BenchmarkFile& baseline, const BenchmarkFile& candidate,
+                           const std::vector<std::string>& columns) {
+  Observed observed;
+  for (const BenchmarkCase& entry : baseline.cases) {
+    const BenchmarkCase* other = Find(candidate, entry.name);
+    if (entry.error || other == nullptr) {
+      observed.only_baseline.push_back(entry.name);
+      continue;
+    }
+    for (const std::string& column : columns) {
+      std::optional<Observation> observation = ObservationOf(entry, *other, column);
+      if (observation) observed.observations.push_back(*std::move(observation));
+    }
+  }
+  for (const BenchmarkCase& entry : candidate.cases) {
+    if (entry.error || Find(baseline, entry.name) == nullptr)
+      observed.only_candidate.push_back(entry.name);
+  }
+  return observed;
+}
+
+}  // namespace lab::gate

@@ -1,0 +1,99 @@
+// Is the candidate worse? One decision over many cases and metrics, with one false-alarm rate.
+//
+//   const Judgement judgement = Judge(observations, {.limit = 0.05});
+//   for (const Row& row : judgement.rows) fmt::print("{}\n", VerdictName(row.verdict));
+//   return judgement.regressed() ? 1 : 0;
+//
+// A row is a case and a statistic of a metric. It is a regression when the whole interval of the
+// ratio candidate / baseline lies beyond 1 + limit (for a speed: below 1 / (1 + limit)). The
+// interval's level is what Holm's correction leaves to the row:
+//
+// - The p value of a row is the smallest tail at which its interval lies beyond the limit
+//   (stats/ratio_spread.h). With confidence 95 % a single row regresses at p <= 0.025.
+// - Rows are sorted by it. Row k of m (from 0) is tested at 0.025 / (m - k), and the first that
+//   does not pass stops all behind it. That is Holm (1979): under any dependence between the rows
+//   the chance of even one false alarm is at most 2.5 %.
+// - The interval that a row shows is the one of this very level (behind the stop: the level of the
+//   stop), so that every verdict can be seen in it.
+// - Improvements, wholly below 1 / (1 + limit), are a family of their own in the same way.
+// - A row whose sample is too small to be tested at all (30 trials say nothing of a p95) can
+//   neither pass nor fail, and is not counted in m.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/stats/estimate.h"
+#include "framework/stats/statistic.h"
+
+namespace lab::gate {
+
+/// A mean that came without its samples.
+struct Moments {
+  double mean = 0;
+  double deviation = 0;  ///< of one sample
+  std::int64_t n = 0;
+};
+
+/// What a row is computed from. Values are > 0, on both sides in one unit.
+struct Observation {
+  std::string case_name;
+  std::string metric;  ///< the row's name: "ttft_ms_p95"
+  stats::Statistic statistic = stats::Statistic::Median();
+  bool more_is_better = false;
+  bool paired = false;  ///< value i of both sides is one pair
+  std::vector<double> baseline;
+  std::vector<double> candidate;
+  /// Instead of the values: the statistic is the mean.
+  std::optional<Moments> baseline_moments;
+  std::optional<Moments> candidate_moments;
+};
+
+enum class Verdict : std::uint8_t {
+  kRegression,   ///< worse by more than the limit
+  kImprovement,  ///< better by more than the limit
+  kSame,         ///< the interval lies within the limit on both sides
+  kUnclear,      ///< none of these: the interval reaches over a limit
+  kTooFew,       ///< the sample says nothing: measure `needed`
+};
+
+/// "regression", "improvement", "same", "unclear", "too few".
+std::string_view VerdictName(Verdict verdict);
+
+struct Row {
+  std::string case_name;
+  std::string metric;
+  double baseline = 0;
+  double candidate = 0;
+  std::int64_t n_baseline = 0;
+  std::int64_t n_candidate = 0;
+  bool paired = false;
+  stats::Estimate ratio;    ///< candidate / baseline
+  double tail = 0.025;      ///< of the interval, on each side
+  double p_regression = 1;  ///< after Holm's correction; compare with JudgeOptions' (1 - c) / 2
+  double p_improvement = 1;
+  Verdict verdict = Verdict::kUnclear;
+  std::int64_t needed = 0;  ///< samples a side that a decision takes at least; 0 when there are
+};
+
+/// `resamples` cost about 1 us each at 200 pairs.
+struct JudgeOptions {
+  double limit = 0.05;       ///< > 0; a change of less is no news
+  double confidence = 0.95;  ///< of the whole judgement, two-sided
+  std::uint64_t seed = 1;    ///< the same observations, seed and options give the same bits
+  int resamples = 2000;
+};
+
+struct Judgement {
+  std::vector<Row> rows;    ///< in the order of the observations
+  std::int64_t family = 0;  ///< rows that could be decided: the m of Holm's correction
+
+  bool regressed() const;
+};
+
+Judgement Judge(const std::vector<Observation>& observations, const JudgeOptions& options = {});
+
+}  // namespace lab::gate

@@ -1,0 +1,109 @@
+#include "framework/gate/observe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <utility>
+
+namespace lab::gate {
+namespace {
+
+using measure::CaseRecord;
+using measure::Run;
+
+using ValuesByTrial = std::map<std::int64_t, double>;
+
+ValuesByTrial ValuesOf(const CaseRecord& record, const ReadingMetric& metric) {
+  ValuesByTrial values;
+  for (const measure::TrialRecord& trial : record.trials) {
+    const std::optional<double> value = TrialValueOf(trial, metric);
+    if (value && *value > 0) values[trial.index] = *value;
+  }
+  return values;
+}
+
+std::vector<double> Plain(const ValuesByTrial& values) {
+  std::vector<double> plain;
+  for (const auto& [index, value] : values) plain.push_back(value);
+  return plain;
+}
+
+// Trials that failed on one side leave their partner alone; a few do no harm.
+constexpr double kPartnered = 0.9;
+
+Observation ObservationOf(const CaseRecord& baseline, const CaseRecord& candidate,
+                          const Reading& reading, bool same_seed) {
+  Observation observation{.case_name = baseline.full_name(), .metric = reading.name};
+  observation.statistic = reading.statistic;
+  observation.more_is_better = reading.metric.more_is_better;
+  const ValuesByTrial before = ValuesOf(baseline, reading.metric);
+  const ValuesByTrial after = ValuesOf(candidate, reading.metric);
+  for (const auto& [index, value] : before) {
+    const auto partner = after.find(index);
+    if (partner == after.end()) continue;
+    observation.baseline.push_back(value);
+    observation.candidate.push_back(partner->second);
+  }
+  const auto most = static_cast<double>(std::max(before.size(), after.size()));
+  observation.paired =
+      same_seed && static_cast<double>(observation.baseline.size()) >= kPartnered * most;
+  if (observation.paired) return observation;
+  observation.baseline = Plain(before);
+  observation.candidate = Plain(after);
+  return observation;
+}
+
+std::int64_t FailuresOf(const CaseRecord& record) {
+  return std::count_if(record.trials.begin(), record.trials.end(), [](const auto& trial) {
+    return trial.error || std::any_of(trial.views.begin(), trial.views.end(),
+                                      [](const measure::View& view) { return view.failed; });
+  });
+}
+
+void NoteFailures(const CaseRecord& baseline, const CaseRecord& candidate,
+                  std::vector<std::string>& notes) {
+  const std::int64_t before = FailuresOf(baseline);
+  const std::int64_t after = FailuresOf(candidate);
+  if (before + after == 0) return;
+  notes.push_back(fmt::format(
+      "{}: {} of {} trials failed in the baseline, {} of {} in the candidate; the "
+      "figures are over the others",
+      baseline.full_name(), before, baseline.trials.size(), after, candidate.trials.size()));
+}
+
+std::map<std::string, const CaseRecord*> CasesByName(const Run& run) {
+  std::map<std::string, const CaseRecord*> cases;
+  for (const CaseRecord& record : run.cases) {
+    if (!record.skipped) cases[record.full_name()] = &record;
+  }
+  return cases;
+}
+
+}  // namespace
+
+Observed ObserveRuns(const Run& baseline, const Run& candidate,
+                     const std::vector<Reading>& readings) {
+  Observed observed;
+  const bool same_seed = baseline.config.seed == candidate.config.seed;
+  std::map<std::string, const CaseRecord*> others = CasesByName(candidate);
+  for (const CaseRecord& record : baseline.cases) {
+    const auto other = others.find(record.full_name());
+    if (record.skipped || other == others.end()) {
+      observed.only_baseline.push_back(record.full_name());
+      continue;
+    }
+    NoteFailures(record, *other->second, observed.notes);
+    for (const Reading& reading : readings) {
+      Observation observation = ObservationOf(record, *other->second, reading, same_seed);
+      if (observation.baseline.empty() || observation.candidate.empty()) continue;
+      observed.observations.push_back(std::move(observation));
+    }
+    others.erase(other);
+  }
+  for (const auto& [name, record] : others) observed.only_candidate.push_back(name);
+  return observed;
+}
+
+}  // namespace lab::gate

@@ -1,0 +1,131 @@
+#include "framework/gate/google_benchmark.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace lab::gate {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string File(const std::string& rows) {
+  return R"({"context":{"date":"2026-11-25","num_cpus":2},"benchmarks":[)" + rows + "]}";
+}
+
+/// What Google Benchmark 1.7 writes for one repetition.
+std::string Iteration(const std::string& name, double time, const std::string& more = "") {
+  return R"({"name":")" + name + R"(","family_index":0,"run_name":")" + name +
+         R"(","run_type":"iteration","repetitions":3,"repetition_index":0,"threads":1,)" +
+         R"("iterations":100,"real_time":)" + std::to_string(time) +
+         R"(,"cpu_time":1.5,"time_unit":"ms")" + more + "}";
+}
+
+std::string Aggregate(const std::string& name, const std::string& what, double time) {
+  return R"({"name":")" + name + "_" + what + R"(","run_name":")" + name +
+         R"(","run_type":"aggregate","repetitions":20,"aggregate_name":")" + what +
+         R"(","iterations":20,"real_time":)" + std::to_string(time) +
+         R"(,"cpu_time":1.5,"time_unit":"us"})";
+}
+
+BenchmarkFile Read(const std::string& rows) {
+  Result<BenchmarkFile> file = ReadGoogleBenchmark(File(rows));
+  EXPECT_TRUE(file.ok()) << file.error().message;
+  return file ? *std::move(file) : BenchmarkFile{};
+}
+
+TEST(GoogleBenchmark, IsToldFromARunFile) {
+  EXPECT_TRUE(LooksLikeGoogleBenchmark(File("")));
+  EXPECT_FALSE(LooksLikeGoogleBenchmark(R"({"schema":1,"simulated":true})"));
+  EXPECT_FALSE(LooksLikeGoogleBenchmark("[]"));
+}
+
+TEST(GoogleBenchmark, TakesEachRepetitionAsASampleInNanoseconds) {
+  const BenchmarkFile file = Read(Iteration("BM_A/8", 1) + "," + Iteration("BM_B", 5) + "," +
+                                  Iteration("BM_A/8", 3, R"(,"ttft_ms_p50":40)"));
+  ASSERT_EQ(file.cases.size(), 2U);
+  EXPECT_EQ(file.cases[0].name, "BM_A/8");
+  EXPECT_THAT(file.cases[0].samples.at("real_time"), ElementsAre(1e6, 3e6));
+  EXPECT_THAT(file.cases[0].samples.at("cpu_time"), ElementsAre(1.5e6, 1.5e6));
+  EXPECT_THAT(file.cases[0].samples.at("ttft_ms_p50"), ElementsAre(40));
+  EXPECT_FALSE(file.cases[0].samples.contains("iterations"));
+}
+
+TEST(GoogleBenchmark, KeepsMeanAndDeviationOfAggregates) {
+  const BenchmarkFile file =
+      Read(Aggregate("BM_A", "mean", 10) + "," + Aggregate("BM_A", "median", 9) + "," +
+           Aggregate("BM_A", "stddev", 0.5) + "," + Aggregate("BM_A", "cv", 0.05));
+  ASSERT_EQ(file.cases.size(), 1U);
+  EXPECT_EQ(file.cases[0].moments.at("real_time").mean, 10'000);
+  EXPECT_EQ(file.cases[0].moments.at("real_time").deviation, 500);
+  EXPECT_EQ(file.cases[0].moments.at("real_time").n, 20);
+  EXPECT_THAT(file.cases[0].samples, IsEmpty());
+}
+
+TEST(GoogleBenchmark, PrefersSamplesToTheirAggregates) {
+  const BenchmarkFile file =
+      Read(Iteration("BM_A", 1) + "," + Iteration("BM_A", 2) + "," + Aggregate("BM_A", "mean", 9));
+  ASSERT_EQ(file.cases.size(), 1U);
+  EXPECT_THAT(file.cases[0].moments, IsEmpty());
+  EXPECT_EQ(file.cases[0].samples.at("real_time").size(), 2U);
+}
+
+TEST(GoogleBenchmark, ComparesColumnsOfTheCasesThatBothHave) {
+  const std::string broken =
+      R"({"name":"BM_C","run_name":"BM_C","run_type":"iteration","error_occurred":true,)"
+      R"("error_message":"no key","time_unit":"ns"})";
+  const BenchmarkFile before =
+      Read(Iteration("BM_A", 1) + "," + Iteration("BM_B", 1) + "," + Iteration("BM_C", 1));
+  const BenchmarkFile after =
+      Read(Iteration("BM_A", 2) + "," + Iteration("BM_D", 1) + "," + broken);
+  const Observed observed = ObserveBenchmarks(before, after, {"real_time", "tokens_per_s"});
+  ASSERT_EQ(observed.observations.size(), 1U);
+  EXPECT_EQ(observed.observations[0].case_name, "BM_A");
+  EXPECT_FALSE(observed.observations[0].paired);
+  EXPECT_THAT(observed.observations[0].candidate, ElementsAre(2e6));
+  EXPECT_THAT(observed.only_baseline, ElementsAre("BM_B", "BM_C"));
+  EXPECT_THAT(observed.only_candidate, ElementsAre("BM_D", "BM_C"));
+}
+
+TEST(GoogleBenchmark, JudgesAggregatesAgainstSamplesByTheirMeans) {
+  const BenchmarkFile before =
+      Read(Aggregate("BM_A", "mean", 1000) + "," + Aggregate("BM_A", "stddev", 10));
+  const BenchmarkFile after = Read(Iteration("BM_A", 1.9) + "," + Iteration("BM_A", 2.1));
+  const Observed observed = ObserveBenchmarks(before, after, {"real_time"});
+  ASSERT_EQ(observed.observations.size(), 1U);
+  ASSERT_TRUE(observed.observations[0].candidate_moments.has_value());
+  EXPECT_DOUBLE_EQ(observed.observations[0].candidate_moments->mean, 2e6);
+  EXPECT_NEAR(observed.observations[0].candidate_moments->deviation, 1.414e5, 100);
+  EXPECT_EQ(observed.observations[0].candidate_moments->n, 2);
+}
+
+TEST(GoogleBenchmark, KnowsARateByItsName) {
+  const BenchmarkFile file = Read(Iteration("BM_A", 1, R"(,"bytes_per_second":5)"));
+  EXPECT_TRUE(ObserveBenchmarks(file, file, {"bytes_per_second"}).observations[0].more_is_better);
+  EXPECT_FALSE(ObserveBenchmarks(file, file, {"cpu_time"}).observations[0].more_is_better);
+}
+
+std::string Refusal(const std::string& text) {
+  const Result<BenchmarkFile> file = ReadGoogleBenchmark(text);
+  EXPECT_FALSE(file.ok()) << text;
+  return file ? "" : file.error().message;
+}
+
+TEST(GoogleBenchmark, NamesWhatDoesNotRead) {
+  EXPECT_THAT(Refusal(R"({"context":)"), HasSubstr("not JSON"));
+  EXPECT_THAT(Refusal(R"({"context":{}})"), HasSubstr("benchmarks should be an array"));
+  EXPECT_THAT(Refusal(File("3")), HasSubstr("benchmarks[0] should be an object"));
+  EXPECT_THAT(Refusal(File(R"({"run_type":"iteration"})")),
+              HasSubstr("benchmarks[0].name is missing"));
+  EXPECT_THAT(Refusal(File(R"({"name":"a","time_unit":"h","real_time":1})")),
+              HasSubstr(R"(benchmarks[0].time_unit is "h")"));
+  EXPECT_THAT(Refusal(File(R"({"name":"a"})")), HasSubstr("benchmarks[0].real_time is missing"));
+  EXPECT_THAT(Refusal(File(R"({"name":7})")), HasSubstr("name is 7 when it should be a string"));
+  EXPECT_THAT(Refusal(File(R"({"name":"a","error_occurred":"yes"})")), HasSubstr("does not read"));
+}
+
+}  // namespace
+}  // namespace lab::gate

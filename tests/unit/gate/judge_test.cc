@@ -1,0 +1,181 @@
+#include "framework/gate/judge.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/base/rng.h"
+
+namespace lab::gate {
+namespace {
+
+using stats::Statistic;
+
+/// Pairs with a common prompt effect; the candidate takes `ratio` of the time.
+Observation Drawn(const std::string& name, int n, double ratio, double own_spread = 0.05) {
+  Rng rng = Rng::For(5, name);
+  Observation observation{.case_name = name, .metric = "ttft_ms_p50", .paired = true};
+  for (int i = 0; i < n; ++i) {
+    const double prompt = rng.LogNormal(400, 0.3);
+    observation.baseline.push_back(prompt * rng.LogNormal(1, own_spread));
+    observation.candidate.push_back(prompt * ratio * rng.LogNormal(1, own_spread));
+  }
+  return observation;
+}
+
+Row JudgeOne(const Observation& observation, const JudgeOptions& options = {}) {
+  return Judge({observation}, options).rows.at(0);
+}
+
+TEST(Judge, CallsARatioWhollyBeyondTheLimitARegression) {
+  const Row row = JudgeOne(Drawn("slow", 50, 1.2));
+  EXPECT_EQ(row.verdict, Verdict::kRegression);
+  EXPECT_GT(*row.ratio.low, 1.05);
+  EXPECT_LE(row.p_regression, 0.025);
+  EXPECT_TRUE(Judge({Drawn("slow", 50, 1.2)}).regressed());
+}
+
+TEST(Judge, CallsTheSameMirroredAnImprovement) {
+  const Row row = JudgeOne(Drawn("fast", 50, 1 / 1.2));
+  EXPECT_EQ(row.verdict, Verdict::kImprovement);
+  EXPECT_LT(*row.ratio.high, 1 / 1.05);
+  EXPECT_FALSE(Judge({Drawn("fast", 50, 1 / 1.2)}).regressed());
+}
+
+TEST(Judge, CallsAnIntervalWithinTheLimitTheSame) {
+  EXPECT_EQ(JudgeOne(Drawn("same", 400, 1, 0.02)).verdict, Verdict::kSame);
+}
+
+TEST(Judge, CallsAnIntervalThatReachesOverTheLimitUnclear) {
+  const Row row = JudgeOne(Drawn("wide", 30, 1.05, 0.3));
+  EXPECT_EQ(row.verdict, Verdict::kUnclear);
+  EXPECT_LT(*row.ratio.low, 1.05);
+  EXPECT_GT(*row.ratio.high, 1.05);
+}
+
+TEST(Judge, AllowsWhatTheLimitAllows) {
+  EXPECT_EQ(JudgeOne(Drawn("slow", 100, 1.1), {.limit = 0.2}).verdict, Verdict::kSame);
+  EXPECT_EQ(JudgeOne(Drawn("slow", 100, 1.1), {.limit = 0.01}).verdict, Verdict::kRegression);
+}
+
+TEST(Judge, KnowsThatASpeedIsWorseWhenLower) {
+  Observation speed = Drawn("speed", 50, 1 / 1.2);
+  speed.more_is_better = true;
+  EXPECT_EQ(JudgeOne(speed).verdict, Verdict::kRegression);
+  std::swap(speed.baseline, speed.candidate);
+  EXPECT_EQ(JudgeOne(speed).verdict, Verdict::kImprovement);
+}
+
+TEST(Judge, SaysHowManySamplesADecisionTakesAtLeast) {
+  Observation p95 = Drawn("p95", 30, 2);
+  p95.statistic = Statistic::P95();
+  const Row row = JudgeOne(p95);
+  EXPECT_EQ(row.verdict, Verdict::kTooFew);
+  EXPECT_EQ(row.needed, 72);
+  EXPECT_FALSE(row.ratio.low.has_value());
+  EXPECT_GT(row.ratio.value, 1.5);
+  const Row one = JudgeOne({.case_name = "one", .metric = "x", .baseline = {1}, .candidate = {2}});
+  EXPECT_EQ(one.verdict, Verdict::kTooFew);
+  EXPECT_EQ(one.ratio.value, 2);
+  EXPECT_EQ(one.needed, 6);
+}
+
+// A row that cannot be decided must not take from the level of those that can.
+TEST(Judge, LeavesRowsThatAreTooSmallOutOfTheFamily) {
+  std::vector<Observation> observations{Drawn("slow", 30, 1.2)};
+  const Judgement alone = Judge(observations);
+  for (int i = 0; i < 50; ++i) {
+    observations.push_back(Drawn("p95 " + std::to_string(i), 30, 1));
+    observations.back().statistic = Statistic::P95();
+  }
+  const Judgement among = Judge(observations);
+  EXPECT_EQ(among.family, 1);
+  EXPECT_EQ(among.rows[0].p_regression, alone.rows[0].p_regression);
+  EXPECT_EQ(among.rows[0].ratio, alone.rows[0].ratio);
+}
+
+TEST(Judge, WidensTheIntervalOfARowAmongMany) {
+  std::vector<Observation> observations{Drawn("row", 40, 1.1, 0.1)};
+  const Row alone = Judge(observations).rows[0];
+  for (int i = 0; i < 99; ++i) observations.push_back(Drawn("b" + std::to_string(i), 40, 1, 0.1));
+  const Row among = Judge(observations).rows[0];
+  EXPECT_NEAR(alone.tail, 0.025, 1e-12);
+  EXPECT_NEAR(among.tail, 0.025 / 100, 1e-12);
+  EXPECT_EQ(among.ratio.value, alone.ratio.value);
+  EXPECT_LT(*among.ratio.low, *alone.ratio.low);
+  EXPECT_GT(*among.ratio.high, *alone.ratio.high);
+}
+
+// What the header promises: a verdict can be seen in the interval that stands beside it.
+TEST(Judge, ShowsEachVerdictInTheIntervalOfItsRow) {
+  std::vector<Observation> observations;
+  for (int i = 0; i < 60; ++i) {
+    const double ratio = i % 3 == 0 ? 1.3 : i % 3 == 1 ? 0.75 : 1.0;
+    observations.push_back(Drawn("row " + std::to_string(i), 80, ratio, 0.02 + 0.004 * i));
+  }
+  int seen[5] = {};
+  for (const Row& row : Judge(observations).rows) {
+    ++seen[static_cast<int>(row.verdict)];
+    ASSERT_TRUE(row.ratio.low && row.ratio.high);
+    EXPECT_EQ(row.verdict == Verdict::kRegression, *row.ratio.low > 1.05) << row.case_name;
+    EXPECT_EQ(row.verdict == Verdict::kImprovement, *row.ratio.high < 1 / 1.05) << row.case_name;
+  }
+  EXPECT_GT(seen[static_cast<int>(Verdict::kRegression)], 5);
+  EXPECT_GT(seen[static_cast<int>(Verdict::kImprovement)], 5);
+  EXPECT_GT(seen[static_cast<int>(Verdict::kUnclear)], 5);
+}
+
+TEST(Judge, IsTheSameForEveryOrderOfTheRows) {
+  std::vector<Observation> observations;
+  for (int i = 0; i < 8; ++i)
+    observations.push_back(Drawn("row " + std::to_string(i), 40, 1 + 0.02 * i));
+  const Judgement forward = Judge(observations);
+  std::reverse(observations.begin(), observations.end());
+  const Judgement backward = Judge(observations);
+  for (std::size_t i = 0; i < 8; ++i) {
+    EXPECT_EQ(forward.rows[i].ratio, backward.rows[7 - i].ratio);
+    EXPECT_EQ(forward.rows[i].verdict, backward.rows[7 - i].verdict);
+  }
+}
+
+TEST(Judge, DecidesConstantSamplesWithoutDoubt) {
+  const Observation same{.case_name = "a",
+                         .metric = "x",
+                         .paired = true,
+                         .baseline = std::vector<double>(10, 3.0),
+                         .candidate = std::vector<double>(10, 3.0)};
+  EXPECT_EQ(JudgeOne(same).verdict, Verdict::kSame);
+  Observation slower = same;
+  slower.candidate.assign(10, 3.2);
+  EXPECT_EQ(JudgeOne(slower).verdict, Verdict::kRegression);
+}
+
+TEST(Judge, DecidesByMomentsWhereThereIsNoMore) {
+  Observation observation{.case_name = "a", .metric = "real_time"};
+  observation.baseline_moments = Moments{.mean = 100, .deviation = 5, .n = 20};
+  observation.candidate_moments = Moments{.mean = 120, .deviation = 5, .n = 20};
+  const Row slow = JudgeOne(observation);
+  EXPECT_EQ(slow.verdict, Verdict::kRegression);
+  EXPECT_EQ(slow.ratio.value, 1.2);
+  EXPECT_EQ(slow.n_baseline, 20);
+  // By hand: ln 1.2 -+ t(0.025) * sqrt(0.05^2 / 20 + (5 / 120)^2 / 20), about 37 degrees: 2.026.
+  const double wide = 2.026 * std::sqrt((0.0025 + 25.0 / 14'400) / 20);
+  EXPECT_NEAR(std::log(*slow.ratio.low), std::log(1.2) - wide, 0.002);
+  EXPECT_NEAR(std::log(*slow.ratio.high), std::log(1.2) + wide, 0.002);
+  observation.candidate_moments->n = 1;
+  EXPECT_EQ(JudgeOne(observation).verdict, Verdict::kTooFew);
+}
+
+TEST(Judge, OfNothingFindsNothing) {
+  const Judgement judgement = Judge({});
+  EXPECT_TRUE(judgement.rows.empty());
+  EXPECT_FALSE(judgement.regressed());
+}
+
+}  // namespace
+}  // namespace lab::gate
