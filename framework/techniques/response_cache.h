@@ -24,6 +24,7 @@
 #include "framework/llm/client.h"
 #include "framework/runtime/loop.h"
 #include "framework/techniques/answer_key.h"
+#include "framework/techniques/cache_counts.h"
 
 namespace lab {
 
@@ -32,13 +33,6 @@ struct ResponseCacheOptions {
   std::size_t max_entries = 1000;
   std::size_t max_bytes = std::size_t{64} << 20;  ///< of keys (the whole prompt) and answers
   std::function<std::string(const Request&)> key = AnswerKey;
-};
-
-struct CacheCounts {
-  std::int64_t hits = 0;
-  std::int64_t misses = 0;
-  std::int64_t expired = 0;  ///< misses that found an answer too old
-  std::int64_t evicted = 0;  ///< for want of room
 };
 
 class ResponseCache final : public Client {
