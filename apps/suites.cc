@@ -164,18 +164,22 @@ void Print(const report::Analysis& analysis, const SuitesOptions& options) {
   std::cout.flush();
 }
 
-// One trial of each case: to the file, and for people below the tables.
-Result<void> WriteTrace(const measure::Run& run, const SuitesOptions& options) {
-  if (options.trace.empty()) return {};
+Result<void> CheckTrace(const measure::Run& run, const SuitesOptions& options) {
   const bool there = std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& record) {
     return report::FindTrial(record, options.trace_trial) != nullptr;
   });
-  if (!there) {
+  if (!options.trace.empty() && !there) {
     return Error{
         ErrorKind::kUsage,
         fmt::format("--trace-trial {}: no case has a trial of this number; they begin at 0",
                     options.trace_trial)};
   }
+  return {};
+}
+
+// One trial of each case: to the file, and for people below the tables.
+Result<void> WriteTrace(const measure::Run& run, const SuitesOptions& options) {
+  if (options.trace.empty()) return {};
   std::ofstream file(options.trace, std::ios::binary);
   report::WriteChromeTrace(run, {.trial = options.trace_trial}, file);
   file.flush();
@@ -227,6 +231,7 @@ int Main(int argc, char** argv, const Environment& environment) {
     const Result<int> exit = AgainstBaselines(run, *options, IsColoured(*options), std::cout);
     return exit ? *exit : Fail(exit.error());
   }
+  if (const Result<void> traced = CheckTrace(run, *options); !traced) return Fail(traced.error());
   const report::Analysis analysis = report::Analyse(run);
   Print(analysis, *options);
   if (const Result<void> written = WriteFiles(analysis, *options); !written)

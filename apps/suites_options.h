@@ -27,10 +27,10 @@ struct SuitesOptions {
   std::string format = "table";
   std::vector<std::string> out;  ///< files, their form by their extension
   std::string color = "auto";
-  bool confusion = false;  ///< which label was taken for which, below the tables
+  bool confusion = false;   ///< which label was taken for which, below the tables
   std::int64_t volume = 0;  ///< requests a month that the summary tells a saving for; 0: not told
-  std::string trace;             ///< file for the trace of one trial of each case; empty: none
-  std::int64_t trace_trial = 0;  ///< which
+  std::string trace;        ///< file for the trace of one trial of each case; empty: none
+  std::int64_t trace_trial = 0;         ///< which
   bool gate = false;                    ///< compare with the baselines instead of printing tables
   bool approve = false;                 ///< write the baselines anew
   std::string baselines = "baselines";  ///< the folder they are in

@@ -31,7 +31,8 @@ CaseResult ResultOf(const Run& run, const CaseRecord& record) {
   CaseResult result{.record = &record,
                     .totals = measure::TotalsOf(record),
                     .counters = measure::MeanCounters(record),
-                    .baseline = measure::BaselineOf(run, record)};
+                    .baseline = measure::BaselineOf(run, record),
+                    .outcome = measure::OutcomeOf(record)};
   result.comparison = Compare(run, result);
   return result;
 }
@@ -46,7 +47,19 @@ void Add(CaseResult result, Group& group) {
   group.cases.push_back(std::move(result));
 }
 
-double Median(std::vector<double> values) {
+void MarkFrontier(Group& group) {
+  std::vector<measure::Outcome> outcomes;
+  for (const CaseResult& result : group.cases) {
+    if (result.outcome) outcomes.push_back(*result.outcome);
+  }
+  const std::vector<bool> on = measure::OnFrontier(outcomes);
+  std::size_t next = 0;
+  for (CaseResult& result : group.cases) {
+    if (result.outcome) result.on_frontier = on[next++];
+  }
+}
+
+double MedianOf(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return stats::QuantileValue(values, 0.5);
 }
@@ -62,16 +75,23 @@ Analysis Analyse(const Run& run) {
     if (!same) groups.emplace_back();
     Add(ResultOf(run, record), groups.back());
   }
+  for (Group& group : analysis.groups) MarkFrontier(group);
   return analysis;
 }
 
-std::optional<double> RatioOfMedians(const CaseRecord& baseline, const CaseRecord& candidate,
-                                     Metric metric) {
+const CaseResult* BaselineResult(const Group& group, const CaseResult& result) {
+  for (const CaseResult& other : group.cases) {
+    if (other.record == result.baseline) return &other;
+  }
+  return nullptr;
+}
+
+std::optional<Medians> MediansOf(const CaseRecord& baseline, const CaseRecord& candidate,
+                                 Metric metric) {
   measure::PairedValues pairs = measure::Pair(baseline, candidate, metric);
   if (pairs.baseline.empty()) return std::nullopt;
-  const double before = Median(std::move(pairs.baseline));
-  if (before <= 0) return std::nullopt;
-  return Median(std::move(pairs.candidate)) / before;
+  return Medians{.baseline = MedianOf(std::move(pairs.baseline)),
+                 .candidate = MedianOf(std::move(pairs.candidate))};
 }
 
 std::vector<double> SortedValues(const CaseRecord& record, Metric metric) {
@@ -80,11 +100,7 @@ std::vector<double> SortedValues(const CaseRecord& record, Metric metric) {
   return values;
 }
 
-std::string VerdictText(const stats::Comparison& comparison) {
-  std::string text(stats::VerdictName(comparison.verdict));
-  const bool open = comparison.verdict == stats::Verdict::kUnclear && comparison.needed > 0;
-  return open ? fmt::format("{} (n>={})", text, comparison.needed) : text;
-}
+bool IsModelled(const Run& run) { return run.simulated || run.config.target == "mock"; }
 
 std::string ModelsOf(const Group& group) {
   std::set<std::string> models;

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/measure/pareto.h"
 #include "framework/measure/run.h"
 #include "framework/measure/series.h"
 #include "framework/measure/trust.h"
@@ -31,6 +32,9 @@ struct CaseResult {
   /// By the metric of the group, over the trials that succeeded on both sides. Absent where there
   /// is no baseline or no such trial.
   std::optional<stats::Comparison> comparison;
+  /// Where it stands among the cases of its group; absent without an accuracy or a price.
+  std::optional<measure::Outcome> outcome;
+  bool on_frontier = false;  ///< no other outcome of the group dominates it (measure/pareto.h)
 };
 
 /// The cases of one fixture, which answer the same questions and share a table.
@@ -41,6 +45,9 @@ struct Group {
   /// The baseline is not streamed: streaming makes waiting feel shorter than it is.
   bool perceived = false;
   std::set<std::string> counters;  ///< names of all that its cases noted
+
+  /// Some case graded its answers.
+  bool graded() const { return counters.contains(std::string(measure::kAccuracy)); }
 
   const std::string& suite() const { return cases[0].record->suite; }
   const std::string& name() const { return cases[0].record->group; }
@@ -55,17 +62,25 @@ struct Analysis {
 /// `run` must outlive what is returned. About 5 ms a case of 200 trials: the bootstrap.
 Analysis Analyse(const measure::Run& run);
 
-/// The ratio of the medians, candidate to baseline, over the trials that succeeded on both sides;
-/// absent where there is none or the baseline's is 0. What Analyse() says of the group's own
-/// metric, for any other and without an interval.
-std::optional<double> RatioOfMedians(const measure::CaseRecord& baseline,
-                                     const measure::CaseRecord& candidate, measure::Metric metric);
+/// What the case's own baseline came to; nullptr where it has none.
+const CaseResult* BaselineResult(const Group& group, const CaseResult& result);
+
+/// Of the trials that succeeded on both sides.
+struct Medians {
+  double baseline = 0;
+  double candidate = 0;
+};
+
+/// What Analyse() says of the group's own metric, for any metric and without an interval; absent
+/// where no trial succeeded on both sides.
+std::optional<Medians> MediansOf(const measure::CaseRecord& baseline,
+                                 const measure::CaseRecord& candidate, measure::Metric metric);
 
 /// The values of the answers that succeeded, ascending.
 std::vector<double> SortedValues(const measure::CaseRecord& record, measure::Metric metric);
 
-/// "faster", or "unclear (n>=430)" where more trials would settle it.
-std::string VerdictText(const stats::Comparison& comparison);
+/// The mock answered: how often an answer or a label is right is an assumption of its profile.
+bool IsModelled(const measure::Run& run);
 
 /// "claude-haiku-5-5, claude-opus-5-5": every model that answered some request of the group.
 std::string ModelsOf(const Group& group);

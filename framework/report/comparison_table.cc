@@ -257,6 +257,7 @@ void WriteComparisonTables(const Analysis& analysis, const ReportOptions& option
     out << '\n';
     WriteScaling(group, scalings, render, out);
   }
+  WriteSummary(analysis, {.requests_per_month = options.requests_per_month}, render, out);
   const std::string& price_date = analysis.run->config.price_date;
   if (!price_date.empty())
     out << Paint(fmt::format("prices of {}", price_date), Tone::kDim, render) << '\n';

@@ -1,4 +1,5 @@
-// The tables that a person reads: one a group of cases, the baseline first.
+// The tables that a person reads: one a group of cases, the baseline first; then, when several groups
+// ran, the summary over all of them (summary.h).
 //
 //   WriteComparisonTables(Analyse(run), {.colour = true}, std::cout);
 //
@@ -6,6 +7,10 @@
 // where a cache was used, and the change of the group's metric against the baseline with its 95 %
 // interval and one word. A percentile that the sample is too small for is shown as n<K, with the K
 // that it needs, never as the maximum under another name.
+//
+// A group whose answers are graded says which cases are on the Pareto frontier of latency, cost and
+// accuracy; where the mock answered, that its accuracy is modelled. `confusion` adds which label was
+// taken for which, where something was classified.
 #pragma once
 
 #include <iosfwd>

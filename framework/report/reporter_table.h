@@ -7,6 +7,7 @@
 // A new form is a pair of files and a row here; the contract tests, --help and --out pick it up.
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <span>
 #include <string_view>
@@ -16,7 +17,9 @@
 namespace lab::report {
 
 struct ReportOptions {
-  bool colour = false;  ///< ANSI escapes; only for a terminal
+  bool colour = false;                  ///< ANSI escapes; only for a terminal
+  bool confusion = false;               ///< which label was taken for which, below the table
+  std::int64_t requests_per_month = 0;  ///< what a saving a month is told for; 0: it is not told
 };
 
 struct Reporter {

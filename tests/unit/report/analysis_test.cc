@@ -57,35 +57,35 @@ TEST(Analysis, CarriesTheTrustOfTheRun) {
   EXPECT_FALSE(Analyse(run).trust.valid);
 }
 
-TEST(RatioOfMedians, IsTheOneOfTheTrialsThatSucceededOnBothSides) {
+TEST(MediansOf, AreOfTheTrialsThatSucceededOnBothSides) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].views[0].failed = true;
-  // Medians (rank 10 of 19 pairs): 1010 and 410, then 1110 and 510.
-  using measure::Metric;
-  EXPECT_DOUBLE_EQ(*RatioOfMedians(run.cases[0], run.cases[1], Metric::kTtft), 410.0 / 1010);
-  EXPECT_DOUBLE_EQ(*RatioOfMedians(run.cases[0], run.cases[1], Metric::kLatency), 510.0 / 1110);
+  const Medians ttft = *MediansOf(run.cases[0], run.cases[1], measure::Metric::kTtft);
+  EXPECT_DOUBLE_EQ(ttft.baseline, 1010);  // rank 10 of 1001 ... 1019
+  EXPECT_DOUBLE_EQ(ttft.candidate, 410);
+  const Medians latency = *MediansOf(run.cases[0], run.cases[1], measure::Metric::kLatency);
+  EXPECT_DOUBLE_EQ(latency.candidate, 510);
 }
 
-TEST(RatioOfMedians, IsTheMedianThatTheComparisonRestsOn) {
+TEST(MediansOf, HaveTheRatioThatTheComparisonRestsOn) {
   const measure::Run run = TwoCases();
   const Analysis analysis = Analyse(run);
-  EXPECT_DOUBLE_EQ(*RatioOfMedians(run.cases[0], run.cases[1], run.cases[1].metric),
+  const Medians medians = *MediansOf(run.cases[0], run.cases[1], run.cases[1].metric);
+  EXPECT_DOUBLE_EQ(medians.candidate / medians.baseline,
                    analysis.groups[0].cases[1].comparison->median.value);
 }
 
-TEST(RatioOfMedians, IsAbsentWithoutPairsAndOverNothing) {
-  measure::Run run = TwoCases();
-  EXPECT_FALSE(RatioOfMedians(run.cases[0], run.cases[1], measure::Metric::kTpot));
-  for (measure::TrialRecord& trial : run.cases[0].trials) trial.views[0].end = trial.start;
-  EXPECT_FALSE(RatioOfMedians(run.cases[0], run.cases[1], measure::Metric::kLatency));
+TEST(MediansOf, AreAbsentWithoutPairs) {
+  const measure::Run run = TwoCases();
+  EXPECT_FALSE(MediansOf(run.cases[0], run.cases[1], measure::Metric::kTpot));
 }
 
-TEST(VerdictText, SaysHowManyTrialsWouldSettleIt) {
-  stats::Comparison comparison;
-  comparison.needed = 430;
-  EXPECT_EQ(VerdictText(comparison), "unclear (n>=430)");
-  comparison.verdict = stats::Verdict::kSame;
-  EXPECT_EQ(VerdictText(comparison), "same");
+TEST(BaselineResult, IsOfTheSameGroup) {
+  const measure::Run run = TwoCases();
+  const Analysis analysis = Analyse(run);
+  const Group& group = analysis.groups[0];
+  EXPECT_EQ(BaselineResult(group, group.cases[1]), &group.cases[0]);
+  EXPECT_EQ(BaselineResult(group, group.cases[0]), nullptr);
 }
 
 TEST(ModelsOf, NamesEachModelOnce) {
