@@ -14,10 +14,10 @@
 // A lower threshold hits more often and is more often wrong: "What temperature should my freezer
 // have?" is close to the same question about the fridge. Nobody can see such a false hit from
 // outside, so measure it first, on questions whose answers are known, as suites/caching/
-// semantic_cache.cc does. Answers that depend on the time, the user or tools do not belong here.
+// semantic_cache.cc does. Answers that depend on time, user or tools do not belong here.
 //
-// Only whole answers are kept (IsWholeAnswer), the least recently used goes first. A request without
-// a question in `user` passes by.
+// Only whole answers are kept (IsWholeAnswer), the least recently used goes first. A request whose
+// `user` is empty passes by.
 #pragma once
 
 #include <cstddef>
