@@ -4,6 +4,7 @@
     command_line_test.py BUILD_DIR
 """
 
+import json
 import os
 import pathlib
 import subprocess
@@ -83,9 +84,46 @@ class Suites(unittest.TestCase):
             run(*arguments, "--out", str(path))
             self.assertEqual(path.read_text(), run(*arguments, "--format", "json").stdout)
 
-    def test_google_benchmark_writes_its_own_json(self):
-        import json
+    def trace(self, *arguments):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "trace.json"
+            result = run("suites", "--runs", "2", "--seed", "3", "--trace", str(path), *arguments)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            return path.read_text(), result.stdout
 
+    def test_a_trace_is_a_process_for_each_case_whose_threads_nest(self):
+        text, _ = self.trace("--benchmark_filter=topology|parallelism/(ToolAgent|Batch)")
+        events = json.loads(text)["traceEvents"]
+        processes = [event["args"]["name"] for event in events if event["name"] == "process_name"]
+        self.assertIn("topology/IncidentReport/DebateWithJudge #0", processes)
+        self.assertEqual(len(processes), len(set(processes)))
+        threads = {}
+        for event in events:
+            if event["ph"] == "X":
+                # Whole nanoseconds: sums of fractions of microseconds are not exact.
+                start, length = (round(event[field] * 1000) for field in ("ts", "dur"))
+                threads.setdefault((event["pid"], event["tid"]), []).append((start, start + length))
+        self.assertGreater(len(threads), len(processes), "something runs at the same time")
+        for spans in threads.values():
+            open_until = []
+            for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+                while open_until and open_until[-1] <= start:
+                    open_until.pop()
+                self.assertTrue(not open_until or end <= open_until[-1])
+                open_until.append(end)
+
+    def test_a_trace_is_the_same_bytes_with_any_number_of_threads(self):
+        arguments = ["--benchmark_filter=topology", "--trace-trial", "1", "--threads"]
+        one, two = (self.trace(*arguments, threads) for threads in ("1", "2"))
+        self.assertEqual(one, two)
+        self.assertIn("critical path", one[1])
+
+    def test_a_trace_of_a_trial_that_is_not_there_is_refused(self):
+        arguments = ["suites", "--benchmark_filter=streaming/Short", "--runs", "2", "--trace", "/dev/null"]
+        self.assert_refused(run(*arguments, "--trace-trial", "2"), "--trace-trial 2")
+        self.assert_refused(run("suites", "--trace-trial", "1"), "--trace")
+
+    def test_google_benchmark_writes_its_own_json(self):
         result = run("suites", "--benchmark_filter=streaming/Short", "--runs", "2", "--benchmark_format=json")
         rows = json.loads(result.stdout)["benchmarks"]
         self.assertEqual([row["iterations"] for row in rows], [2, 2])

@@ -75,6 +75,16 @@ TEST(SuitesOptions, OutMayBeRepeated) {
   EXPECT_THAT(Good({"--out", "a.json", "--out=b.txt"}).out, ElementsAre("a.json", "b.txt"));
 }
 
+TEST(SuitesOptions, ATraceIsOfTheFirstTrialUnlessOneIsNamed) {
+  EXPECT_EQ(Good({}).trace, "");
+  const SuitesOptions first = Good({"--trace", "t.json"});
+  EXPECT_EQ(first.trace, "t.json");
+  EXPECT_EQ(first.trace_trial, 0);
+  EXPECT_EQ(Good({"--trace=t.json", "--trace-trial", "12"}).trace_trial, 12);
+  EXPECT_THAT(Wrong({"--trace-trial", "12"}), HasSubstr("--trace"));
+  EXPECT_THAT(Wrong({"--trace=t.json", "--trace-trial=-1"}), HasSubstr("--trace-trial"));
+}
+
 TEST(SuitesOptions, PassGoogleBenchmarksFlagsOnWithTheirValues) {
   const SuitesOptions options =
       Good({"--benchmark_filter=caching/.*", "--benchmark_repetitions", "3",
