@@ -33,9 +33,9 @@ if(CMAKE_SCRIPT_MODE_FILE)
 
 namespace lab::embedded {
 extern const std::string_view ${SYMBOL};
-constexpr char kBytes[] =
+constexpr char ${SYMBOL}Bytes[] =
     \"${lines}\";
-constinit const std::string_view ${SYMBOL}(kBytes, ${size});
+constinit const std::string_view ${SYMBOL}(${SYMBOL}Bytes, ${size});
 }  // namespace lab::embedded
 ")
 endif()

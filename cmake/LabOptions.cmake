@@ -20,6 +20,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 warns of dangling and uninitialised memory inside its own coroutine frames.
   add_compile_options(-Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict
                       -Wno-array-bounds -Wno-stringop-overflow)
+  if(LAB_UNITY)
+    # It takes a .cc file that another one includes for a header.
+    add_compile_options(-Wno-subobject-linkage)
+  endif()
 else()
   add_compile_options(-Wno-missing-designated-field-initializers -Wno-unknown-warning-option)
 endif()

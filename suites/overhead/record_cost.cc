@@ -55,7 +55,7 @@ void RecordOneRequest(benchmark::State& state) {
     record.samples.clear();
     recorder.Begin(record, "overhead/request/0");
     benchmark::DoNotOptimize(recorder.NextKey());
-    recorder.Add(reply, "claude-sonnet-5-5");
+    recorder.Add(lab::SampleOf(reply, "claude-sonnet-5-5", recorder.prices()));
     benchmark::DoNotOptimize(record.samples.data());
   }
   state.SetItemsProcessed(state.iterations());

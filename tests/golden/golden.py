@@ -37,6 +37,15 @@ OUTPUTS = {
         "suites", "--benchmark_filter=streaming/ShortAnswer/Streamed", "--runs", "2", "--seed", "7",
         "--format", "json",
     ],
+    "documented_experiment.txt": [
+        "tests/golden/suites_documented", "--benchmark_filter=prompts", "--runs", "20", "--seed", "7",
+    ],
+    "topology_timeline.txt": [
+        "suites", "--benchmark_filter=topology/.*/(Flat|Hier)", "--runs", "1", "--seed", "7",
+        "--trace", "/dev/null",
+    ],
+    "parallelism_table.txt": ["suites", "--benchmark_filter=parallelism", "--runs", "16", "--seed", "7"],
+    "topology_table.txt": ["suites", "--benchmark_filter=topology", "--runs", "20", "--seed", "7"],
     "list_tests.txt": ["suites", "--benchmark_list_tests"],
     "suites_help.txt": ["suites", "--help"],
     "lab_help.txt": ["lab", "--help"],
