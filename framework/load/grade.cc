@@ -1,5 +1,8 @@
 #include "framework/load/grade.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -168,6 +171,10 @@ std::optional<double> StatedNumber(std::string_view answer) {
   double value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return IsMinus(answer, headless ? start - 1 : start) ? -value : value;
+}
+
+std::string AnswerEssence(std::string_view reply) {
+  return fmt::format("{}", fmt::join(WordsOf(FinalAnswer(reply)), " "));
 }
 
 bool IsRight(const KnownTask& task, std::string_view reply) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "framework/load/task_set.h"
@@ -23,5 +24,8 @@ std::string_view FinalAnswer(std::string_view reply);
 std::optional<double> StatedNumber(std::string_view answer);
 
 bool IsRight(const KnownTask& task, std::string_view reply);
+
+/// The words of the final answer in lower case: replies of one essence answer alike.
+std::string AnswerEssence(std::string_view reply);
 
 }  // namespace lab

@@ -6,6 +6,12 @@
 #include <cassert>
 
 namespace lab {
+namespace {
+
+/// Some models think unasked, and what they think counts.
+constexpr Tokens kRoomToThink{4000};
+
+}  // namespace
 
 Request RequestOf(const KnownTask& task, const TaskRequestOptions& options) {
   const std::int64_t tokens =
@@ -14,9 +20,11 @@ Request RequestOf(const KnownTask& task, const TaskRequestOptions& options) {
               "You answer test questions. Work the answer out in a few short sentences, then end "
               "with a line of its own that says 'Answer: ' and the answer, and nothing behind it.",
           .user = task.Prompt(),
-          .max_tokens = Tokens{400},
-          .lab_hints = fmt::format("task={};complexity={};answer={};sample={};output_tokens={}",
-                                   task.id, task.complexity, task.answer, options.sample, tokens)};
+          .max_tokens = kRoomToThink,
+          .lab_hints = fmt::format("task={};complexity={};answer={};sample={};output_tokens={};"
+                                   "thinking_tokens={}",
+                                   task.id, task.complexity, task.answer, options.sample, tokens,
+                                   options.thinking_step.count * task.complexity)};
 }
 
 Request LabelRequest(std::string text, const LabelQuestion& question, std::string_view key) {
@@ -24,9 +32,9 @@ Request LabelRequest(std::string text, const LabelQuestion& question, std::strin
   return {.system = fmt::format("{} Reply with one word, one of these: {}.", question.instructions,
                                 fmt::join(question.labels, ", ")),
           .user = std::move(text),
-          .max_tokens = Tokens{16},
-          .lab_hints = fmt::format("task=label/{};answer={};labels={}", key, question.truth,
-                                   fmt::join(question.labels, "|"))};
+          .max_tokens = kRoomToThink,
+          .lab_hints = fmt::format("task=label/{};answer={};labels={};thinking_tokens=64", key,
+                                   question.truth, fmt::join(question.labels, "|"))};
 }
 
 }  // namespace lab

@@ -24,6 +24,8 @@ struct TaskRequestOptions {
   /// How long the mock reasons before it answers: base + step * complexity.
   Tokens tokens_base{10};
   Tokens tokens_step{15};
+  /// How long a model that thinks before it answers does so in the mock, times the complexity.
+  Tokens thinking_step{100};
 };
 
 Request RequestOf(const KnownTask& task, const TaskRequestOptions& options = {});

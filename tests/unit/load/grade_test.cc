@@ -108,5 +108,11 @@ TEST(IsRight, ComparesExactTextByItsCharacters) {
   EXPECT_FALSE(IsRight(TaskOf(AnswerCheck::kExact, "lttek"), "Answer: LTTEK"));
 }
 
+TEST(AnswerEssence, IsTheSameOfRepliesThatAnswerAlike) {
+  EXPECT_EQ(AnswerEssence("We add.\n\n**Answer:** New  York."), "new york");
+  EXPECT_EQ(AnswerEssence("Answer: 54"), AnswerEssence("6 * 9, so:\nAnswer: *54*."));
+  EXPECT_NE(AnswerEssence("Answer: 54"), AnswerEssence("Answer: 53"));
+}
+
 }  // namespace
 }  // namespace lab

@@ -25,7 +25,8 @@ TEST(RequestOf, AsksTheQuestionAndItsForm) {
 
 TEST(RequestOf, TellsTheAnswerToTheMockAlone) {
   const Request request = RequestOf(kTask, {.sample = "second"});
-  EXPECT_EQ(request.lab_hints, "task=sum-1;complexity=3;answer=3;sample=second;output_tokens=55");
+  EXPECT_EQ(request.lab_hints,
+            "task=sum-1;complexity=3;answer=3;sample=second;output_tokens=55;thinking_tokens=300");
   EXPECT_THAT(request.system + request.user, Not(HasSubstr("3")));
 }
 
@@ -35,7 +36,7 @@ TEST(LabelRequest, AsksForOneOfTheLabels) {
   const Request request = LabelRequest("1 + 2?", question, "sum-1");
   EXPECT_EQ(request.system, "How hard is it? Reply with one word, one of these: easy, hard.");
   EXPECT_EQ(request.user, "1 + 2?");
-  EXPECT_EQ(request.lab_hints, "task=label/sum-1;answer=hard;labels=easy|hard");
+  EXPECT_EQ(request.lab_hints, "task=label/sum-1;answer=hard;labels=easy|hard;thinking_tokens=64");
 }
 
 }  // namespace
