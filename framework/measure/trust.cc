@@ -16,20 +16,23 @@ namespace {
 // What the line is made of, over all requests of a run.
 struct Evidence {
   std::int64_t ok = 0;
-  std::map<std::string, std::int64_t> failed;
+  std::map<std::string, std::int64_t> failed;  // attempts, by kind
+  std::int64_t tried_again = 0;                // of them: another attempt followed
   std::int64_t gaps = 0;
   std::int64_t coalesced = 0;
   std::vector<double> delays_ms;  // where stamps are the kernel's
   double smallest_ms = std::numeric_limits<double>::infinity();
 
+  // Requests that failed for good.
   std::int64_t failures() const {
     std::int64_t sum = 0;
     for (const auto& [kind, count] : failed) sum += count;
-    return sum;
+    return std::max<std::int64_t>(0, sum - tried_again);
   }
 };
 
 void Collect(const Sample& sample, Evidence& evidence) {
+  if (sample.retries > 0) ++evidence.tried_again;  // a failed attempt was before it
   if (sample.error) {
     if (sample.error->kind == ErrorKind::kCancelled) return;  // the caller's wish
     ++evidence.failed[std::string(ErrorKindName(sample.error->kind))];
@@ -70,7 +73,9 @@ std::string FailuresText(const Evidence& evidence) {
     kinds += fmt::format("{}{}x {}", kinds.empty() ? "" : ", ", count, kind);
   }
   const std::string detail = kinds.empty() ? "" : fmt::format(" ({})", kinds);
-  return fmt::format("{} ok, {} failed{}", evidence.ok, evidence.failures(), detail);
+  const std::string again =
+      evidence.tried_again == 0 ? "" : fmt::format(", {} tried again", evidence.tried_again);
+  return fmt::format("{} ok, {} failed{}{}", evidence.ok, evidence.failures(), again, detail);
 }
 
 double CoalescedShare(const Evidence& evidence) {

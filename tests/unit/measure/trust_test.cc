@@ -58,6 +58,24 @@ TEST(TrustOf, RejectsMoreFailuresThanAllowed) {
   EXPECT_THAT(trust.line, HasSubstr(trust.reason));
 }
 
+// A request that succeeded at its third attempt has not failed.
+TEST(TrustOf, CountsNoAttemptThatAnotherOneFollowed) {
+  std::vector<Sample> samples = Many(98, 2, ErrorKind::kRateLimited);
+  samples[97].retries = 2;
+  samples[99].retries = 1;
+  const Trust trust = TrustOf(RunWith(std::move(samples)));
+  EXPECT_TRUE(trust.valid);
+  EXPECT_THAT(trust.line, StartsWith("VALID  98 ok, 0 failed, 2 tried again (2x rate_limited)"));
+}
+
+TEST(TrustOf, CountsARequestWhoseLastAttemptFailedAsOne) {
+  std::vector<Sample> samples = Many(97, 3);
+  samples[98].retries = 1;
+  samples[99].retries = 2;
+  EXPECT_THAT(TrustOf(RunWith(std::move(samples))).line,
+              StartsWith("INVALID  97 ok, 1 failed, 2 tried again (3x timeout)"));
+}
+
 TEST(TrustOf, ToldOtherLimitsKeepsToThem) {
   EXPECT_TRUE(TrustOf(RunWith(Many(90, 10)), {.max_error_share = 0.1}).valid);
 }
