@@ -47,6 +47,14 @@ void Add(CaseResult result, Group& group) {
   group.cases.push_back(std::move(result));
 }
 
+// A batch of requests that nobody streams has no gain to feel.
+void LeaveOutPerceived(Group& group) {
+  group.perceived = group.perceived && std::any_of(group.cases.begin(), group.cases.end(),
+                                                   [](const CaseResult& result) {
+                                                     return !IsBuffered(*result.record);
+                                                   });
+}
+
 void MarkFrontier(Group& group) {
   std::vector<measure::Outcome> outcomes;
   for (const CaseResult& result : group.cases) {
@@ -75,7 +83,10 @@ Analysis Analyse(const Run& run) {
     if (!same) groups.emplace_back();
     Add(ResultOf(run, record), groups.back());
   }
-  for (Group& group : analysis.groups) MarkFrontier(group);
+  for (Group& group : analysis.groups) {
+    LeaveOutPerceived(group);
+    MarkFrontier(group);
+  }
   return analysis;
 }
 

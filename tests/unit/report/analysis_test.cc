@@ -45,8 +45,33 @@ TEST(Analysis, KnowsWhatTheCasesOfAGroupUsed) {
   const Analysis analysis = Analyse(run);
   EXPECT_TRUE(analysis.groups[0].cache_used);
   EXPECT_TRUE(analysis.groups[0].perceived);
+  for (measure::TrialRecord& trial : run.cases[1].trials)
+    trial.samples[0].timeline.streamed = false;
+  EXPECT_FALSE(Analyse(run).groups[0].perceived) << "there is nothing to feel";
   EXPECT_EQ(analysis.groups[0].counters, std::set<std::string>{"rounds"});
   EXPECT_EQ(analysis.groups[0].cases[1].counters.at("rounds"), 2);
+}
+
+TEST(Analysis, MarksTheFrontierWithinEachGroup) {
+  measure::Run run = TwoCases();  // one price; Fast is faster
+  run.cases.push_back(Case("Alone", /*baseline=*/true, 5000));
+  run.cases.back().group = "Other";
+  for (measure::CaseRecord& record : run.cases) {
+    for (measure::TrialRecord& trial : record.trials) trial.counters["accuracy %"] = 100;
+  }
+  const Analysis analysis = Analyse(run);
+  EXPECT_TRUE(analysis.groups[0].graded());
+  EXPECT_FALSE(analysis.groups[0].cases[0].on_frontier);
+  EXPECT_TRUE(analysis.groups[0].cases[1].on_frontier);
+  EXPECT_TRUE(analysis.groups[1].cases[0].on_frontier);
+  EXPECT_EQ(analysis.groups[0].cases[1].outcome->accuracy, 100);
+}
+
+TEST(Analysis, PlacesNothingThatWasNotGraded) {
+  const measure::Run run = TwoCases();
+  const Analysis analysis = Analyse(run);
+  EXPECT_FALSE(analysis.groups[0].graded());
+  EXPECT_EQ(analysis.groups[0].cases[1].outcome, std::nullopt);
 }
 
 TEST(Analysis, CarriesTheTrustOfTheRun) {
