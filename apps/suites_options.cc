@@ -68,7 +68,9 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   app.add_option("--model", options.model, "the model to measure");
   app.add_option("--profile", options.profile,
                  "for sim and mock: a shipped profile or a YAML file, in place of the model's own");
-  app.add_option("--runs", options.runs, "trials a case (default: 200 simulated, 30 otherwise)")
+  app.add_option("--runs", options.runs,
+                 "trials a case (default: 200 simulated, 30 otherwise); a half or less where one "
+                 "is the work of several")
       ->check(CLI::PositiveNumber);
   app.add_flag("--quick", options.quick, "a tenth of the trials, for a first look");
   app.add_option("--seed", options.seed,

@@ -87,7 +87,7 @@ class Suites(unittest.TestCase):
     def trace(self, *arguments):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "trace.json"
-            result = run("suites", "--runs", "2", "--seed", "3", "--trace", str(path), *arguments)
+            result = run("suites", "--runs", "4", "--seed", "3", "--trace", str(path), *arguments)
             self.assertEqual(result.returncode, 0, result.stderr)
             return path.read_text(), result.stdout
 
