@@ -22,9 +22,10 @@ std::optional<double> TpotMs(const View& view) {
   return *decoding / static_cast<double>(view.output_tokens - 1);
 }
 
+// An answer out of a cache of ours, or one that another request paid for, used no tokens.
 std::optional<double> Speed(const View& view) {
   const std::optional<double> decoding = DecodingMs(view);
-  if (!decoding || *decoding <= 0) return std::nullopt;
+  if (!decoding || *decoding <= 0 || view.output_tokens < 1) return std::nullopt;
   return static_cast<double>(view.output_tokens) / (*decoding / 1000);
 }
 

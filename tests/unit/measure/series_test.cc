@@ -40,6 +40,11 @@ TEST(Values, HasNoSpeedForAnswersThatCameAllAtOnce) {
   EXPECT_THAT(Values(record, Metric::kTokensPerSecond), IsEmpty());
 }
 
+TEST(Values, HasNoSpeedForAnswersThatUsedNoTokens) {
+  const CaseRecord record = CaseOf("A", {TrialOf(0, {ViewOf({.output_tokens = 0})})});
+  EXPECT_THAT(Values(record, Metric::kTokensPerSecond), IsEmpty());
+}
+
 TEST(Values, HasNoTpotBelowTwoTokens) {
   const CaseRecord record = CaseOf("A", {TrialOf(0, {ViewOf({.output_tokens = 1})})});
   EXPECT_THAT(Values(record, Metric::kTpot), IsEmpty());
