@@ -10,9 +10,11 @@
 namespace lab::apps {
 namespace {
 
-constexpr std::array<Subcommand, 2> kSubcommands{{
+constexpr std::array<Subcommand, 4> kSubcommands{{
+    {"compare", "is one run slower than another: a verdict for CI", Compare},
     {"inspect", "fold a recorded SSE body into a reply and print it as JSON", Inspect},
     {"mock", "the mock server on its own, for SDKs and other tools", Mock},
+    {"power", "how many trials would show a given change", Power},
 }};
 
 void PrintUsage(std::ostream& out) {

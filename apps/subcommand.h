@@ -2,6 +2,7 @@
 //
 //   lab mock --port 8080
 //   lab inspect --wire anthropic recording.sse
+//   lab compare main.json branch.json
 #pragma once
 
 #include <iosfwd>
@@ -32,6 +33,8 @@ std::span<const Subcommand> AllSubcommands();
 
 // The rows.
 int Mock(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
+int Compare(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 int Inspect(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
+int Power(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace lab::apps

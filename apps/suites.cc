@@ -12,8 +12,11 @@
 #include <optional>
 
 #include "apps/baselines.h"
+#include "apps/comparison_report.h"
 #include "apps/environment.h"
 #include "apps/gate_mode.h"
+#include "apps/gate_options.h"
+#include "apps/report_files.h"
 #include "apps/subcommand.h"
 #include "apps/suites_options.h"
 #include "apps/terminal.h"
@@ -108,19 +111,21 @@ measure::Host ThisHost() {
   return {date.data(), name.data(), CoreCount()};
 }
 
-StudyOptions StudyOptionsOf(const SuitesOptions& options, ProgressBar& bar) {
+StudyOptions StudyOptionsOf(const SuitesOptions& options, ProgressBar& bar, SampleLog::Hook log) {
   const bool simulated = IsSimulated(options);
   const int cores = options.threads > 0 ? options.threads : CoreCount();
   return {.seed = options.seed,
           .trials = TrialsOf(options),
           .fixed_trials = !options.min_time_given || options.runs > 0,
           .paced = simulated,
+          .until = options.until_width > 0 ? std::optional(StopRule{.width = options.until_width})
+                                           : std::nullopt,
           .threads = simulated ? cores : 1,
           .print_console = options.benchmark_format != "console",
           .context = {{"target", options.target}, {"seed", std::to_string(options.seed)}},
-          .progress = [&bar](std::size_t done, std::size_t total, const std::string& name) {
-            bar.Step(done, total, name);
-          }};
+          .progress = [&bar](std::size_t done, std::size_t total,
+                             const std::string& name) { bar.Step(done, total, name); },
+          .trial_done = std::move(log)};
 }
 
 measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world,
@@ -132,24 +137,13 @@ measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world,
                 .model = world.model,
                 .seed = options.seed,
                 .trials = TrialsOf(options),
+                .until = options.until,
                 .filter = options.filter,
                 .price_date = PriceTable::Shipped().date()};
   run.simulated = IsSimulated(options);
   if (!run.simulated) run.host = ThisHost();
   run.cases = std::move(cases);
   return run;
-}
-
-Result<void> WriteFiles(const report::Analysis& analysis, const SuitesOptions& options) {
-  for (const std::string& name : options.out) {
-    std::ofstream file(name, std::ios::binary);
-    report::FindReporterOfFile(name)->write(
-        analysis, {.confusion = options.confusion, .requests_per_month = options.volume}, file);
-    file.flush();
-    if (!file)
-      return Error{ErrorKind::kIo, fmt::format("--out {}: the file cannot be written", name)};
-  }
-  return {};
 }
 
 void Print(const report::Analysis& analysis, const SuitesOptions& options) {
@@ -209,22 +203,87 @@ int ExitCodeOf(const measure::Trust& trust) {
   return trust.valid ? kOk : kInvalid;
 }
 
+// results.json -> results.candidate.json
+std::string CandidateFile(const std::string& name) {
+  const auto dot = name.rfind('.');
+  if (dot == std::string::npos) return name + ".candidate";
+  return name.substr(0, dot) + ".candidate" + name.substr(dot);
+}
+
+// Both sides in turns, and what came of it.
+int Interleave(const SuitesOptions& options, const SuitesOptions& other_options,
+               const Environment& environment) {
+  const Result<WorldOptions> world = WorldOptionsOf(options, environment);
+  if (!world) return Fail(world.error());
+  const Result<WorldOptions> other_world = WorldOptionsOf(other_options, environment);
+  if (!other_world) return Fail(other_world.error());
+  Result<WorldFactory> factory = FactoryOf(options, *world);
+  if (!factory) return Fail(factory.error());
+  const Result<WorldFactory> other_factory = FactoryOf(other_options, *other_world);
+  if (!other_factory) return Fail(other_factory.error());
+  if (IsSimulated(options) != IsSimulated(other_options)) {
+    return Fail({ErrorKind::kUsage, fmt::format("--interleave: {} and {} do not share a clock",
+                                                options.target, other_options.target)});
+  }
+  std::optional<ProgressBar> bar;
+  bar.emplace(std::cerr, IsTerminal(STDERR_FILENO), WallClock);
+  Study study(StudyOptionsOf(options, *bar, nullptr), std::move(*factory));
+  Result<std::vector<CasePair>> pairs = study.RunInTurns(options.benchmark_flags, *other_factory);
+  bar.reset();
+  if (!pairs) return Fail(pairs.error());
+  std::vector<measure::CaseRecord> records;
+  std::vector<measure::CaseRecord> others;
+  for (CasePair& pair : *pairs) {
+    records.push_back(std::move(pair.first));
+    others.push_back(std::move(pair.second));
+  }
+  const measure::Run run = RunOf(options, *world, std::move(records));
+  const measure::Run other = RunOf(other_options, *other_world, std::move(others));
+  SuitesOptions candidate = options;
+  for (std::string& name : candidate.out) name = CandidateFile(name);
+  for (std::string* name : {&candidate.html, &candidate.csv, &candidate.junit}) {
+    if (!name->empty()) *name = CandidateFile(*name);
+  }
+  if (const auto written = WriteReportFiles(report::Analyse(run), options); !written)
+    return Fail(written.error());
+  if (const auto written = WriteReportFiles(report::Analyse(other), candidate); !written)
+    return Fail(written.error());
+  CompareSettings settings{.judge = {}, .metrics = options.metrics};
+  settings.judge.limit = options.limit;
+  settings.judge.seed = options.seed;
+  const Result<ComparisonReport> report = CompareRuns(run, other, settings);
+  if (!report) return Fail(report.error());
+  const ComparisonForm* form = FindComparisonForm(options.format);
+  (form != nullptr ? form : FindComparisonForm("table"))
+      ->write(*report, {.colour = IsColoured(options)}, std::cout);
+  return ExitCodeOf(*report);
+}
+
 int Main(int argc, char** argv, const Environment& environment) {
   const Result<SuitesOptions> options = ParseSuitesOptions(argc, argv);
   if (!options) return Fail(options.error());
   if (!options->help_text.empty()) return std::cout << options->help_text, kOk;
   if (options->list_tests) return ListCases(*options);
+  if (options->interleaved) {
+    const Result<SuitesOptions> other = OtherSide(argc, argv, *options);
+    return other ? Interleave(*options, *other, environment) : Fail(other.error());
+  }
   const Result<WorldOptions> world = WorldOptionsOf(*options, environment);
   if (!world) return Fail(world.error());
   Result<WorldFactory> factory = FactoryOf(*options, *world);
   if (!factory) return Fail(factory.error());
 
+  if (const Result<void> can = CheckReportFiles(*options); !can) return Fail(can.error());
+  const Result<SampleLog> log = SampleLog::Open(options->jsonl);
+  if (!log) return Fail(log.error());
+
   std::optional<ProgressBar> bar;
   bar.emplace(std::cerr, IsTerminal(STDERR_FILENO), WallClock);
-  Study study(StudyOptionsOf(*options, *bar), std::move(*factory));
+  Study study(StudyOptionsOf(*options, *bar, log->hook()), std::move(*factory));
   Result<std::vector<measure::CaseRecord>> cases = study.Run(options->benchmark_flags);
   bar.reset();
   if (!cases) return Fail(cases.error());
+  if (const Result<void> logged = log->Check(); !logged) return Fail(logged.error());
 
   const measure::Run run = RunOf(*options, *world, std::move(*cases));
   if (options->gate || options->approve) {
@@ -234,7 +293,7 @@ int Main(int argc, char** argv, const Environment& environment) {
   if (const Result<void> traced = CheckTrace(run, *options); !traced) return Fail(traced.error());
   const report::Analysis analysis = report::Analyse(run);
   Print(analysis, *options);
-  if (const Result<void> written = WriteFiles(analysis, *options); !written)
+  if (const Result<void> written = WriteReportFiles(analysis, *options); !written)
     return Fail(written.error());
   if (const Result<void> written = WriteTrace(run, *options); !written)
     return Fail(written.error());

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "apps/gate_options.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/report/reporter_table.h"
 
@@ -61,13 +62,24 @@ std::vector<std::string> FormatNames() {
   return names;
 }
 
+std::vector<std::string_view> Extensions() {
+  std::vector<std::string_view> known;
+  for (const report::Reporter& reporter : report::AllReporters())
+    known.push_back(reporter.extension);
+  return known;
+}
+
 void AddOurFlags(CLI::App& app, SuitesOptions& options) {
-  app.add_option("--target", options.target, TargetHelp())->check(CLI::IsMember(TargetNames()));
+  app.add_option("--target", options.target, TargetHelp())
+      ->check(CLI::IsMember(TargetNames()))
+      ->take_last();
   app.add_option("--base-url", options.base_url,
-                 "another address of the provider, e.g. http://127.0.0.1:8000/v1");
-  app.add_option("--model", options.model, "the model to measure");
+                 "another address of the provider, e.g. http://127.0.0.1:8000/v1")
+      ->take_last();
+  app.add_option("--model", options.model, "the model to measure")->take_last();
   app.add_option("--profile", options.profile,
-                 "for sim and mock: a shipped profile or a YAML file, in place of the model's own");
+                 "for sim and mock: a shipped profile or a YAML file, in place of the model's own")
+      ->take_last();
   app.add_option("--runs", options.runs,
                  "trials a case (default: 200 simulated, 30 otherwise); a half or less where one "
                  "is the work of several")
@@ -78,10 +90,17 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   app.add_option("--threads", options.threads, "for simulation (default: one a core)")
       ->check(CLI::PositiveNumber);
   app.add_option("--format", options.format, FormatHelp())->check(CLI::IsMember(FormatNames()));
-  app.add_option(
-         "--out", options.out,
-         "also write to this file, its form by its extension (.json, .txt); may be repeated")
+  app.add_option("--out", options.out,
+                 fmt::format("also write to this file, its form by its extension ({}); may be "
+                             "repeated",
+                             fmt::join(Extensions(), ", ")))
       ->allow_extra_args(false);
+  app.add_option("--report", options.html,
+                 "write one page with tables and charts to this file, for a browser");
+  app.add_option("--csv", options.csv, "write a line a case to this file");
+  app.add_option("--junit", options.junit, "write JUnit XML to this file, for a CI server");
+  app.add_option("--jsonl", options.jsonl,
+                 "write a line a request to this file while the run goes on");
   app.add_option("--trace", options.trace,
                  "write what ran inside a trial of each case to this file, which ui.perfetto.dev "
                  "opens, and print it as a timeline");
@@ -95,15 +114,6 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
                "below each table: which label was taken for which, where something was classified");
   app.add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
-}
-
-void AddGateFlags(CLI::App& app, SuitesOptions& options) {
-  app.add_flag("--gate", options.gate,
-               "compare with the baselines, exactly, and print what differs (exit code 1)");
-  app.add_flag("--approve", options.approve, "write the baselines anew and print what changed")
-      ->excludes("--gate");
-  app.add_option("--baselines", options.baselines, "their folder (default: baselines)")
-      ->take_last();
 }
 
 // Google Benchmark reads its own flags; here they are only known, listed and passed on.
@@ -133,40 +143,15 @@ void TakeBenchmarkFlags(const CLI::App& app, std::map<std::string, std::string>&
 Result<void> CheckOutputs(const SuitesOptions& options) {
   for (const std::string& file : options.out) {
     if (report::FindReporterOfFile(file) != nullptr) continue;
-    std::vector<std::string_view> known;
-    for (const report::Reporter& reporter : report::AllReporters())
-      known.push_back(reporter.extension);
     return Error{ErrorKind::kUsage,
                  fmt::format("--out {}: the extension says no form; known are {}", file,
-                             fmt::join(known, ", "))};
+                             fmt::join(Extensions(), ", "))};
   }
   constexpr std::array<std::string_view, 3> kForms{"console", "json", "csv"};
   if (std::find(kForms.begin(), kForms.end(), options.benchmark_format) == kForms.end()) {
     return Error{ErrorKind::kUsage,
                  fmt::format("--benchmark_format={} when it should be console, json or csv",
                              options.benchmark_format)};
-  }
-  return {};
-}
-
-// Baselines are of one configuration, so that everybody compares with the same.
-Result<void> CheckGate(const CLI::App& app, const SuitesOptions& options) {
-  if (!options.gate && !options.approve) return {};
-  const char* mode = options.gate ? "--gate" : "--approve";
-  if (options.target != "sim") {
-    return Error{ErrorKind::kUsage,
-                 fmt::format("{} is for simulated time, and --target is {}; compare files of real "
-                             "runs with lab compare",
-                             mode, options.target)};
-  }
-  if (options.gate) return {};
-  for (const char* flag : {"--model", "--profile", "--runs", "--quick", "--seed",
-                           "--benchmark_repetitions", "--benchmark_min_time"}) {
-    if (app.count(flag) == 0) continue;
-    return Error{ErrorKind::kUsage,
-                 fmt::format("--approve with {}: baselines are of the default configuration; leave "
-                             "{} out",
-                             flag, flag)};
   }
   return {};
 }
@@ -196,7 +181,9 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   AddGateFlags(app, options);
   AddBenchmarkFlags(app, values);
   try {
-    app.parse(argc, const_cast<char**>(argv));  // CLI11 reads it only
+    std::vector<std::string> arguments = JoinInterleave(argc, argv);
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    app.parse(arguments);
   } catch (const CLI::CallForHelp&) {
     options.help_text = app.help();
     return options;
@@ -207,7 +194,7 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   }
   TakeBenchmarkFlags(app, values, options);
   if (const Result<void> outputs = CheckOutputs(options); !outputs) return outputs.error();
-  if (const Result<void> gate = CheckGate(app, options); !gate) return gate.error();
+  if (const Result<void> gate = CheckGateFlags(app, options); !gate) return gate.error();
   return options;
 }
 

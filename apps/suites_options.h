@@ -26,6 +26,11 @@ struct SuitesOptions {
   int threads = 0;  ///< for simulation; 0: as many as there are cores
   std::string format = "table";
   std::vector<std::string> out;  ///< files, their form by their extension
+  /// Files of one form each; empty: none.
+  std::string html;
+  std::string csv;
+  std::string junit;
+  std::string jsonl;  ///< written as trials end
   std::string color = "auto";
   bool confusion = false;   ///< which label was taken for which, below the tables
   std::int64_t volume = 0;  ///< requests a month that the summary tells a saving for; 0: not told
@@ -34,6 +39,13 @@ struct SuitesOptions {
   bool gate = false;                    ///< compare with the baselines instead of printing tables
   bool approve = false;                 ///< write the baselines anew
   std::string baselines = "baselines";  ///< the folder they are in
+  std::string until;                    ///< "ci:5%"
+  double until_width = 0;               ///< 0.05; 0: every trial is run
+  bool interleaved = false;             ///< two configurations in turns
+  std::string interleave;               ///< the flags of the second
+  std::string limit_text = "5%";
+  double limit = 0.05;               ///< of their comparison
+  std::vector<std::string> metrics;  ///< that are compared; empty: the usual ones
   bool list_tests = false;
   std::string benchmark_format = "console";
   bool min_time_given = false;

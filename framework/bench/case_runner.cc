@@ -21,7 +21,9 @@ class CaseRun {
         loop_(world.loop()),
         recorder_(PriceTable::Shipped()),
         fixture_(instance.definition->NewFixture()),
-        record_(record) {}
+        record_(record) {
+    record_.trials.reserve(static_cast<std::size_t>(options.trials));
+  }
 
   Result<void> Enter(World& world) {
     const CaseDefinition& definition = *instance_.definition;
@@ -35,9 +37,11 @@ class CaseRun {
     return entered;
   }
 
-  // A trial that stalls is cancelled and costs no other one.
-  void RunAll() {
-    record_.trials.reserve(static_cast<std::size_t>(options_.trials));
+  // Goes on until there are `goal` trials, at most options.trials. A trial that stalls is cancelled
+  // and costs no other one.
+  void RunTo(std::int64_t goal) {
+    goal_ = goal;
+    if (record_.skipped) return;
     std::string fault = WhatStops(AllTrials());
     while (!fault.empty()) {
       if (record_.trials.empty()) {
@@ -45,13 +49,18 @@ class CaseRun {
         return;
       }
       Blame(record_.trials.back(), fault);
-      if (TrialsDone() == options_.trials) return;
+      Tell();
+      if (IsDone()) return;
       fault = WhatStops(AllTrials());
     }
   }
 
  private:
   std::int64_t TrialsDone() const { return static_cast<std::int64_t>(record_.trials.size()); }
+
+  bool IsDone() const {
+    return TrialsDone() >= goal_ || (options_.until && IsSettled(record_, *options_.until));
+  }
 
   // Runs the task to its end; "" or why it did not get there.
   std::string WhatStops(Task<void> task) {
@@ -74,7 +83,7 @@ class CaseRun {
       co_await SetUp();
       origin_ = loop_.Now();
     }
-    while (TrialsDone() < options_.trials) {
+    while (!IsDone()) {
       const std::int64_t next = TrialsDone();
       if (options_.paced) co_await loop_.SleepUntil(origin_ + next * instance_.definition->every());
       co_await OneTrial(options_.first_trial + next);
@@ -102,6 +111,14 @@ class CaseRun {
     }
     if (thrown) trial.Fail({ErrorKind::kUsage, "the experiment threw: " + What(thrown)});
     trial_record.end = loop_.Now();
+    Tell();
+  }
+
+  // Once a trial, also of one that stalled.
+  void Tell() {
+    if (!options_.trial_done || told_ == TrialsDone()) return;
+    told_ = TrialsDone();
+    options_.trial_done(record_, record_.trials.back());
   }
 
   static std::string What(const std::exception_ptr& thrown) {
@@ -120,28 +137,67 @@ class CaseRun {
   Recorder recorder_;
   measure::TrialRecord set_up_;
   Time origin_ = kUnset;  // of the first trial; set when SetUp is done
+  std::int64_t goal_ = 0;
+  std::int64_t told_ = 0;
   std::unique_ptr<Fixture> fixture_;
   measure::CaseRecord& record_;
+};
+
+// A case with a world of its own; one that cannot run has its record say why.
+class OpenCase {
+ public:
+  OpenCase(const CaseInstance& instance, const CaseOptions& options, const WorldFactory& factory)
+      : record_(instance.NewRecord()) {
+    Result<std::unique_ptr<World>> world =
+        factory({.case_name = record_.full_name(), .seed = options.seed});
+    if (!world) {
+      record_.skipped = world.error().message;
+      return;
+    }
+    world_ = *std::move(world);
+    run_ = std::make_unique<CaseRun>(instance, options, *world_, record_);
+    if (const Result<void> entered = run_->Enter(*world_); !entered)
+      record_.skipped = entered.error().message;
+  }
+
+  void RunTo(std::int64_t goal) {
+    if (!record_.skipped) run_->RunTo(goal);
+  }
+
+  /// Closes the world first: what is still under way there writes to the record.
+  measure::CaseRecord Close() {
+    run_.reset();
+    world_.reset();
+    return std::move(record_);
+  }
+
+ private:
+  measure::CaseRecord record_;
+  std::unique_ptr<World> world_;
+  std::unique_ptr<CaseRun> run_;
 };
 
 }  // namespace
 
 measure::CaseRecord RunCase(const CaseInstance& instance, const CaseOptions& options,
                             const WorldFactory& factory) {
-  measure::CaseRecord record = instance.NewRecord();
-  Result<std::unique_ptr<World>> world =
-      factory({.case_name = record.full_name(), .seed = options.seed});
-  if (!world) {
-    record.skipped = world.error().message;
-    return record;
+  OpenCase run(instance, options, factory);
+  run.RunTo(options.trials);
+  return run.Close();
+}
+
+CasePair RunCaseInTurns(const CaseInstance& instance, const CaseOptions& options,
+                        const WorldFactory& first, const WorldFactory& second) {
+  CaseOptions fixed = options;
+  fixed.until.reset();
+  OpenCase one(instance, fixed, first);
+  OpenCase other(instance, fixed, second);
+  for (std::int64_t trial = 1; trial <= options.trials; ++trial) {
+    const bool swapped = trial % 2 == 0;
+    (swapped ? other : one).RunTo(trial);
+    (swapped ? one : other).RunTo(trial);
   }
-  CaseRun run(instance, options, **world, record);
-  if (const Result<void> entered = run.Enter(**world); !entered) {
-    record.skipped = entered.error().message;
-    return record;
-  }
-  run.RunAll();
-  return record;
+  return {one.Close(), other.Close()};
 }
 
 }  // namespace lab

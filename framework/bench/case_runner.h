@@ -7,8 +7,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 
 #include "framework/bench/registry.h"
+#include "framework/bench/stop_rule.h"
 #include "framework/bench/world.h"
 #include "framework/measure/run.h"
 
@@ -21,11 +24,25 @@ struct CaseOptions {
       0;  ///< index of the first; a repetition goes on where the one before ended
   bool paced =
       true;  ///< keep the case's interval between trials (simulated time); false: back to back
+  std::optional<StopRule> until;  ///< stop before `trials` are done, when the rule says so
+  /// A trial is complete; between it and the next one. May be empty.
+  std::function<void(const measure::CaseRecord&, const measure::TrialRecord&)> trial_done = {};
 };
 
 /// Never fails as a whole: a case that cannot run comes back skipped with the reason, a trial that
 /// cannot with its error.
 measure::CaseRecord RunCase(const CaseInstance& instance, const CaseOptions& options,
                             const WorldFactory& factory);
+
+/// The same case in two worlds, each with a record of its own.
+struct CasePair {
+  measure::CaseRecord first;
+  measure::CaseRecord second;
+};
+
+/// Trial by trial in turns (first, second, second, first, ...), so that a drift of the network or
+/// the provider hits both sides alike. `options.until` is left aside.
+CasePair RunCaseInTurns(const CaseInstance& instance, const CaseOptions& options,
+                        const WorldFactory& first, const WorldFactory& second);
 
 }  // namespace lab

@@ -17,6 +17,10 @@
 namespace lab {
 namespace {
 
+std::int64_t TrialsOf(const CaseInstance& instance, const StudyOptions& options) {
+  return std::max<std::int64_t>(1, options.trials / instance.definition->weight());
+}
+
 // The records of one instance, over its repetitions.
 class InstanceRun {
  public:
@@ -31,12 +35,19 @@ class InstanceRun {
 
   measure::CaseRecord&& TakeRecord() { return std::move(record_); }
   std::string name() const { return record_.full_name(); }
+  // As many as there are, where a rule stopped them early.
   std::int64_t trials() const {
-    return std::max<std::int64_t>(1, options_.trials / instance_.definition->weight());
+    const bool stopped = options_.until && ahead_ && !ahead_->trials.empty();
+    return stopped ? static_cast<std::int64_t>(ahead_->trials.size())
+                   : TrialsOf(instance_, options_);
   }
 
   // Computes ahead what the first call of Report() will ask for.
-  void Prefetch() { ahead_ = Compute(trials(), 0); }
+  // On several threads its trials are told of when they are asked for, for the sake of their order.
+  void Prefetch() {
+    const bool tell = options_.threads == 1;
+    ahead_ = Compute(TrialsOf(instance_, options_), 0, options_.until, tell);
+  }
   // Not from several threads at once.
   void TellOnce() {
     if (computed_) std::exchange(computed_, nullptr)(name());
@@ -50,9 +61,10 @@ class InstanceRun {
     if (!repetition) record_.trials.clear();
     last_trials_ = count;
     const auto first = static_cast<std::int64_t>(record_.trials.size());
-    measure::CaseRecord part =
-        ahead_ && count == trials() ? std::move(*ahead_) : Compute(count, first);
-    ahead_.reset();
+    const bool is_ahead = ahead_ && count == trials();
+    measure::CaseRecord part = is_ahead ? *std::exchange(ahead_, std::nullopt)
+                                        : Compute(count, first, std::nullopt, /*tell=*/true);
+    if (is_ahead && options_.threads > 1) TellTrials(part);
     TellOnce();
     if (part.skipped) {
       record_.skipped = part.skipped;
@@ -67,10 +79,20 @@ class InstanceRun {
   }
 
  private:
-  measure::CaseRecord Compute(std::int64_t trials, std::int64_t first) const {
-    const CaseOptions options{
-        .seed = options_.seed, .trials = trials, .first_trial = first, .paced = options_.paced};
+  measure::CaseRecord Compute(std::int64_t trials, std::int64_t first,
+                              const std::optional<StopRule>& until, bool tell) const {
+    const CaseOptions options{.seed = options_.seed,
+                              .trials = trials,
+                              .first_trial = first,
+                              .paced = options_.paced,
+                              .until = until,
+                              .trial_done = tell ? options_.trial_done : nullptr};
     return RunCase(instance_, options, factory_);
+  }
+
+  void TellTrials(const measure::CaseRecord& part) const {
+    if (!options_.trial_done) return;
+    for (const measure::TrialRecord& trial : part.trials) options_.trial_done(part, trial);
   }
 
   // A speed counts as the time a token takes. A trial without a time (it failed) counts as long as
@@ -201,8 +223,10 @@ Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::strin
   }
   StartGoogleBenchmark(WithoutFilter(flags));
   for (const auto& [key, value] : options_.context) benchmark::AddCustomContext(key, value);
+  // A rule that stops early decides the number of iterations, so it goes first.
+  const bool ahead = options_.threads > 1 || options_.until;
+  if (options_.fixed_trials && ahead) PrefetchAll(runs, options_);
   RegisterAll(runs, options_);
-  if (options_.fixed_trials && options_.threads > 1) PrefetchAll(runs, options_);
   QuietReporter quiet;
   benchmark::RunSpecifiedBenchmarks(options_.print_console ? nullptr : &quiet);
   benchmark::Shutdown();
@@ -211,6 +235,27 @@ Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::strin
   std::vector<measure::CaseRecord> records;
   for (const std::unique_ptr<InstanceRun>& run : runs) records.push_back(run->TakeRecord());
   return records;
+}
+
+Result<std::vector<CasePair>> Study::RunInTurns(const std::vector<std::string>& flags,
+                                                const WorldFactory& other) {
+  const Result<std::vector<CaseInstance>> selected = Select(FilterOf(flags));
+  if (!selected) return selected.error();
+  std::vector<CasePair> pairs(selected->size());
+  std::size_t done = 0;
+  const auto run = [&](std::size_t i) {
+    const CaseInstance& instance = (*selected)[i];
+    const CaseOptions options{.seed = options_.seed,
+                              .trials = TrialsOf(instance, options_),
+                              .paced = options_.paced,
+                              .until = std::nullopt};
+    pairs[i] = RunCaseInTurns(instance, options, factory_, other);
+  };
+  const auto tell = [&](std::size_t i) {
+    if (options_.progress) options_.progress(++done, pairs.size(), pairs[i].first.full_name());
+  };
+  ParallelFor(pairs.size(), options_.threads, run, tell);
+  return pairs;
 }
 
 }  // namespace lab

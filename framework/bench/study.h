@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,12 +28,19 @@ struct StudyOptions {
   std::int64_t trials = 30;
   bool fixed_trials = true;  ///< false: Google Benchmark chooses the number by --benchmark_min_time
   bool paced = true;         ///< see CaseOptions
+  /// Each case stops by itself, `trials` at the latest; only with fixed_trials.
+  std::optional<StopRule> until;
   int threads = 1;  ///< above 1 only where cases do not disturb each other's time: in simulation
   bool print_console =
       false;  ///< let Google Benchmark print its own console, JSON or CSV to standard output
   std::vector<std::pair<std::string, std::string>> context;  ///< for the JSON's "context"
   /// A case is done, the how-manyeth of how many; under a lock. May be empty.
   std::function<void(std::size_t done, std::size_t total, const std::string& name)> progress;
+  /// Each trial when it is complete, so that a run that is killed has lost nothing. With several
+  /// threads the cases come one after the other when all are computed, so that the order is the same
+  /// at any number of them. Where Google Benchmark looks for the number of trials
+  /// (--benchmark_min_time), the shorter rounds come too. May be empty.
+  std::function<void(const measure::CaseRecord&, const measure::TrialRecord&)> trial_done;
 };
 
 class Study {
@@ -43,6 +51,11 @@ class Study {
   /// ErrorKind::kUsage when the filter is no regular expression or fits no case: the message lists
   /// the suites. Google Benchmark keeps its flags from one call to the next, so give them all.
   Result<std::vector<measure::CaseRecord>> Run(const std::vector<std::string>& flags);
+
+  /// Every case in this study's worlds and in those of `other` in turns (RunCaseInTurns), without
+  /// Google Benchmark; of `flags` only the filter counts.
+  Result<std::vector<CasePair>> RunInTurns(const std::vector<std::string>& flags,
+                                           const WorldFactory& other);
 
  private:
   StudyOptions options_;

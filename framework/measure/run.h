@@ -59,6 +59,7 @@ struct RunConfig {
   std::string model;
   std::uint64_t seed = 0;
   std::int64_t trials = 0;
+  std::string until;  ///< the rule by which a case may end before its trials are done; empty: none
   std::string filter;
   std::string price_date;
 };

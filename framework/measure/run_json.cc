@@ -17,14 +17,16 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json ConfigToJson(const RunConfig& config) {
-  return {{"tool_version", config.tool_version},
-          {"target", config.target},
-          {"base_url", config.base_url},
-          {"model", config.model},
-          {"seed", config.seed},
-          {"trials", config.trials},
-          {"filter", config.filter},
-          {"price_date", config.price_date}};
+  Json json{{"tool_version", config.tool_version},
+            {"target", config.target},
+            {"base_url", config.base_url},
+            {"model", config.model},
+            {"seed", config.seed},
+            {"trials", config.trials},
+            {"filter", config.filter},
+            {"price_date", config.price_date}};
+  if (!config.until.empty()) json["until"] = config.until;
+  return json;
 }
 
 RunConfig ConfigFromJson(const JsonFields& fields) {
@@ -37,6 +39,7 @@ RunConfig ConfigFromJson(const JsonFields& fields) {
   config.trials = fields.Integer("trials");
   config.filter = fields.Text("filter");
   config.price_date = fields.Text("price_date");
+  if (fields.Has("until")) config.until = fields.Text("until");
   return config;
 }
 

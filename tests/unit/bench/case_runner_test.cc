@@ -38,6 +38,47 @@ TEST(CaseRunner, RunsTrialsBackToBackWhenNotPaced) {
   EXPECT_EQ(record.trials[1].start - record.trials[0].start, std::chrono::milliseconds(100));
 }
 
+TEST(CaseRunner, StopsBeforeItsTrialsAreDoneWhenTheRuleSaysSo) {
+  const CaseRecord record = RunNamed("Plain", {.trials = 500, .until = StopRule{.least = 30}});
+  EXPECT_EQ(record.trials.size(), 30U);  // every trial takes 100 ms
+}
+
+TEST(CaseRunner, RunsTwoWorldsInTurns) {
+  std::vector<std::string> order;
+  const auto noting = [&order](const std::string& side) -> WorldFactory {
+    return [&order, side](const WorldSpec& spec) {
+      order.push_back("open " + side);
+      return FakeFactory()(spec);
+    };
+  };
+  for (const CaseInstance& instance : AllCases()) {
+    if (instance.NewRecord().short_name() != "Plain") continue;
+    const CasePair pair = RunCaseInTurns(instance, {.trials = 3}, noting("a"), noting("b"));
+    EXPECT_THAT(order, ::testing::ElementsAre("open a", "open b"));
+    const CaseRecord alone = RunNamed("Plain");
+    for (const CaseRecord* side : {&pair.first, &pair.second}) {
+      ASSERT_EQ(side->trials.size(), 3U);
+      for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(side->trials[i].index, static_cast<std::int64_t>(i));
+        EXPECT_EQ(side->trials[i].start, alone.trials[i].start);
+        EXPECT_EQ(side->trials[i].samples[0].request_id, alone.trials[i].samples[0].request_id);
+      }
+    }
+  }
+}
+
+TEST(CaseRunner, GoesOnInOneWorldWhenTheOtherCannotRun) {
+  const WorldFactory broken = [](const WorldSpec&) -> Result<std::unique_ptr<World>> {
+    return Error{ErrorKind::kUsage, "no such place"};
+  };
+  for (const CaseInstance& instance : AllCases()) {
+    if (instance.NewRecord().short_name() != "Plain") continue;
+    const CasePair pair = RunCaseInTurns(instance, {.trials = 2}, FakeFactory(), broken);
+    EXPECT_EQ(pair.first.trials.size(), 2U);
+    EXPECT_EQ(pair.second.skipped, "no such place");
+  }
+}
+
 TEST(CaseRunner, StartsTheNextTrialAtOnceWhenOneTookLonger) {
   const CaseRecord record = RunNamed("Paused/pause_s:60");
   EXPECT_EQ(record.trials[1].start, record.trials[0].end);

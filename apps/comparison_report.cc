@@ -1,0 +1,101 @@
+#include "apps/comparison_report.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "apps/subcommand.h"
+#include "framework/gate/reading.h"
+#include "framework/measure/trust.h"
+
+namespace lab::apps {
+namespace {
+
+Result<std::vector<gate::Reading>> ReadingsOf(const std::vector<std::string>& names) {
+  if (names.empty()) return gate::DefaultReadings();
+  std::vector<gate::Reading> readings;
+  for (const std::string& name : names) {
+    Result<gate::Reading> reading = gate::ParseReading(name);
+    if (!reading) return Annotate(reading.error(), "--metric");
+    readings.push_back(*std::move(reading));
+  }
+  return readings;
+}
+
+void AddTrust(const std::string& side, const measure::Run& run, ComparisonReport& report) {
+  const measure::Trust trust = measure::TrustOf(run);
+  report.trust.push_back(side + ": " + trust.line);
+  report.invalid = report.invalid || !trust.valid;
+  report.all_failed = report.all_failed || trust.all_failed;
+}
+
+constexpr std::array<ComparisonForm, 4> kForms{{
+    {"table", "for people", WriteComparisonTable},
+    {"markdown", "for a comment on a pull request", WriteComparisonMarkdown},
+    {"json", "for programs", WriteComparisonJson},
+    {"junit", "for CI servers", WriteComparisonJunit},
+}};
+
+}  // namespace
+
+Result<ComparisonReport> JudgeObserved(gate::Observed observed, const CompareSettings& settings) {
+  ComparisonReport report{.trust = {}, .options = settings.judge, .observed = {}, .judgement = {}};
+  if (observed.observations.empty()) {
+    return Error{ErrorKind::kUsage,
+                 "there is nothing to compare: the two have no case with such a metric in common"};
+  }
+  report.judgement = gate::Judge(observed.observations, settings.judge);
+  report.observed = std::move(observed);
+  return report;
+}
+
+Result<ComparisonReport> CompareRuns(const measure::Run& baseline, const measure::Run& candidate,
+                                     const CompareSettings& settings) {
+  const Result<std::vector<gate::Reading>> readings = ReadingsOf(settings.metrics);
+  if (!readings) return readings.error();
+  gate::Observed observed = gate::ObserveRuns(baseline, candidate, *readings);
+  ComparisonReport trusted;
+  AddTrust("baseline", baseline, trusted);
+  AddTrust("candidate", candidate, trusted);
+  // Without a single answer there is nothing to compare, and that is what is said.
+  if (trusted.all_failed && observed.observations.empty()) {
+    trusted.options = settings.judge;
+    trusted.observed = std::move(observed);
+    return trusted;
+  }
+  Result<ComparisonReport> report = JudgeObserved(std::move(observed), settings);
+  if (!report) return report.error();
+  report->trust = std::move(trusted.trust);
+  report->invalid = trusted.invalid;
+  report->all_failed = trusted.all_failed;
+  return report;
+}
+
+int ExitCodeOf(const ComparisonReport& report) {
+  if (report.all_failed) return kAllFailed;
+  if (report.invalid) return kInvalid;
+  return report.judgement.regressed() ? kRegression : kOk;
+}
+
+std::string_view OutcomeName(const ComparisonReport& report) {
+  switch (ExitCodeOf(report)) {
+    case kAllFailed:
+      return "all failed";
+    case kInvalid:
+      return "invalid";
+    case kRegression:
+      return "regression";
+    default:
+      return "no regression";
+  }
+}
+
+std::span<const ComparisonForm> AllComparisonForms() { return kForms; }
+
+const ComparisonForm* FindComparisonForm(std::string_view name) {
+  const auto* const form = std::find_if(kForms.begin(), kForms.end(),
+                                        [&](const ComparisonForm& f) { return f.name == name; });
+  return form == kForms.end() ? nullptr : form;
+}
+
+}  // namespace lab::apps

@@ -1,0 +1,139 @@
+// `lab compare`: is the candidate slower than the baseline, and how sure is that.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "apps/comparison_report.h"
+#include "apps/files.h"
+#include "apps/flags.h"
+#include "apps/percent.h"
+#include "apps/subcommand.h"
+#include "apps/terminal.h"
+#include "framework/gate/google_benchmark.h"
+#include "framework/measure/run_json.h"
+
+namespace lab::apps {
+namespace {
+
+struct CompareFlags {
+  std::string baseline;
+  std::string candidate;
+  std::string limit = "5%";
+  std::string confidence = "95%";
+  std::vector<std::string> metrics;
+  std::string format = "table";
+  std::uint64_t seed = 1;
+};
+
+void AddFlags(CLI::App& app, CompareFlags& flags) {
+  std::vector<std::string> forms;
+  for (const ComparisonForm& form : AllComparisonForms())
+    forms.push_back(fmt::format("{} ({})", form.name, form.summary));
+  app.add_option("BASE", flags.baseline,
+                 "a Run file (suites --out FILE.json) or Google Benchmark's")
+      ->required();
+  app.add_option("CANDIDATE", flags.candidate, "the same kind of file; - reads standard input")
+      ->required();
+  app.add_option("--limit", flags.limit, "a change of less is no news")->capture_default_str();
+  app.add_option("--metric", flags.metrics,
+                 "what is compared, e.g. ttft_ms_p95 or cost_usd_mean; real_time or a counter of "
+                 "Google Benchmark's; may be repeated");
+  app.add_option("--format", flags.format, fmt::format("{}", fmt::join(forms, ", ")))
+      ->capture_default_str();
+  app.add_option("--confidence", flags.confidence, "of all decisions together")
+      ->capture_default_str();
+  app.add_option("--seed", flags.seed, "of the resampling")->capture_default_str();
+}
+
+Result<CompareSettings> SettingsOf(const CompareFlags& flags) {
+  const Result<double> limit = ParsePercent("--limit", flags.limit);
+  if (!limit) return limit.error();
+  const Result<double> confidence = ParsePercent("--confidence", flags.confidence);
+  if (!confidence) return confidence.error();
+  if (*confidence < 0.5 || *confidence >= 1) {
+    return Error{ErrorKind::kUsage, fmt::format("--confidence is {} when it should be from 50% to "
+                                                "below 100%",
+                                                flags.confidence)};
+  }
+  CompareSettings settings{.judge = {}, .metrics = flags.metrics};
+  settings.judge.limit = *limit;
+  settings.judge.confidence = *confidence;
+  settings.judge.seed = flags.seed;
+  return settings;
+}
+
+Result<measure::Run> ReadRun(const std::string& name, const std::string& text) {
+  Result<measure::Run> run = measure::ReadRunJson(text);
+  if (!run) return Annotate(run.error(), name);
+  return run;
+}
+
+Result<ComparisonReport> CompareBenchmarks(const CompareFlags& flags, const std::string& baseline,
+                                           const std::string& candidate,
+                                           const CompareSettings& settings) {
+  const Result<gate::BenchmarkFile> before = gate::ReadGoogleBenchmark(baseline);
+  if (!before) return Annotate(before.error(), flags.baseline);
+  const Result<gate::BenchmarkFile> after = gate::ReadGoogleBenchmark(candidate);
+  if (!after) return Annotate(after.error(), flags.candidate);
+  const std::vector<std::string> columns =
+      settings.metrics.empty() ? std::vector<std::string>{"real_time"} : settings.metrics;
+  return JudgeObserved(gate::ObserveBenchmarks(*before, *after, columns), settings);
+}
+
+Result<ComparisonReport> CompareFiles(const CompareFlags& flags) {
+  const Result<CompareSettings> settings = SettingsOf(flags);
+  if (!settings) return settings.error();
+  const Result<std::string> baseline = ReadFile(flags.baseline);
+  if (!baseline) return baseline.error();
+  const Result<std::string> candidate = ReadFile(flags.candidate);
+  if (!candidate) return candidate.error();
+  const bool theirs = gate::LooksLikeGoogleBenchmark(*baseline);
+  if (theirs != gate::LooksLikeGoogleBenchmark(*candidate)) {
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("{} and {} are of different kinds: one is Google Benchmark's, the other "
+                    "a Run file",
+                    flags.baseline, flags.candidate)};
+  }
+  if (theirs) return CompareBenchmarks(flags, *baseline, *candidate, *settings);
+  const Result<measure::Run> before = ReadRun(flags.baseline, *baseline);
+  if (!before) return before.error();
+  const Result<measure::Run> after = ReadRun(flags.candidate, *candidate);
+  if (!after) return after.error();
+  return CompareRuns(*before, *after, *settings);
+}
+
+}  // namespace
+
+int Compare(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  CompareFlags flags;
+  CLI::App app("Says whether the candidate is slower than the baseline, and how sure that is.",
+               "lab compare");
+  AddFlags(app, flags);
+  if (const std::optional<int> exit = ParseFlags(app, arguments, out, err)) return *exit;
+  const ComparisonForm* form = FindComparisonForm(flags.format);
+  if (form == nullptr) {
+    err << fmt::format(
+        "lab compare: --format {} when it should be table, markdown, json or junit\n",
+        flags.format);
+    return kUsage;
+  }
+  const Result<ComparisonReport> report = CompareFiles(flags);
+  if (!report) {
+    err << "lab compare: " << report.error().message << '\n';
+    return kUsage;
+  }
+  form->write(*report, {.colour = IsTerminal(STDOUT_FILENO)}, out);
+  return ExitCodeOf(*report);
+}
+
+}  // namespace lab::apps

@@ -1,0 +1,144 @@
+// `lab compare` and `lab power` as they are called, on files.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "apps/files.h"
+#include "apps/subcommand.h"
+#include "framework/base/rng.h"
+#include "framework/measure/run_json.h"
+#include "tests/unit/measure/records.h"
+
+namespace lab::apps {
+namespace {
+
+using measure::CaseOf;
+using measure::TrialOf;
+using measure::ViewOf;
+using testing::AllOf;
+using testing::HasSubstr;
+
+struct Outcome {
+  int exit = 0;
+  std::string out;
+  std::string err;
+};
+
+Outcome Call(int (*command)(const std::vector<std::string>&, std::ostream&, std::ostream&),
+             const std::vector<std::string>& arguments) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int exit = command(arguments, out, err);
+  return {exit, out.str(), err.str()};
+}
+
+std::string Saved(const std::string& name, const std::string& text) {
+  const std::string path = testing::TempDir() + "compare_test_" + name;
+  EXPECT_TRUE(WriteFile(path, text).ok());
+  return path;
+}
+
+/// A simulated run whose TTFT is about `ms`.
+std::string RunFile(const std::string& name, double ms, std::uint64_t seed = 1, int trials = 30) {
+  Rng rng(seed);
+  measure::Run run;
+  run.simulated = true;
+  measure::CaseRecord record = CaseOf("Cached", {});
+  for (int i = 0; i < trials; ++i)
+    record.trials.push_back(TrialOf(i, {ViewOf({.first_token = rng.LogNormal(ms, 0.05)})}));
+  run.cases = {record};
+  std::ostringstream text;
+  measure::WriteRunJson(run, text);
+  return Saved(name, text.str());
+}
+
+std::string BenchmarkFile(const std::string& name, double ms) {
+  Rng rng(5);
+  std::string rows;
+  for (int i = 0; i < 12; ++i) {
+    rows += std::string(i == 0 ? "" : ",") +
+            R"({"name":"BM_Parse","run_name":"BM_Parse","run_type":"iteration","time_unit":"ms",)" +
+            R"("real_time":)" + std::to_string(rng.LogNormal(ms, 0.01)) + R"(,"cpu_time":1})";
+  }
+  return Saved(name, R"({"context":{"date":"x"},"benchmarks":[)" + rows + "]}");
+}
+
+TEST(Compare, FindsARegressionBetweenTwoRunFiles) {
+  const std::string base = RunFile("base.json", 400);
+  const std::string slow = RunFile("slow.json", 500);
+  const Outcome found = Call(Compare, {base, slow, "--metric", "ttft_ms_p50"});
+  EXPECT_EQ(found.exit, kRegression) << found.err;
+  EXPECT_THAT(found.out, AllOf(HasSubstr("+25.0"), HasSubstr("regression")));
+  EXPECT_EQ(Call(Compare, {slow, base, "--metric", "ttft_ms_p50"}).exit, kOk);
+  EXPECT_EQ(Call(Compare, {base, slow, "--metric=ttft_ms_p50", "--limit=50%"}).exit, kOk);
+}
+
+TEST(Compare, ReadsGoogleBenchmarksFiles) {
+  const std::string base = BenchmarkFile("gb_base.json", 1);
+  const std::string slow = BenchmarkFile("gb_slow.json", 1.2);
+  const Outcome found = Call(Compare, {base, slow});
+  EXPECT_EQ(found.exit, kRegression) << found.err;
+  EXPECT_THAT(found.out, AllOf(HasSubstr("BM_Parse"), HasSubstr("real_time")));
+  EXPECT_EQ(Call(Compare, {base, slow, "--metric", "cpu_time"}).exit, kOk);
+}
+
+TEST(Compare, PrintsEveryForm) {
+  const std::string base = RunFile("base.json", 400);
+  for (const char* form : {"table", "markdown", "json", "junit"})
+    EXPECT_THAT(Call(Compare, {base, base, "--format", form}).out, HasSubstr("ttft_ms_p50"))
+        << form;
+}
+
+TEST(Compare, RefusesWhatItCannotReadOrMean) {
+  const std::string base = RunFile("base.json", 400);
+  const auto refused = [&](const std::vector<std::string>& arguments, const std::string& words) {
+    const Outcome outcome = Call(Compare, arguments);
+    EXPECT_EQ(outcome.exit, kUsage) << words;
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(outcome.err, HasSubstr(words));
+  };
+  refused({base}, "CANDIDATE");
+  refused({base, "/nowhere.json"}, "/nowhere.json: the file cannot be read");
+  refused({base, Saved("cut.json", "{\"schema\":1")}, "not JSON");
+  refused({base, Saved("odd.json", "{}")}, "schema is missing");
+  refused({base, BenchmarkFile("gb.json", 1)}, "of different kinds");
+  refused({base, base, "--metric", "speed"}, "metric 'speed'");
+  refused({base, base, "--limit", "5"}, "--limit is 5");
+  refused({base, base, "--confidence", "0.4"}, "--confidence is 0.4");
+  refused({base, base, "--format", "xml"}, "--format xml");
+}
+
+TEST(Power, NamesTheTrialsThatWouldShowTheChange) {
+  const std::string pilot = RunFile("pilot.json", 400);
+  const Outcome one = Call(Power, {"--from", pilot});
+  EXPECT_EQ(one.exit, kOk) << one.err;
+  EXPECT_THAT(one.out, AllOf(HasSubstr("caching/SupportDesk/Cached"), HasSubstr("80 %"),
+                             HasSubstr("trials needed")));
+  const Outcome two = Call(Power, {"--from", pilot, "--from", RunFile("pilot2.json", 400, 2)});
+  EXPECT_THAT(two.out, HasSubstr("(pairs)"));
+  const Outcome guess = Call(Power, {"--sigma", "0.3", "--effect", "20%"});
+  EXPECT_THAT(guess.out, HasSubstr("log-normal, sigma 0.3"));
+}
+
+TEST(Power, RefusesWhatNoNumberOfTrialsWouldShow) {
+  const auto refused = [&](const std::vector<std::string>& arguments, const std::string& words) {
+    const Outcome outcome = Call(Power, arguments);
+    EXPECT_EQ(outcome.exit, kUsage) << words;
+    EXPECT_THAT(outcome.err, HasSubstr(words));
+  };
+  refused({}, "--from RUN.json");
+  refused({"--sigma", "0.3", "--effect", "4%"}, "--effect 4% is not beyond --limit 5%");
+  refused({"--sigma", "0.3", "--metric", "x"}, "metric 'x'");
+  refused({"--from", "/nowhere.json"}, "--from: /nowhere.json");
+  refused({"--from", RunFile("base.json", 400), "--filter", "Uncached"}, "no case that fits");
+  refused({"--from", RunFile("base.json", 400), "--filter", "(("}, "--filter");
+  refused({"--sigma", "0.3", "--power", "100%"}, "--power 100%");
+}
+
+}  // namespace
+}  // namespace lab::apps
