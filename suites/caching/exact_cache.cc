@@ -1,8 +1,8 @@
 // A cache of exact answers: how long it should keep them, and how many.
 //
-// Every 30 seconds somebody asks one of 40 questions, the popular ones more often (Zipf's law), with
-// the shop's 2,000-token rules before it. A longer TTL hits more and serves older answers; a bound
-// on the entries costs the rare questions first.
+// Every 30 seconds somebody asks one of 40 questions, the popular ones more often (Zipf's law),
+// with the shop's 2,000-token rules before it. A longer TTL hits more and serves older answers; a
+// bound on the entries costs the rare questions first.
 
 #include <map>
 #include <optional>

@@ -1,9 +1,10 @@
 // A cache that answers what means nearly the same: how much it saves, and how often it is wrong.
 //
-// Customers ask a shop's support desk (scenarios/faq.yaml, where it is known which questions ask the
-// same). The cache is empty at first; question i is the same in every case. A hit is false when the
-// stored answer belongs to another question; then the customer is told something wrong, which lowers
-// the accuracy too. The similarities are the embedder's own, nothing about the hits is modelled.
+// Customers ask a shop's support desk (scenarios/faq.yaml, where it is known which questions ask
+// the same). The cache is empty at first; question i is the same in every case. A hit is false when
+// the stored answer belongs to another question; then the customer is told something wrong, which
+// lowers the accuracy too. The similarities are the embedder's own, nothing about the hits is
+// modelled.
 
 #include <optional>
 #include <string>
