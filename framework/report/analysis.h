@@ -42,8 +42,8 @@ struct Group {
   std::vector<CaseResult> cases;                  ///< never empty, in the order of the run
   const measure::CaseRecord* baseline = nullptr;  ///< the first of them that is one
   bool cache_used = false;                        ///< by some request of some case
-  /// The baseline is not streamed, and some other case is: streaming makes waiting feel shorter than
-  /// it is.
+  /// The baseline is not streamed, and some other case is: streaming makes waiting feel shorter
+  /// than it is.
   bool perceived = false;
   std::set<std::string> counters;  ///< names of all that its cases noted
 

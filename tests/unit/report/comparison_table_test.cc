@@ -101,6 +101,75 @@ TEST(ComparisonTable, ShowsTheExperimentsOwnCounters) {
   EXPECT_THAT(text, HasSubstr("2.50"));
 }
 
+/// Fast is right in every other trial, Slow always.
+Run Graded() {
+  measure::Run run = TwoCases();
+  for (measure::CaseRecord& record : run.cases) {
+    for (measure::TrialRecord& trial : record.trials) {
+      const bool right = record.baseline || trial.index % 2 == 0;
+      trial.counters["accuracy %"] = right ? 100 : 0;
+    }
+  }
+  return run;
+}
+
+std::string LineOf(const std::string& text, const std::string& name) {
+  const std::size_t start = text.find("\n" + name) + 1;
+  return text.substr(start, text.find('\n', start) - start);
+}
+
+TEST(ComparisonTable, SaysWhichGradedCasesAreOnTheParetoFrontier) {
+  EXPECT_THAT(Tables(TwoCases()), Not(HasSubstr("Pareto")));
+  measure::Run run = Graded();
+  run.cases.push_back(run.cases[1]);
+  run.cases.back().name = "Dear";
+  for (measure::TrialRecord& trial : run.cases.back().trials)
+    trial.samples[0].cost = Usd::FromDollars(0.003);
+  const std::string text = Tables(run);
+  EXPECT_THAT(text, HasSubstr("Pareto"));
+  EXPECT_THAT(LineOf(text, "Slow"), HasSubstr(" yes "));
+  EXPECT_THAT(LineOf(text, "Fast"), HasSubstr(" yes "));
+  EXPECT_THAT(LineOf(text, "Dear"), Not(HasSubstr("yes")));
+}
+
+TEST(ComparisonTable, DoesNotPlaceAnUngradedCaseOnTheFrontier) {
+  measure::Run run = Graded();
+  for (measure::TrialRecord& trial : run.cases[1].trials) trial.counters.clear();
+  EXPECT_THAT(LineOf(Tables(run), "Fast"), Not(HasSubstr("yes")));
+}
+
+TEST(ComparisonTable, SaysThatAccuracyIsModelledWhereTheMockAnswers) {
+  constexpr const char* kNote = "accuracy is modelled by the mock's profile";
+  measure::Run run = Graded();
+  EXPECT_THAT(Tables(run), HasSubstr(kNote));
+  run.simulated = false;
+  run.config.target = "mock";
+  EXPECT_THAT(Tables(run), HasSubstr(kNote));
+  run.config.target = "anthropic";
+  EXPECT_THAT(Tables(run), Not(HasSubstr(kNote)));
+  EXPECT_THAT(Tables(TwoCases()), Not(HasSubstr(kNote)));
+}
+
+TEST(ComparisonTable, PrintsTheConfusionOfWhatWasClassifiedOnRequest) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials[0].label = {.truth = "hard", .said = "easy"};
+  EXPECT_THAT(Tables(run), Not(HasSubstr("labels wrong")));
+  std::ostringstream out;
+  WriteComparisonTables(Analyse(run), {.confusion = true}, out);
+  EXPECT_THAT(out.str(), HasSubstr("Fast: 1 of 1 labels wrong"));
+  EXPECT_THAT(out.str(), Not(HasSubstr("Slow: 0 of")));
+}
+
+TEST(ComparisonTable, ShowsWhatConcurrencyBuysBelowTheGroup) {
+  measure::Run run = TwoCases();
+  EXPECT_THAT(Tables(run), Not(HasSubstr("efficiency")));
+  run.cases[0].args = {{"concurrency", 1}};
+  run.cases[1].args = {{"concurrency", 2}};
+  const std::string text = Tables(run);
+  EXPECT_THAT(text, HasSubstr("speed-up  efficiency %"));
+  EXPECT_THAT(text, HasSubstr("knee"));
+}
+
 TEST(ComparisonTable, UsesOneNumberOfDecimalsAColumn) {
   measure::Run run = TwoCases();
   run.cases[1] = Case("Fast", false, 4);
