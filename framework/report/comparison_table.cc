@@ -15,6 +15,7 @@
 #include "framework/measure/series.h"
 #include "framework/report/analysis.h"
 #include "framework/report/confusion.h"
+#include "framework/report/markup.h"
 #include "framework/report/scaling_table.h"
 #include "framework/report/summary.h"
 #include "framework/report/text_table.h"
@@ -177,62 +178,40 @@ std::vector<Cell> RowOf(const Group& group, const Scale& scale, const CaseResult
 
 // "Uncached: 3 of 50 answers failed (2 rate_limited, 1 timeout); the percentiles are over the
 // others"
-void WriteFailures(const CaseResult& result, std::ostream& out) {
+void AddFailures(const CaseResult& result, std::vector<std::string>& notes) {
   const CaseRecord& record = *result.record;
   const measure::Totals& totals = result.totals;
-  const auto broken =
-      std::count_if(record.trials.begin(), record.trials.end(),
-                    [](const measure::TrialRecord& trial) { return trial.error.has_value(); });
+  const auto is_broken = [](const measure::TrialRecord& trial) { return trial.error.has_value(); };
+  const auto broken = std::count_if(record.trials.begin(), record.trials.end(), is_broken);
   if (broken > 0) {
-    const auto first =
-        std::find_if(record.trials.begin(), record.trials.end(),
-                     [](const measure::TrialRecord& trial) { return trial.error.has_value(); });
-    out << fmt::format("  {}: {} of {} trials could not be carried out; trial {}: {}\n",
-                       record.short_name(), broken, record.trials.size(), first->index,
-                       first->error->message);
+    const auto first = std::find_if(record.trials.begin(), record.trials.end(), is_broken);
+    notes.push_back(fmt::format("{}: {} of {} trials could not be carried out; trial {}: {}",
+                                record.short_name(), broken, record.trials.size(), first->index,
+                                first->error->message));
   }
   if (totals.failed_views == 0) return;
   std::string kinds;
   for (const auto& [kind, count] : totals.errors)
     kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, kind);
-  out << fmt::format(
-      "  {}: {} of {} answers failed (requests: {}); the percentiles are over the others\n",
-      record.short_name(), totals.failed_views, totals.views, kinds);
-}
-
-// Where the mock answers, how often it is right is an assumption.
-void WriteModelledNote(const Group& group, const measure::Run& run, const RenderOptions& options,
-                       std::ostream& out) {
-  const bool labelled = group.counters.contains(std::string(measure::kLabelAccuracy));
-  if (!IsModelled(run) || (!group.graded() && !labelled)) return;
-  out << Paint("  accuracy is modelled by the mock's profile", Tone::kDim, options) << '\n';
+  notes.push_back(
+      fmt::format("{}: {} of {} answers failed (requests: {}); the percentiles are over the others",
+                  record.short_name(), totals.failed_views, totals.views, kinds));
 }
 
 void WriteConfusions(const Group& group, const RenderOptions& options, std::ostream& out) {
   for (const CaseResult& result : group.cases) {
     const Confusion confusion = ConfusionOf(*result.record);
-    if (confusion.trials > 0)
-      WriteConfusion(result.record->short_name(), confusion, options, out);
+    if (confusion.trials > 0) WriteConfusion(result.record->short_name(), confusion, options, out);
   }
 }
 
 void WriteGroup(const Group& group, const RenderOptions& options, std::ostream& out) {
-  out << fmt::format("{} / {}", group.suite(), group.name());
-  const std::string models = ModelsOf(group);
+  out << Printable(fmt::format("{} / {}", group.suite(), group.name()));
+  const std::string models = Printable(ModelsOf(group));
   if (!models.empty()) out << Paint(fmt::format("   {}", models), Tone::kDim, options);
   out << '\n';
-  const Scale scale = ScaleOf(group);
-  TextTable table(ColumnsOf(group));
-  for (const CaseResult& result : group.cases) {
-    if (!result.record->skipped) table.AddRow(RowOf(group, scale, result));
-  }
-  table.Render(out, options);
-  for (const CaseResult& result : group.cases) {
-    const CaseRecord& record = *result.record;
-    if (record.skipped)
-      out << fmt::format("  {}: skipped: {}\n", record.short_name(), *record.skipped);
-    WriteFailures(result, out);
-  }
+  ComparisonTable(group).Render(out, options);
+  for (const std::string& note : NotesOf(group)) out << "  " << Printable(note) << '\n';
 }
 
 void WriteScaling(const Group& group, const std::vector<measure::Scaling>& scalings,
@@ -246,13 +225,41 @@ void WriteScaling(const Group& group, const std::vector<measure::Scaling>& scali
 
 }  // namespace
 
+TextTable ComparisonTable(const Group& group) {
+  const Scale scale = ScaleOf(group);
+  TextTable table(ColumnsOf(group));
+  for (const CaseResult& result : group.cases) {
+    if (!result.record->skipped) table.AddRow(RowOf(group, scale, result));
+  }
+  return table;
+}
+
+std::vector<std::string> NotesOf(const Group& group) {
+  std::vector<std::string> notes;
+  for (const CaseResult& result : group.cases) {
+    const CaseRecord& record = *result.record;
+    if (record.skipped)
+      notes.push_back(fmt::format("{}: skipped: {}", record.short_name(), *record.skipped));
+    AddFailures(result, notes);
+  }
+  return notes;
+}
+
+// Where the mock answers, how often it is right is an assumption.
+std::string ModelledNote(const Group& group, const measure::Run& run) {
+  const bool labelled = group.counters.contains(std::string(measure::kLabelAccuracy));
+  if (!IsModelled(run) || (!group.graded() && !labelled)) return "";
+  return "accuracy is modelled by the mock's profile";
+}
+
 void WriteComparisonTables(const Analysis& analysis, const ReportOptions& options,
                            std::ostream& out) {
   const RenderOptions render{.colour = options.colour};
   const std::vector<measure::Scaling> scalings = measure::ScalingsOf(*analysis.run);
   for (const Group& group : analysis.groups) {
     WriteGroup(group, render, out);
-    WriteModelledNote(group, *analysis.run, render, out);
+    if (const std::string note = ModelledNote(group, *analysis.run); !note.empty())
+      out << Paint("  " + note, Tone::kDim, render) << '\n';
     if (options.confusion) WriteConfusions(group, render, out);
     out << '\n';
     WriteScaling(group, scalings, render, out);
@@ -260,7 +267,7 @@ void WriteComparisonTables(const Analysis& analysis, const ReportOptions& option
   WriteSummary(analysis, {.requests_per_month = options.requests_per_month}, render, out);
   const std::string& price_date = analysis.run->config.price_date;
   if (!price_date.empty())
-    out << Paint(fmt::format("prices of {}", price_date), Tone::kDim, render) << '\n';
+    out << Paint(fmt::format("prices of {}", Printable(price_date)), Tone::kDim, render) << '\n';
 }
 
 }  // namespace lab::report

@@ -71,6 +71,11 @@ TEST(SuitesOptions, TheSeedMayBeAnySixtyFourBits) {
   EXPECT_EQ(Good({"--seed=18446744073709551615"}).seed, 18446744073709551615u);
 }
 
+TEST(SuitesOptions, AConfusionMatrixIsPrintedOnRequest) {
+  EXPECT_FALSE(Good({}).confusion);
+  EXPECT_TRUE(Good({"--confusion"}).confusion);
+}
+
 TEST(SuitesOptions, OutMayBeRepeated) {
   EXPECT_THAT(Good({"--out", "a.json", "--out=b.txt"}).out, ElementsAre("a.json", "b.txt"));
 }
