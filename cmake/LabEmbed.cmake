@@ -31,6 +31,9 @@ if(CMAKE_SCRIPT_MODE_FILE)
   file(WRITE ${OUTPUT} "// Generated from ${name}.
 #include <string_view>
 
+// Every compiler that builds this takes longer literals than the standard asks for.
+#pragma GCC diagnostic ignored \"-Woverlength-strings\"
+
 namespace lab::embedded {
 extern const std::string_view ${SYMBOL};
 constexpr char ${SYMBOL}Bytes[] =

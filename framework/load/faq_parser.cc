@@ -8,42 +8,33 @@
 #include <utility>
 
 #include "framework/base/words.h"
+#include "framework/load/yaml_file.h"
 
 namespace lab {
 namespace {
 
-/// What the readers throw; ParseFaq() turns it into an Error.
-struct Fault {
-  int line;  ///< from 0
-  std::string message;
-};
-
-[[noreturn]] void Refuse(const YAML::Node& where, std::string message) {
-  throw Fault{where.Mark().line, std::move(message)};
-}
-
 void AllowOnly(const YAML::Node& map, const std::string& name,
                const std::vector<std::string>& known) {
-  if (!map.IsMap()) Refuse(map, name + " should be a mapping of keys to values");
+  if (!map.IsMap()) RefuseYaml(map, name + " should be a mapping of keys to values");
   for (const auto& entry : map) {
     const std::string key = entry.first.Scalar();
     if (std::find(known.begin(), known.end(), key) == known.end())
-      Refuse(entry.first, fmt::format("{}: unknown key '{}'; here may be: {}", name, key,
-                                      fmt::join(known, ", ")));
+      RefuseYaml(entry.first, fmt::format("{}: unknown key '{}'; here may be: {}", name, key,
+                                          fmt::join(known, ", ")));
   }
 }
 
 std::string TextOf(const YAML::Node& map, const std::string& name, const char* key) {
   const YAML::Node value = map[key];
   if (!value.IsDefined() || !value.IsScalar() || value.Scalar().empty())
-    Refuse(map, fmt::format("{}: '{}' is absent or no text; it should be a text", name, key));
+    RefuseYaml(map, fmt::format("{}: '{}' is absent or no text; it should be a text", name, key));
   return value.Scalar();
 }
 
 std::vector<YAML::Node> ListOf(const YAML::Node& map, const std::string& name, const char* key) {
   const YAML::Node list = map[key];
   if (!list.IsDefined() || !list.IsSequence())
-    Refuse(map, fmt::format("{}: '{}' is absent or no list; it should be a list", name, key));
+    RefuseYaml(map, fmt::format("{}: '{}' is absent or no list; it should be a list", name, key));
   return {list.begin(), list.end()};
 }
 
@@ -57,7 +48,7 @@ class Reader {
       AddIntent(intent);
       ++data_.intents;
     }
-    if (data_.intents == 0) Refuse(root, "'intents' is empty when it should hold at least one");
+    if (data_.intents == 0) RefuseYaml(root, "'intents' is empty when it should hold at least one");
     return std::move(data_);
   }
 
@@ -82,7 +73,7 @@ class Reader {
   void AddWordings(const YAML::Node& node, const std::string& id, const char* key,
                    FaqWording wording) {
     for (const YAML::Node& text : ListOf(node, id, key)) {
-      if (!text.IsScalar()) Refuse(text, fmt::format("{}: '{}' should hold texts", id, key));
+      if (!text.IsScalar()) RefuseYaml(text, fmt::format("{}: '{}' should hold texts", id, key));
       AddQuestion(text, text.Scalar(), wording);
     }
   }
@@ -92,7 +83,8 @@ class Reader {
         std::any_of(data_.questions.begin(), data_.questions.end(),
                     [&text](const FaqQuestion& other) { return other.text == text; });
     if (twice)
-      Refuse(where, fmt::format("the question '{}' is there twice; word one differently", text));
+      RefuseYaml(where,
+                 fmt::format("the question '{}' is there twice; word one differently", text));
     data_.questions.push_back({.text = std::move(text),
                                .wording = wording,
                                .intent = data_.intents,
@@ -103,13 +95,14 @@ class Reader {
     FaqAnswer answer{id, TextOf(node, id, "answer"), TextOf(node, id, "fact")};
     RequireHeaderText(node, answer);
     if (!Says(answer.fact, answer.text))
-      Refuse(node, fmt::format("{}: the fact does not say the answer '{}'; use its very words", id,
-                               answer.text));
+      RefuseYaml(node, fmt::format("{}: the fact does not say the answer '{}'; use its very words",
+                                   id, answer.text));
     for (const FaqAnswer& other : data_.answers) {
       if (Says(other.fact, answer.text) || Says(answer.fact, other.text))
-        Refuse(node, fmt::format("{}: its answer or fact is also that of {}; a reply could not be "
-                                 "told from the other's",
-                                 id, other.id));
+        RefuseYaml(node,
+                   fmt::format("{}: its answer or fact is also that of {}; a reply could not be "
+                               "told from the other's",
+                               id, other.id));
     }
     data_.answers.push_back(std::move(answer));
   }
@@ -124,28 +117,21 @@ class Reader {
       const bool plain =
           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
       if (!plain || text.find_first_of(";|") != std::string_view::npos)
-        Refuse(node,
-               fmt::format("{}: '{}' should be plain ASCII without ';' and '|'", answer.id, text));
+        RefuseYaml(node, fmt::format("{}: '{}' should be plain ASCII without ';' and '|'",
+                                     answer.id, text));
     }
   }
 
   FaqData data_;
 };
 
-Error ErrorAt(std::string_view file, int line, std::string_view message) {
-  return {ErrorKind::kConfig, fmt::format("{}:{}: {}", file, line + 1, message)};
-}
-
 }  // namespace
 
 Result<FaqData> ParseFaq(std::string_view yaml, std::string_view file_name) {
-  try {
-    return Reader().Read(YAML::Load(std::string(yaml)));
-  } catch (const Fault& fault) {
-    return ErrorAt(file_name, fault.line, fault.message);
-  } catch (const YAML::Exception& failure) {
-    return ErrorAt(file_name, failure.mark.line, fmt::format("not YAML: {}", failure.msg));
-  }
+  FaqData data;
+  const auto reader = [&data](const YAML::Node& root) { data = Reader().Read(root); };
+  if (const Result<void> read = ReadYaml(yaml, file_name, reader); !read) return read.error();
+  return data;
 }
 
 }  // namespace lab

@@ -13,6 +13,7 @@
 
 #include "framework/base/words.h"
 #include "framework/load/grade.h"
+#include "framework/load/yaml_file.h"
 
 namespace lab {
 
@@ -38,16 +39,6 @@ constexpr std::array<CheckRow, 5> kChecks{{
 
 const CheckRow& RowOf(AnswerCheck check) { return kChecks[static_cast<std::size_t>(check)]; }
 
-/// What the readers throw; Parse() turns it into an Error.
-struct Fault {
-  int line;  ///< from 0
-  std::string message;
-};
-
-[[noreturn]] void Refuse(const YAML::Node& where, std::string message) {
-  throw Fault{where.Mark().line, std::move(message)};
-}
-
 std::string Shown(const YAML::Node& value) {
   if (!value.IsDefined() || value.IsNull()) return "nothing";
   if (value.IsScalar()) return value.Scalar();
@@ -59,8 +50,8 @@ class TaskFields {
  public:
   explicit TaskFields(const YAML::Node& node) : node_(node) {
     if (!node_.IsMap())
-      Refuse(node_, fmt::format("a task is {} when it should be a mapping of keys to values",
-                                Shown(node_)));
+      RefuseYaml(node_, fmt::format("a task is {} when it should be a mapping of keys to values",
+                                    Shown(node_)));
     if (node_["id"].IsDefined() && node_["id"].IsScalar()) name_ = node_["id"].Scalar();
   }
 
@@ -97,18 +88,19 @@ class TaskFields {
     for (const auto& entry : node_) {
       const std::string key = Shown(entry.first);
       if (std::find(known.begin(), known.end(), key) == known.end())
-        Refuse(entry.first, fmt::format("{}: unknown key '{}'; here may be: {}", name_, key,
-                                        fmt::join(known, ", ")));
+        RefuseYaml(entry.first, fmt::format("{}: unknown key '{}'; here may be: {}", name_, key,
+                                            fmt::join(known, ", ")));
       if (std::find(seen.begin(), seen.end(), key) != seen.end())
-        Refuse(entry.first, fmt::format("{}: key '{}' is there twice; remove one", name_, key));
+        RefuseYaml(entry.first, fmt::format("{}: key '{}' is there twice; remove one", name_, key));
       seen.push_back(key);
     }
   }
 
   [[noreturn]] void Wrong(const char* key, std::string_view wanted) const {
     const YAML::Node value = node_[key];
-    Refuse(value.IsDefined() ? value : node_,
-           fmt::format("{}: '{}' is '{}' when it should be {}", name_, key, Shown(value), wanted));
+    RefuseYaml(
+        value.IsDefined() ? value : node_,
+        fmt::format("{}: '{}' is '{}' when it should be {}", name_, key, Shown(value), wanted));
   }
 
  private:
@@ -179,8 +171,8 @@ std::vector<std::string> CategoriesFrom(const YAML::Node& root) {
     for (const YAML::Node& name : list) categories.push_back(Shown(name));
   }
   if (categories.empty())
-    Refuse(root,
-           fmt::format("'categories' is '{}' when it should be a list of names", Shown(list)));
+    RefuseYaml(root,
+               fmt::format("'categories' is '{}' when it should be a list of names", Shown(list)));
   return categories;
 }
 
@@ -188,21 +180,17 @@ std::vector<KnownTask> TasksFrom(const YAML::Node& root,
                                  const std::vector<std::string>& categories) {
   const YAML::Node list = root["tasks"];
   if (!list.IsDefined() || !list.IsSequence() || list.size() == 0)
-    Refuse(root, fmt::format("'tasks' is '{}' when it should be a list of tasks", Shown(list)));
+    RefuseYaml(root, fmt::format("'tasks' is '{}' when it should be a list of tasks", Shown(list)));
   std::vector<KnownTask> tasks;
   for (const YAML::Node& node : list) {
     KnownTask task = TaskFrom(node, categories);
     const bool twice = std::any_of(tasks.begin(), tasks.end(),
                                    [&](const KnownTask& other) { return other.id == task.id; });
     if (twice)
-      Refuse(node, fmt::format("{}: the id is there twice; give one of them another", task.id));
+      RefuseYaml(node, fmt::format("{}: the id is there twice; give one of them another", task.id));
     tasks.push_back(std::move(task));
   }
   return tasks;
-}
-
-Error ErrorAt(std::string_view file, int line, std::string_view message) {
-  return {ErrorKind::kConfig, fmt::format("{}:{}: {}", file, line + 1, message)};
 }
 
 }  // namespace
@@ -216,19 +204,15 @@ std::string KnownTask::Prompt() const {
 }
 
 Result<TaskSet> TaskSet::Parse(std::string_view yaml, std::string_view file_name) {
-  try {
-    const YAML::Node root = YAML::Load(std::string(yaml));
+  TaskSet set;
+  const auto reader = [&set](const YAML::Node& root) {
     if (!root.IsMap())
-      return ErrorAt(file_name, 0, "the file should be a mapping with 'categories' and 'tasks'");
-    TaskSet set;
+      RefuseYaml(root, "the file should be a mapping with 'categories' and 'tasks'");
     set.categories_ = CategoriesFrom(root);
     set.tasks_ = TasksFrom(root, set.categories_);
-    return set;
-  } catch (const Fault& fault) {
-    return ErrorAt(file_name, fault.line, fault.message);
-  } catch (const YAML::Exception& failure) {
-    return ErrorAt(file_name, failure.mark.line, fmt::format("not YAML: {}", failure.msg));
-  }
+  };
+  if (const Result<void> read = ReadYaml(yaml, file_name, reader); !read) return read.error();
+  return set;
 }
 
 const TaskSet& TaskSet::Shipped() {

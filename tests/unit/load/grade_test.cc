@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
+#include <vector>
+
+#include "framework/base/rng.h"
 
 namespace lab {
 namespace {
@@ -106,6 +110,24 @@ TEST(IsRight, ComparesExactTextByItsCharacters) {
   EXPECT_FALSE(IsRight(task, "Answer: [1, 2]"));
   EXPECT_FALSE(IsRight(task, "Answer: [1, 2, 3, 4]"));
   EXPECT_FALSE(IsRight(TaskOf(AnswerCheck::kExact, "lttek"), "Answer: LTTEK"));
+}
+
+// Replies are foreign bytes. Nothing to compare with: the sanitizers look on.
+TEST(IsRight, ReadsAnyBytes) {
+  const std::vector<std::string> pieces{"answer",       "Answer:", " is ", ":",  "=",  "-",
+                                        "\xe2\x88\x92", "1",       ",234", ".",  "**", "`",
+                                        "\n",           "\xc3",    "'",    "bo", "$",  " "};
+  Rng rng(3);
+  int right = 0;
+  for (int i = 0; i < 5000; ++i) {
+    std::string reply;
+    for (std::uint64_t length = rng.Below(12); length > 0; --length)
+      reply += pieces[rng.Below(pieces.size())];
+    for (const AnswerCheck check :
+         {AnswerCheck::kNumber, AnswerCheck::kWord, AnswerCheck::kList, AnswerCheck::kExact})
+      right += IsRight(TaskOf(check, "1"), reply) ? 1 : 0;
+  }
+  EXPECT_GT(right, 0);
 }
 
 TEST(AnswerEssence, IsTheSameOfRepliesThatAnswerAlike) {
