@@ -4,6 +4,8 @@
 #include <cassert>
 #include <utility>
 
+#include "framework/techniques/transient.h"
+
 namespace lab {
 
 LatencyRoute::LatencyRoute(Loop& loop, std::size_t targets, Rng rng, LatencyRouteOptions options)
@@ -58,6 +60,7 @@ void LatencyRoute::Ended(const RouteOutcome& outcome) {
       state.latency.Observe(took, outcome.ended);
     return;
   }
+  if (!outcome.reply->ok() && !IsTransient(*outcome.reply)) return;
   const Time begun = outcome.reply->timeline.first_token;
   if (options_.signal == LatencySignal::kFirstToken && IsSet(begun)) took = begun - outcome.sent;
   if (!outcome.reply->ok()) took = std::max(took, options_.failure);

@@ -41,7 +41,8 @@ struct LatencyRouteOptions {
   /// The share of requests that go to a target drawn at random, whatever its load: costs that much
   /// and finds a recovery sooner than the decay does.
   double explore = 0;
-  /// A failure counts as this long at least: a service that fails at once must not seem quick.
+  /// A failure of the service counts as this long at least: one that fails at once must not seem
+  /// quick. A failure that is the request's own (transient.h) says nothing of the service.
   Duration failure = std::chrono::seconds(30);
 };
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "framework/runtime/task_scope.h"
 #include "framework/runtime/virtual_loop.h"
@@ -20,10 +22,11 @@ class LatencyRouteTest : public ::testing::Test {
     return (**loop_.Run(policy.Choose(request))).target;
   }
   // The answer took so long.
-  void Answer(LatencyRoute& policy, std::size_t target, Duration took, bool ok = true) {
+  void Answer(LatencyRoute& policy, std::size_t target, Duration took,
+              std::optional<Error> error = std::nullopt) {
     Reply reply;
     reply.timeline.first_token = loop_.Now() + took / 4;
-    if (!ok) reply.error = Error{ErrorKind::kOverloaded, "busy"};
+    reply.error = std::move(error);
     const RouteChoice choice{.target = target};
     const Time sent = loop_.Now();
     policy.Sent(choice);
@@ -83,8 +86,16 @@ TEST_F(LatencyRouteTest, WeighsWhatIsUnderWay) {
 TEST_F(LatencyRouteTest, IsNotDrawnToAServiceThatFailsAtOnce) {
   LatencyRoute policy(loop_, 2, Rng(1));
   Answer(policy, 0, 500ms);
-  Answer(policy, 1, 1ms, /*ok=*/false);
+  Answer(policy, 1, 1ms, Error{ErrorKind::kOverloaded, "busy"});
   EXPECT_EQ(Choose(policy), 0U);
+}
+
+TEST_F(LatencyRouteTest, DoesNotBlameAServiceForARequestThatIsWrong) {
+  LatencyRoute policy(loop_, 2, Rng(1));
+  Answer(policy, 0, 200ms);
+  Answer(policy, 1, 100ms);
+  Answer(policy, 1, 1ms, Error{ErrorKind::kInvalidRequest, "too many messages"});
+  EXPECT_EQ(Choose(policy), 1U);
 }
 
 TEST_F(LatencyRouteTest, LearnsFromARequestThatWasGivenUpOnlyThatItWasSlow) {
