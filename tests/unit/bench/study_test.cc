@@ -33,9 +33,65 @@ TEST(Study, GivesACaseOfGreatWeightFewerTrials) {
   }
 }
 
+TEST(Study, LetsACaseStopByItself) {
+  for (const int threads : {1, 2}) {
+    Study study({.trials = 300, .until = StopRule{.least = 30}, .threads = threads}, FakeFactory());
+    const auto records =
+        study.Run({"--benchmark_filter=Plain|Paused/pause_s:1$", "--benchmark_repetitions=1"});
+    ASSERT_TRUE(records.ok()) << records.error().message;
+    ASSERT_EQ(records->size(), 2U);
+    for (const measure::CaseRecord& record : *records) EXPECT_EQ(record.trials.size(), 30U);
+  }
+}
+
+TEST(Study, TellsOfEachTrialInOneOrderAtAnyNumberOfThreads) {
+  std::vector<std::vector<std::string>> told;
+  for (const int threads : {1, 3}) {
+    std::vector<std::string>& names = told.emplace_back();
+    Study study({.trials = 3,
+                 .threads = threads,
+                 .trial_done =
+                     [&](const measure::CaseRecord& record, const measure::TrialRecord& trial) {
+                       names.push_back(record.short_name() + " " + std::to_string(trial.index));
+                     }},
+                FakeFactory());
+    const auto records =
+        study.Run({"--benchmark_filter=Plain|Paused/pause_s:1$", "--benchmark_repetitions=2"});
+    ASSERT_TRUE(records.ok()) << records.error().message;
+  }
+  EXPECT_THAT(told[0],
+              ElementsAre("Plain 0", "Plain 1", "Plain 2", "Plain 3", "Plain 4", "Plain 5",
+                          "Paused/pause_s:1 0", "Paused/pause_s:1 1", "Paused/pause_s:1 2",
+                          "Paused/pause_s:1 3", "Paused/pause_s:1 4", "Paused/pause_s:1 5"));
+  EXPECT_EQ(told[1], told[0]);
+}
+
+TEST(Study, RunsTwoWorldsInTurnsAtAnyNumberOfThreads) {
+  for (const int threads : {1, 3}) {
+    std::size_t told = 0;
+    Study study({.trials = 11,
+                 .threads = threads,
+                 .progress = [&](std::size_t, std::size_t, const std::string&) { ++told; }},
+                FakeFactory());
+    const auto pairs =
+        study.RunInTurns({"--benchmark_filter=Plain|Paused/pause_s:1$|Wherever"}, FakeFactory());
+    ASSERT_TRUE(pairs.ok()) << pairs.error().message;
+    ASSERT_EQ(pairs->size(), 3U);
+    EXPECT_EQ(told, 3U);
+    for (const CasePair& pair : *pairs) {
+      const bool heavy = pair.first.name == "Wherever";
+      EXPECT_EQ(pair.first.trials.size(), heavy ? 2U : 11U);
+      EXPECT_EQ(pair.second.trials.size(), pair.first.trials.size());
+      EXPECT_EQ(pair.second.full_name(), pair.first.full_name());
+    }
+  }
+}
+
 TEST(Study, RefusesAFilterThatFitsNothingAndListsTheSuites) {
   Study study({}, FakeFactory());
   EXPECT_THAT(study.Run({"--benchmark_filter=nothing"}).error().message,
+              HasSubstr("the suites are unit"));
+  EXPECT_THAT(study.RunInTurns({"--benchmark_filter=nothing"}, FakeFactory()).error().message,
               HasSubstr("the suites are unit"));
 }
 
