@@ -73,7 +73,7 @@ double RatioSpread::TailAbove(double limit) const {
   assert(limit > 0);
   if (floor_ == 1) return 1;
   if (replicates_.empty() && log_deviation_ == 0.0) return value_ > limit ? 0 : 1;
-  return std::max(floor_, TailOfShare(ShareAtMost(limit)));
+  return std::max(floor_, TailOfShare(ShareBelow(limit, true)));
 }
 
 double RatioSpread::TailBelow(double limit) const {
@@ -85,7 +85,7 @@ double RatioSpread::TailBelow(double limit) const {
   mirrored.acceleration = -mirrored.acceleration;
   RatioSpread other;
   other.shape_ = mirrored;
-  return std::max(floor_, other.TailOfShare(1 - ShareAtMost(limit)));
+  return std::max(floor_, other.TailOfShare(1 - ShareBelow(limit, false)));
 }
 
 /// The tail whose interval begins where `share` of the replicates lies below.
@@ -95,10 +95,11 @@ double RatioSpread::TailOfShare(double share) const {
   return std::max(TailOfLowerShare(shape_, share), TailOfLowerShare(plain, share));
 }
 
-double RatioSpread::ShareAtMost(double limit) const {
+double RatioSpread::ShareBelow(double limit, bool inclusive) const {
   if (replicates_.empty()) return NormalAtMost(std::log(limit / value_) / *log_deviation_);
   const auto count = static_cast<double>(replicates_.size());
-  const auto after = std::upper_bound(replicates_.begin(), replicates_.end(), limit);
+  const auto after = inclusive ? std::upper_bound(replicates_.begin(), replicates_.end(), limit)
+                               : std::lower_bound(replicates_.begin(), replicates_.end(), limit);
   const auto below = static_cast<std::size_t>(after - replicates_.begin());
   const std::size_t above = replicates_.size() - below;
   const double share = static_cast<double>(below) / count;
@@ -108,7 +109,8 @@ double RatioSpread::ShareAtMost(double limit) const {
   const double edge_share = lower ? resolved : 1 - resolved;
   const double edge =
       lower ? replicates_[kResolved - 1] : replicates_[replicates_.size() - kResolved];
-  if (!log_deviation_ || *log_deviation_ == 0) return edge_share;
+  if (!log_deviation_) return edge_share;
+  if (*log_deviation_ == 0) return lower ? 0 : 1;  // each resample gave the very same ratio
   return NormalAtMost(NormalQuantile(edge_share) + std::log(limit / edge) / *log_deviation_);
 }
 

@@ -55,7 +55,8 @@ class RatioSpread {
  private:
   RatioSpread() = default;
 
-  double ShareAtMost(double limit) const;
+  /// Of the replicates below `limit`, with those that are equal to it or without.
+  double ShareBelow(double limit, bool inclusive) const;
   double Quantile(double share) const;
   double Continued(double share, bool upper) const;
   double TailOfShare(double share) const;

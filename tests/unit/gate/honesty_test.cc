@@ -81,13 +81,13 @@ Alarms AlarmsOf(const Setting& setting, double ratio, double limit, int gates) {
 class GateFalseAlarms : public testing::TestWithParam<Setting> {};
 
 TEST_P(GateFalseAlarms, OfAARunsAreAtMostFivePercent) {
-  const Alarms alarms = AlarmsOf(GetParam(), 1, 0.05, 200);
+  const Alarms alarms = AlarmsOf(GetParam(), 1, 0.05, 150);
   EXPECT_LE(alarms.regressions + alarms.improvements, 0.05);
 }
 
 // The hardest case there is: every row lies exactly on the limit.
 TEST_P(GateFalseAlarms, AreAtMostFivePercentWhereEveryRowLiesOnTheLimit) {
-  EXPECT_LE(AlarmsOf(GetParam(), 1.05, 0.05, 200).regressions, 0.05);
+  EXPECT_LE(AlarmsOf(GetParam(), 1.05, 0.05, 150).regressions, 0.05);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GateFalseAlarms,
@@ -111,7 +111,7 @@ class GateDetection : public testing::TestWithParam<Plan> {};
 // As a user does it: a pilot run, the sample size that `lab power` names for it, then the run that
 // is to show the change. The share is over the pilots too.
 TEST_P(GateDetection, OfATenPercentSlowDownIsAtLeastEightyPercentAtTheSizeThatPowerNames) {
-  constexpr int kStudies = 300;
+  constexpr int kStudies = 200;
   const Plan plan = GetParam();
   int seen = 0;
   for (int study = 0; study < kStudies; ++study) {
@@ -134,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(All, GateDetection,
 
 // The same without a pilot, from the deviation of the logarithm.
 TEST(GateDetection, OfALogNormalIsAtLeastEightyPercentAtTheSizeThatItsSigmaNames) {
-  constexpr int kStudies = 300;
+  constexpr int kStudies = 200;
   const std::int64_t n =
       SamplesForPower(UnitDeviationOfLogNormal(0.3, Statistic::Median()), Statistic::Median(), {});
   int seen = 0;

@@ -121,6 +121,21 @@ TEST(RatioSpread, OfConstantsHasNoWidth) {
   EXPECT_EQ(spread.TailBelow(1.6), 0);
 }
 
+// Every trial took exactly twice as long: the samples vary, their ratio does not.
+TEST(RatioSpread, OfAnExactMultipleHasNoWidthEither) {
+  Samples samples = Draw(1, 40, 1);
+  for (std::size_t i = 0; i < samples.baseline.size(); ++i)
+    samples.candidate[i] = 2 * samples.baseline[i];
+  const RatioSpread spread = SpreadOf(samples, Statistic::Median());
+  EXPECT_EQ(spread.At(1e-6).low, 2);
+  EXPECT_EQ(spread.At(1e-6).high, 2);
+  EXPECT_LT(spread.TailAbove(1.99), 1e-10);
+  EXPECT_LT(spread.TailBelow(2.01), 1e-10);
+  EXPECT_GT(spread.TailAbove(2.01), 0.999);
+  EXPECT_GT(spread.TailAbove(2), 0.4);
+  EXPECT_GT(spread.TailBelow(2), 0.4);
+}
+
 TEST(RatioSpread, IsNeverNotANumber) {
   const double infinity = std::numeric_limits<double>::infinity();
   Samples odd = Draw(1, 40, 1);
