@@ -20,6 +20,13 @@ lab_require(Boost libboost1.81-dev 1.81)
 lab_require(benchmark libbenchmark-dev)
 lab_require(CLI11 libcli11-dev)
 lab_require(yaml-cpp libyaml-cpp-dev)
+# Draws the charts of the HTML report; embedded with its licence, so neither is needed at run time.
+find_file(LAB_CHART_JS chart.min.js PATHS /usr/share/javascript/chart.js)
+find_file(LAB_CHART_JS_LICENCE copyright PATHS /usr/share/doc/libjs-chart.js NO_DEFAULT_PATH)
+if(NOT LAB_CHART_JS OR NOT LAB_CHART_JS_LICENCE)
+  message(FATAL_ERROR "Chart.js is missing. Install it with: "
+                      "sudo apt-get install libjs-chart.js (or run tools/install-deps)")
+endif()
 if(LAB_TESTS)
   lab_require(GTest "libgtest-dev libgmock-dev")
   lab_require(Python3 python3 COMPONENTS Interpreter)

@@ -115,8 +115,15 @@ std::string EscapeMarkdown(std::string_view text) {
   return out;
 }
 
+std::string Printable(std::string_view text) {
+  return Transform(text, [](char c, std::string& out) { out += IsControl(c) ? ' ' : c; });
+}
+
 std::string EscapeCsv(std::string_view text) {
-  const std::string valid = ValidUtf8(text);
+  const std::string valid = Transform(text, [](char c, std::string& out) {
+    const bool kept = !IsControl(c) || c == '\n' || c == '\r' || c == '\t';
+    out += kept ? std::string_view(&c, 1) : kReplacement;
+  });
   if (valid.find_first_of(",\"\r\n") == std::string::npos) return valid;
   std::string out = "\"";
   for (char c : valid) {

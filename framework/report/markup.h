@@ -22,7 +22,11 @@ std::string EscapeXml(std::string_view text);
 /// For one cell of a GitHub table: shown as it is, never as mark-up, on one line.
 std::string EscapeMarkdown(std::string_view text);
 
-/// One field of RFC 4180: in quotes where it holds a comma, a quote or a line break.
+/// For one line of a terminal: control characters, which it would obey, become blanks.
+std::string Printable(std::string_view text);
+
+/// One field of RFC 4180: in quotes where it holds a comma, a quote or a line break. Control
+/// characters other than line breaks and tabs become U+FFFD.
 std::string EscapeCsv(std::string_view text);
 
 /// JSON that may stand inside a <script> element: it cannot end the element, whatever it says.

@@ -4,6 +4,11 @@
 
 #include "framework/measure/run_json.h"
 #include "framework/report/comparison_table.h"
+#include "framework/report/csv.h"
+#include "framework/report/html.h"
+#include "framework/report/jsonl.h"
+#include "framework/report/junit.h"
+#include "framework/report/markdown.h"
 
 namespace lab::report {
 namespace {
@@ -12,9 +17,14 @@ void WriteJson(const Analysis& analysis, const ReportOptions& /*options*/, std::
   measure::WriteRunJson(*analysis.run, out);
 }
 
-constexpr std::array<Reporter, 2> kReporters{{
+constexpr std::array<Reporter, 7> kReporters{{
     {"table", ".txt", "a comparison table a suite, for people", WriteComparisonTables},
     {"json", ".json", "the whole record: every request's stamps, usage and cost", WriteJson},
+    {"csv", ".csv", "a line a case, for spreadsheets", WriteCsv},
+    {"jsonl", ".jsonl", "a line a request", WriteJsonl},
+    {"junit", ".xml", "JUnit: a test case a case, for CI servers", WriteJunit},
+    {"html", ".html", "one page with charts, for a browser", WriteHtml},
+    {"markdown", ".md", "the tables for a pull request", WriteMarkdown},
 }};
 
 }  // namespace

@@ -132,7 +132,9 @@ std::string NameWithSettings(const Technique& technique) {
   return fmt::format("{} (best of {})", technique.name, technique.settings);
 }
 
-void WriteTechniques(const Summary& summary, const RenderOptions& render, std::ostream& out) {
+}  // namespace
+
+TextTable TechniquesTable(const Summary& summary) {
   TextTable table({{"", "technique", Align::kLeft},
                    {"change against its baseline, %", "TTFT"},
                    {"change against its baseline, %", "latency"},
@@ -150,8 +152,10 @@ void WriteTechniques(const Summary& summary, const RenderOptions& render, std::o
                   {std::string(measure::MetricTitle(technique.result->record->metric)), Tone::kDim},
                   {std::string(stats::VerdictName(verdict)), VerdictTone(verdict)}});
   }
-  table.Render(out, render);
+  return table;
 }
+
+namespace {
 
 std::string Money(const std::optional<double>& usd) {
   if (!usd) return "-";
@@ -179,12 +183,9 @@ std::vector<Column> AdoptColumns(const SummaryOptions& options) {
   return columns;
 }
 
-void WriteAdoptFirst(const Summary& summary, const SummaryOptions& options,
-                     const RenderOptions& render, std::ostream& out) {
-  if (summary.adopt_first.empty()) {
-    out << "adopt first: no technique was both faster (or as fast and cheaper) and as accurate\n";
-    return;
-  }
+}  // namespace
+
+TextTable AdoptTable(const Summary& summary, const SummaryOptions& options) {
   TextTable table(AdoptColumns(options));
   int place = 0;
   for (const Technique* technique : summary.adopt_first) {
@@ -201,10 +202,8 @@ void WriteAdoptFirst(const Summary& summary, const SummaryOptions& options,
       row.push_back({WholeDollars(technique->usd_saved_per_month(options))});
     table.AddRow(std::move(row));
   }
-  table.Render(out, render);
+  return table;
 }
-
-}  // namespace
 
 std::optional<double> Technique::usd_saved_per_month(const SummaryOptions& options) const {
   if (!usd_saved_per_1k || options.requests_per_month <= 0) return std::nullopt;
@@ -218,21 +217,28 @@ Summary SummaryOf(const Analysis& analysis) {
   return summary;
 }
 
+bool IsWorthwhile(const Summary& summary) {
+  return !summary.techniques.empty() &&
+         summary.techniques.front().group != summary.techniques.back().group;
+}
+
+constinit const std::string_view kAdoptRule =
+    "faster, or as fast and cheaper, at the accuracy of its baseline; the best of each group, by "
+    "time + money saved";
+
 void WriteSummary(const Analysis& analysis, const SummaryOptions& options,
                   const RenderOptions& render, std::ostream& out) {
   const Summary summary = SummaryOf(analysis);
-  if (summary.techniques.empty() ||
-      summary.techniques.front().group == summary.techniques.back().group)
-    return;
+  if (!IsWorthwhile(summary)) return;
   out << "summary\n";
-  WriteTechniques(summary, render, out);
+  TechniquesTable(summary).Render(out, render);
   out << '\n';
-  WriteAdoptFirst(summary, options, render, out);
-  out << Paint(
-             "faster, or as fast and cheaper, at the accuracy of its baseline; the best of each "
-             "group, by time + money saved",
-             Tone::kDim, render)
-      << "\n\n";
+  if (summary.adopt_first.empty()) {
+    out << "adopt first: nothing\n";
+  } else {
+    AdoptTable(summary, options).Render(out, render);
+  }
+  out << Paint(std::string(kAdoptRule), Tone::kDim, render) << "\n\n";
 }
 
 }  // namespace lab::report

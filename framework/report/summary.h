@@ -20,6 +20,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/report/analysis.h"
@@ -57,6 +58,14 @@ struct Summary {
 
 /// Points into `analysis`, which must outlive it.
 Summary SummaryOf(const Analysis& analysis);
+
+/// A row a technique; and what to adopt first, best first.
+TextTable TechniquesTable(const Summary& summary);
+TextTable AdoptTable(const Summary& summary, const SummaryOptions& options);
+/// Whether two groups or more were compared: of one, its table says it all.
+bool IsWorthwhile(const Summary& summary);
+/// The rule behind AdoptTable, in one sentence.
+extern const std::string_view kAdoptRule;
 
 /// For people. Nothing when fewer than two groups were compared: their tables say it all.
 void WriteSummary(const Analysis& analysis, const SummaryOptions& options,

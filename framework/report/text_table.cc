@@ -6,6 +6,8 @@
 #include <cassert>
 #include <ostream>
 
+#include "framework/report/markup.h"
+
 namespace lab::report {
 namespace {
 
@@ -42,6 +44,26 @@ std::string Paint(const std::string& text, Tone tone, const RenderOptions& optio
   return fmt::format("{}{}\x1b[0m", Escape(tone), text);
 }
 
+std::string FullTitle(const Column& column) {
+  const std::string group = Trimmed(column.group);
+  return group.empty() || column.title.empty() ? group + column.title
+                                               : fmt::format("{} {}", group, column.title);
+}
+
+void TextTable::RenderMarkdown(std::ostream& out) const {
+  std::string titles;
+  std::string rule;
+  for (const Column& column : columns_) {
+    titles += fmt::format("| {} ", EscapeMarkdown(FullTitle(column)));
+    rule += column.align == Align::kLeft ? "| :-- " : "| --: ";
+  }
+  out << titles << "|\n" << rule << "|\n";
+  for (const std::vector<Cell>& row : rows_) {
+    for (const Cell& cell : row) out << fmt::format("| {} ", EscapeMarkdown(cell.text));
+    out << "|\n";
+  }
+}
+
 std::vector<std::size_t> TextTable::Widths() const {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -76,6 +98,15 @@ std::string TextTable::GroupLine(const std::vector<std::size_t>& widths) const {
     i = stop;
   }
   return Trimmed(line);
+}
+
+TextTable::TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {
+  for (Column& column : columns_) column.title = Printable(column.title);
+}
+
+void TextTable::AddRow(std::vector<Cell> cells) {
+  for (Cell& cell : cells) cell.text = Printable(cell.text);
+  rows_.push_back(std::move(cells));
 }
 
 void TextTable::Render(std::ostream& out, const RenderOptions& options) const {

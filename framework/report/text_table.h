@@ -37,11 +37,16 @@ struct RenderOptions {
 
 class TextTable {
  public:
-  explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
+  explicit TextTable(std::vector<Column> columns);
 
-  /// One cell a column.
-  void AddRow(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
+  /// One cell a column. Control characters in it become blanks.
+  void AddRow(std::vector<Cell> cells);
   void Render(std::ostream& out, const RenderOptions& options) const;
+  /// The same as a GitHub table; a column's group title stands before its own.
+  void RenderMarkdown(std::ostream& out) const;
+
+  const std::vector<Column>& columns() const { return columns_; }
+  const std::vector<std::vector<Cell>>& rows() const { return rows_; }
 
  private:
   std::vector<std::size_t> Widths() const;
@@ -50,6 +55,9 @@ class TextTable {
   std::vector<Column> columns_;
   std::vector<std::vector<Cell>> rows_;
 };
+
+/// "TTFT ms p50": the group's title and the column's own.
+std::string FullTitle(const Column& column);
 
 /// The text in a tone's colour; unchanged where colour is off.
 std::string Paint(const std::string& text, Tone tone, const RenderOptions& options);

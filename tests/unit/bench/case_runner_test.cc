@@ -123,6 +123,17 @@ TEST(CaseRunner, SaysSoWhenATrialWaitsForWhatNeverHappens) {
   }
 }
 
+TEST(CaseRunner, TellsOfEachTrialOnceAlsoOfOneThatStallsOrThrows) {
+  for (const char* name : {"Plain", "Stalling", "Throwing"}) {
+    std::vector<std::int64_t> told;
+    RunNamed(name, {.trials = 3, .trial_done = [&](const auto&, const measure::TrialRecord& trial) {
+                      EXPECT_TRUE(IsSet(trial.end));
+                      told.push_back(trial.index);
+                    }});
+    EXPECT_THAT(told, ::testing::ElementsAre(0, 1, 2)) << name;
+  }
+}
+
 TEST(CaseRunner, FallsBackOnTheRunsModelWhereOneIsOnlyPreferred) {
   const CaseRecord record = RunNamed("Wherever");
   EXPECT_EQ(record.skipped, std::nullopt);

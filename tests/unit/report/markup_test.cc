@@ -36,6 +36,14 @@ TEST(EscapeCsv, QuotesCommasQuotesAndLineBreaks) {
   EXPECT_EQ(EscapeCsv("a\r\nb"), "\"a\r\nb\"");
 }
 
+TEST(EscapeCsv, ReplacesWhatATerminalWouldObey) {
+  EXPECT_EQ(EscapeCsv("a\x1b[31m"), "a\uFFFD[31m");
+}
+
+TEST(Printable, IsOneLineThatATerminalOnlyShows) {
+  EXPECT_EQ(Printable("a\n\x1b[31mb\xff\u20ac"), "a  [31mb\uFFFD\u20ac");
+}
+
 TEST(EscapeScript, CannotEndTheElementThatHoldsIt) {
   EXPECT_EQ(EscapeScript(R"({"a":"</script><!--"})"), R"({"a":"\u003c/script>\u003c!--"})");
 }

@@ -136,7 +136,7 @@ TEST(Summary, SaysWhenThereIsNothingToAdopt) {
   measure::Run run = TwoGroups();
   run.cases[1] = Case("Slower", false, 1100);
   run.cases[3] = InGroup("Other", Case("Slower", false, 1100));
-  EXPECT_THAT(Written(run), HasSubstr("adopt first: no technique"));
+  EXPECT_THAT(Written(run), HasSubstr("adopt first: nothing"));
 }
 
 TEST(Summary, IsNotPrintedForOneGroup) { EXPECT_EQ(Written(TwoCases()), ""); }

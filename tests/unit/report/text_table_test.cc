@@ -54,6 +54,23 @@ TEST(TextTable, ColoursOnlyWhenAsked) {
   EXPECT_NE(Rendered(table, true).find("\x1b[32mfaster \x1b[0m"), std::string::npos);
 }
 
+TEST(TextTable, IsAGitHubTableWithTheGroupBeforeTheTitle) {
+  TextTable table({{"", "case", Align::kLeft}, {"TTFT ms", "p50"}});
+  table.AddRow({{"a|b"}, {"1"}});
+  std::ostringstream out;
+  table.RenderMarkdown(out);
+  EXPECT_EQ(out.str(),
+            "| case | TTFT ms p50 |\n"
+            "| :-- | --: |\n"
+            "| a\\|b | 1 |\n");
+}
+
+TEST(FullTitle, LeavesOutTheHalfThatIsMissing) {
+  EXPECT_EQ(FullTitle({"TTFT ms", "p50"}), "TTFT ms p50");
+  EXPECT_EQ(FullTitle({"  ", "verdict"}), "verdict");
+  EXPECT_EQ(FullTitle({"verdict", ""}), "verdict");
+}
+
 TEST(Paint, LeavesPlainTextAlone) {
   EXPECT_EQ(Paint("x", Tone::kPlain, {.colour = true}), "x");
   EXPECT_EQ(Paint("x", Tone::kBad, {.colour = false}), "x");

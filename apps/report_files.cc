@@ -1,0 +1,74 @@
+#include "apps/report_files.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "framework/report/jsonl.h"
+
+namespace lab::apps {
+namespace {
+
+Error CannotWrite(const std::string& flag, const std::string& name) {
+  return {ErrorKind::kIo, fmt::format("{} {}: the file cannot be written", flag, name)};
+}
+
+}  // namespace
+
+std::vector<ReportFile> ReportFilesOf(const SuitesOptions& options) {
+  std::vector<ReportFile> files;
+  for (const std::string& name : options.out)
+    files.push_back({"--out", name, report::FindReporterOfFile(name)});
+  const auto add = [&](const char* flag, const std::string& name, const char* reporter) {
+    if (!name.empty()) files.push_back({flag, name, report::FindReporter(reporter)});
+  };
+  add("--report", options.html, "html");
+  add("--csv", options.csv, "csv");
+  add("--junit", options.junit, "junit");
+  return files;
+}
+
+Result<void> CheckReportFiles(const SuitesOptions& options) {
+  for (const ReportFile& file : ReportFilesOf(options)) {
+    const std::ofstream probe(file.name, std::ios::binary | std::ios::app);
+    if (!probe) return CannotWrite(file.flag, file.name);
+  }
+  return {};
+}
+
+Result<void> WriteReportFiles(const report::Analysis& analysis, const SuitesOptions& options) {
+  const report::ReportOptions form{.confusion = options.confusion,
+                                   .requests_per_month = options.volume};
+  for (const ReportFile& file : ReportFilesOf(options)) {
+    std::ofstream out(file.name, std::ios::binary);
+    file.reporter->write(analysis, form, out);
+    out.flush();
+    if (!out) return CannotWrite(file.flag, file.name);
+  }
+  return {};
+}
+
+Result<SampleLog> SampleLog::Open(const std::string& name) {
+  SampleLog log;
+  if (name.empty()) return log;
+  log.name_ = name;
+  log.file_ = std::make_unique<std::ofstream>(name, std::ios::binary);
+  if (!*log.file_) return CannotWrite("--jsonl", name);
+  return log;
+}
+
+SampleLog::Hook SampleLog::hook() const {
+  if (file_ == nullptr) return nullptr;
+  return
+      [file = file_.get()](const measure::CaseRecord& record, const measure::TrialRecord& trial) {
+        report::WriteTrialLines(record, trial, *file);
+        file->flush();
+      };
+}
+
+Result<void> SampleLog::Check() const {
+  if (file_ != nullptr && !*file_) return CannotWrite("--jsonl", name_);
+  return {};
+}
+
+}  // namespace lab::apps

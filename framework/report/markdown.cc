@@ -1,0 +1,53 @@
+#include "framework/report/markdown.h"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "framework/report/comparison_table.h"
+#include "framework/report/markup.h"
+#include "framework/report/summary.h"
+
+namespace lab::report {
+namespace {
+
+void WriteGroupMarkdown(const Group& group, const measure::Run& run, std::ostream& out) {
+  out << fmt::format("### {} / {}\n\n", EscapeMarkdown(group.suite()),
+                     EscapeMarkdown(group.name()));
+  if (const std::string models = ModelsOf(group); !models.empty())
+    out << EscapeMarkdown(models) << "\n\n";
+  ComparisonTable(group).RenderMarkdown(out);
+  out << '\n';
+  std::vector<std::string> notes = NotesOf(group);
+  if (std::string modelled = ModelledNote(group, run); !modelled.empty())
+    notes.push_back(std::move(modelled));
+  for (const std::string& note : notes) out << "- " << EscapeMarkdown(note) << '\n';
+  if (!notes.empty()) out << '\n';
+}
+
+void WriteSummaryMarkdown(const Analysis& analysis, const ReportOptions& options,
+                          std::ostream& out) {
+  const Summary summary = SummaryOf(analysis);
+  if (!IsWorthwhile(summary)) return;
+  out << "## Summary\n\n";
+  TechniquesTable(summary).RenderMarkdown(out);
+  out << "\n## Adopt first\n\n";
+  if (!summary.adopt_first.empty()) {
+    AdoptTable(summary, {.requests_per_month = options.requests_per_month}).RenderMarkdown(out);
+    out << '\n';
+  }
+  out << (summary.adopt_first.empty() ? "Nothing: " : "") << kAdoptRule << ".\n\n";
+}
+
+}  // namespace
+
+void WriteMarkdown(const Analysis& analysis, const ReportOptions& options, std::ostream& out) {
+  out << EscapeMarkdown(analysis.trust.line) << "\n\n";
+  WriteSummaryMarkdown(analysis, options, out);
+  if (!analysis.groups.empty()) out << "## Cases\n\n";
+  for (const Group& group : analysis.groups) WriteGroupMarkdown(group, *analysis.run, out);
+  const std::string& price_date = analysis.run->config.price_date;
+  if (!price_date.empty()) out << fmt::format("Prices of {}.\n", EscapeMarkdown(price_date));
+}
+
+}  // namespace lab::report

@@ -1,0 +1,81 @@
+#include "framework/report/csv.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <sstream>
+#include <vector>
+
+#include "tests/unit/report/cases.h"
+
+namespace lab::report {
+namespace {
+
+std::vector<std::string> Fields(const std::string& line) {
+  std::vector<std::string> fields{""};
+  for (char c : line) {
+    if (c == ',') {
+      fields.emplace_back();
+    } else if (c != '\r') {
+      fields.back() += c;
+    }
+  }
+  return fields;
+}
+
+/// One line as title: field; for runs without commas in their names.
+std::map<std::string, std::string> LineOf(const measure::Run& run, std::size_t index) {
+  std::stringstream text;
+  WriteCsv(Analyse(run), {}, text);
+  std::string titles;
+  std::string line;
+  std::getline(text, titles);
+  for (std::size_t i = 0; i <= index; ++i) std::getline(text, line);
+  std::map<std::string, std::string> fields;
+  const std::vector<std::string> values = Fields(line);
+  for (std::size_t i = 0; const std::string& title : Fields(titles)) fields[title] = values.at(i++);
+  return fields;
+}
+
+TEST(Csv, HasALineACaseWithItsNumbers) {
+  const std::map<std::string, std::string> fast = LineOf(TwoCases(), 1);
+  EXPECT_EQ(fast.at("suite"), "suite");
+  EXPECT_EQ(fast.at("case"), "Fast");
+  EXPECT_EQ(fast.at("baseline"), "0");
+  EXPECT_EQ(fast.at("answers"), "20");
+  EXPECT_EQ(fast.at("ttft_ms_p50"), "409");
+  EXPECT_EQ(fast.at("latency_ms_p50"), "509");
+  EXPECT_EQ(fast.at("usd_per_1k"), "2");
+  EXPECT_EQ(fast.at("verdict"), "faster");
+  EXPECT_EQ(LineOf(TwoCases(), 0).at("verdict"), "");
+}
+
+TEST(Csv, LeavesEmptyWhatTheSampleIsTooSmallFor) {
+  EXPECT_EQ(LineOf(TwoCases(), 1).at("ttft_ms_p99"), "");
+  EXPECT_EQ(LineOf(TwoCases(), 1).at("cache_hit_rate"), "");
+}
+
+TEST(Csv, HasAColumnForEachCounterThatSomeCaseNoted) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials[0].counters["rounds"] = 2.5;
+  EXPECT_EQ(LineOf(run, 0).at("rounds"), "");
+  EXPECT_EQ(LineOf(run, 1).at("rounds"), "2.5");
+}
+
+TEST(Csv, EndsEachLineAsTheRfcSays) {
+  std::ostringstream out;
+  WriteCsv(Analyse(measure::Run{}), {}, out);
+  EXPECT_TRUE(out.str().ends_with("verdict\r\n"));
+}
+
+TEST(Csv, QuotesAReason) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials.clear();
+  run.cases[1].skipped = "no key, no model";
+  std::ostringstream out;
+  WriteCsv(Analyse(run), {}, out);
+  EXPECT_NE(out.str().find(",\"no key, no model\","), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lab::report

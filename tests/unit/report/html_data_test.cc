@@ -1,0 +1,85 @@
+#include "framework/report/html_data.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/report/cases.h"
+
+namespace lab::report {
+namespace {
+
+using Json = nlohmann::json;
+
+Json Data(const measure::Run& run) { return Json::parse(HtmlData(Analyse(run), {})); }
+
+std::vector<double> UpTo(int n) {
+  std::vector<double> values;
+  for (int i = 1; i <= n; ++i) values.push_back(i);
+  return values;
+}
+
+TEST(ThinnedEcdf, KeepsASmallSampleWhole) {
+  const auto points = ThinnedEcdf(UpTo(4));
+  ASSERT_EQ(points.size(), 4U);
+  EXPECT_EQ(points[0], std::pair(1.0, 0.25));
+  EXPECT_EQ(points[3], std::pair(4.0, 1.0));
+}
+
+TEST(ThinnedEcdf, KeepsTheShapeAndTheTailOfALargeOne) {
+  const auto points = ThinnedEcdf(UpTo(100'000));
+  EXPECT_LE(points.size(), 130U);
+  EXPECT_EQ(points.back(), std::pair(100'000.0, 1.0));
+  double before = 0;
+  for (const auto& [value, share] : points) {
+    EXPECT_DOUBLE_EQ(value / 100'000, share);
+    EXPECT_GT(share, before);
+    EXPECT_TRUE(share >= 0.99 || share - before < 0.01) << share;
+    before = share;
+  }
+  EXPECT_GT(points[points.size() - 2].second, 0.9999);
+}
+
+TEST(ThinnedEcdf, OfNothingIsNothing) { EXPECT_TRUE(ThinnedEcdf({}).empty()); }
+
+TEST(HtmlData, HasTheRowsOfTheTableAndADistributionACase) {
+  const Json data = Data(TwoCases());
+  const Json& group = data["groups"][0];
+  EXPECT_EQ(group["table"]["rows"][1][0], "Fast");
+  EXPECT_EQ(group["cases"][1]["name"], "Fast");
+  EXPECT_EQ(group["cases"][1]["distributions"][0]["n"], 20);
+  EXPECT_EQ(group["cases"][1]["distributions"][0]["ms"][0], 400);
+  EXPECT_EQ(group["metric"], 0);
+  EXPECT_TRUE(data["summary"].is_null());
+}
+
+TEST(HtmlData, MarksWhatNothingBeats) {
+  const Json points = Data(TwoCases())["groups"][0]["pareto"];
+  EXPECT_EQ(points[0]["best"], false);
+  EXPECT_EQ(points[1]["best"], true);
+  EXPECT_EQ(points[1]["ms"], 509);
+  EXPECT_EQ(points[1]["usd"], 2);
+}
+
+TEST(HtmlData, TracesTheMedianTheFastestAndTheSlowestTrial) {
+  const Json traces = Data(TwoCases())["groups"][0]["cases"][1]["traces"];
+  ASSERT_EQ(traces.size(), 3U);
+  EXPECT_EQ(traces[0]["trial"], 9);
+  EXPECT_EQ(traces[1]["trial"], 0);
+  EXPECT_EQ(traces[2]["trial"], 19);
+  EXPECT_EQ(traces[2]["ms"], 519);
+  EXPECT_EQ(traces[2]["nodes"][0]["name"], "claude-sonnet-5-5");
+  EXPECT_EQ(traces[2]["nodes"][0]["first_token"], 419);
+}
+
+TEST(HtmlData, LeavesOutTheCurvesOfASkippedCase) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials.clear();
+  run.cases[1].skipped = "it measures gpt-5";
+  const Json group = Data(run)["groups"][0];
+  EXPECT_EQ(group["cases"].size(), 1U);
+  EXPECT_EQ(group["notes"][0], "Fast: skipped: it measures gpt-5");
+}
+
+}  // namespace
+}  // namespace lab::report

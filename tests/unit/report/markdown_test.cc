@@ -1,0 +1,49 @@
+#include "framework/report/markdown.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "tests/unit/report/cases.h"
+
+namespace lab::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string Markdown(const measure::Run& run) {
+  std::ostringstream out;
+  WriteMarkdown(Analyse(run), {}, out);
+  return out.str();
+}
+
+TEST(Markdown, HasATableForEachGroup) {
+  const std::string text = Markdown(TwoCases());
+  EXPECT_THAT(text, HasSubstr("### suite / Group"));
+  EXPECT_THAT(text, HasSubstr("| case | n | TTFT ms p50 |"));
+  EXPECT_THAT(text, HasSubstr("| :-- | --: | --: |"));
+  EXPECT_THAT(text, HasSubstr("| Fast | 20 | 409 |"));
+  EXPECT_THAT(text, Not(HasSubstr("## Summary")));
+}
+
+TEST(Markdown, HasASummaryOfSeveralGroups) {
+  measure::Run run = TwoCases();
+  for (const measure::CaseRecord& record : TwoCases().cases) {
+    run.cases.push_back(record);
+    run.cases.back().group = "Other";
+  }
+  const std::string text = Markdown(run);
+  EXPECT_THAT(text, HasSubstr("## Summary"));
+  EXPECT_THAT(text, HasSubstr("| 1. | suite/Group/Fast | 600 | 59.5 |"));
+}
+
+TEST(Markdown, SaysWhatFailed) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials[0].views[0].failed = true;
+  EXPECT_THAT(Markdown(run), HasSubstr("- Fast: 1 of 20 answers failed"));
+}
+
+}  // namespace
+}  // namespace lab::report
