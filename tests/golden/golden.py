@@ -48,6 +48,9 @@ OUTPUTS = {
         "--trace", "/dev/null",
     ],
     "parallelism_table.txt": ["suites", "--benchmark_filter=parallelism", "--runs", "16", "--seed", "7"],
+    "routing_table.txt": [
+        "suites", "--benchmark_filter=routing", "--runs", "20", "--seed", "7", "--confusion",
+    ],
     "topology_table.txt": ["suites", "--benchmark_filter=topology", "--runs", "20", "--seed", "7"],
     **{
         f"report{extension}": [
