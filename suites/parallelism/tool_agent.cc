@@ -78,7 +78,7 @@ class ToolAgent : public parallelism::TravelDesk {
       ExpectCalls(request, open.first(), std::min(open.count(), calls_a_turn));
       lab::Request turn = agent.In(request);
       const lab::Reply reply = co_await client().Send(std::move(turn));
-      if (!reply.ok()) {
+      if (IsLast(reply)) {
         trial.Show(reply);
         co_return;
       }
@@ -126,7 +126,7 @@ class ToolAgent : public parallelism::TravelDesk {
         return lab::Flow::kContinue;
       });
       const lab::Reply reply = co_await client().Send(std::move(watched));
-      if (!reply.ok()) {
+      if (IsLast(reply)) {
         trial.Show(reply);
         co_return;
       }

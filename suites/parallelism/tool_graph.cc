@@ -49,7 +49,7 @@ class ToolGraph : public parallelism::TravelDesk {
       done += size;
       lab::Request turn = agent.In(request);
       const lab::Reply reply = co_await client().Send(std::move(turn));
-      if (!reply.ok()) {
+      if (IsLast(reply)) {
         trial.Show(reply);
         co_return;
       }
@@ -105,7 +105,7 @@ LAB_BENCHMARK_F(parallelism, ToolGraph, DependencyGraph) {
   ExpectCalls(request, kGraph[0].name, kGraph.size());
   lab::Request turn = agent.In(request);
   const lab::Reply reply = co_await client().Send(std::move(turn));
-  if (!reply.ok()) {
+  if (IsLast(reply)) {
     trial.Show(reply);
     co_return;
   }

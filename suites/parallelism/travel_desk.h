@@ -77,6 +77,9 @@ class TravelDesk : public lab::Fixture {
     return lab::All(loop(), std::move(runs));
   }
 
+  /// A turn that failed, or a model that would rather answer than call a tool: the user has it now.
+  static bool IsLast(const lab::Reply& reply) { return !reply.ok() || reply.tool_calls.empty(); }
+
   /// The model's turn and what its calls came to, behind the messages.
   static void TakeDown(lab::Request& request, const lab::Reply& reply,
                        const std::vector<std::string>& results) {

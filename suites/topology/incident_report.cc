@@ -121,6 +121,9 @@ class IncidentReport : public lab::Fixture {
     }
   }
 
+  /// A turn that failed, or a model that would rather answer than call a tool.
+  static bool IsLast(const lab::Reply& reply) { return !reply.ok() || reply.tool_calls.empty(); }
+
   /// As slow for this trial in every topology.
   lab::Task<std::string> Read(const lab::Trial& trial, const lab::Step& agent, std::string name) {
     const lab::Step tool = agent.StepInto(name, lab::SpanKind::kTool);
@@ -146,7 +149,7 @@ class IncidentReport : public lab::Fixture {
       ExpectCalls(request);
       lab::Request turn = agent.In(request);
       lab::Reply reply = co_await client().Send(std::move(turn));
-      if (!reply.ok()) co_return reply;
+      if (IsLast(reply)) co_return reply;
       const std::vector<std::string> results = co_await ReadAll(trial, agent, reply.tool_calls);
       TakeDown(request, reply, results);
     }
@@ -226,7 +229,11 @@ LAB_BENCHMARK_F(topology, IncidentReport, Hierarchical) {
   }
   ExpectCalls(request);
   lab::Request plan = supervisor.In(request);
-  lab::Reply asked = co_await client().Send(std::move(plan));
+  const lab::Reply asked = co_await client().Send(std::move(plan));
+  if (IsLast(asked)) {
+    Deliver(trial, asked);
+    co_return;
+  }
   std::vector<Role> roles;
   for (const lab::ToolCall& call : asked.tool_calls) {
     const auto role =
