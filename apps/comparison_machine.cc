@@ -8,6 +8,7 @@
 
 #include "apps/comparison_report.h"
 #include "apps/percent.h"
+#include "apps/subcommand.h"
 #include "framework/report/markup.h"
 
 namespace lab::apps {
@@ -88,7 +89,8 @@ void WriteComparisonJunit(const ComparisonReport& report, const report::RenderOp
     return std::count_if(rows.begin(), rows.end(),
                          [&](const Row& row) { return row.verdict == verdict; });
   };
-  const bool broken = report.invalid || report.all_failed;
+  const int exit_code = ExitCodeOf(report);
+  const bool broken = exit_code != kOk && exit_code != kRegression;
   out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       << fmt::format(
              "<testsuite name=\"lab compare\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "

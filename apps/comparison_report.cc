@@ -74,6 +74,8 @@ Result<ComparisonReport> CompareRuns(const measure::Run& baseline, const measure
 int ExitCodeOf(const ComparisonReport& report) {
   if (report.all_failed) return kAllFailed;
   if (report.invalid) return kInvalid;
+  // A gate that could not have failed has not passed.
+  if (report.judgement.family == 0) return kUsage;
   return report.judgement.regressed() ? kRegression : kOk;
 }
 
@@ -83,6 +85,8 @@ std::string_view OutcomeName(const ComparisonReport& report) {
       return "all failed";
     case kInvalid:
       return "invalid";
+    case kUsage:
+      return "too few samples to decide anything";
     case kRegression:
       return "regression";
     default:

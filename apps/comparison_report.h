@@ -40,7 +40,8 @@ Result<ComparisonReport> CompareRuns(const measure::Run& baseline, const measure
 /// The judgement of what was observed; an error when that is nothing.
 Result<ComparisonReport> JudgeObserved(gate::Observed observed, const CompareSettings& settings);
 
-/// 4 all failed, 3 INVALID, 1 a regression, 0 none: the first of these that is so.
+/// 4 all failed, 3 INVALID, 2 no row has enough samples to be decided, 1 a regression, 0 none: the
+/// first of these that is so.
 int ExitCodeOf(const ComparisonReport& report);
 
 /// A way to print it.
@@ -55,7 +56,7 @@ std::span<const ComparisonForm> AllComparisonForms();
 /// nullptr when unknown.
 const ComparisonForm* FindComparisonForm(std::string_view name);
 
-/// One word: "regression", "no regression", "invalid", "all failed".
+/// "regression", "no regression", "invalid", "all failed", or that there are too few samples.
 std::string_view OutcomeName(const ComparisonReport& report);
 
 // The rows. For people at a terminal, in a pull request; for programs; for CI servers.

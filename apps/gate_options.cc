@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 4> kMayDiffer{"--target", "--model", "--p
 // Baselines are of one configuration, so that everybody compares with the same.
 Result<void> CheckBaselineFlags(const CLI::App& app, const SuitesOptions& options) {
   if (!options.gate && !options.approve) return {};
+  if (options.gate && options.approve)
+    return Error{ErrorKind::kUsage, "--gate compares and --approve writes; give one of them"};
   const char* mode = options.gate ? "--gate" : "--approve";
   if (options.target != "sim") {
     return Error{ErrorKind::kUsage,
@@ -61,8 +63,9 @@ Result<void> CheckInterleave(const CLI::App& app, SuitesOptions& options) {
   if (!limit) return limit.error();
   options.limit = *limit;
   if (!options.interleaved) return {};
-  for (const char* flag : {"--gate", "--approve", "--until", "--benchmark_min_time",
-                           "--benchmark_repetitions", "--benchmark_format"}) {
+  for (const char* flag :
+       {"--gate", "--approve", "--until", "--jsonl", "--trace", "--benchmark_min_time",
+        "--benchmark_repetitions", "--benchmark_format"}) {
     if (app.count(flag) > 0) {
       return Error{ErrorKind::kUsage,
                    fmt::format("--interleave with {}: it runs a fixed number of trials and prints "
@@ -81,8 +84,7 @@ void AddGateFlags(CLI::App& app, SuitesOptions& options) {
                "compare with the baselines, exactly, and print what differs (exit code 1)")
       ->group(kGroup);
   app.add_flag("--approve", options.approve, "write the baselines anew and print what changed")
-      ->group(kGroup)
-      ->excludes("--gate");
+      ->group(kGroup);
   app.add_option("--baselines", options.baselines, "their folder (default: baselines)")
       ->group(kGroup)
       ->take_last();
@@ -101,7 +103,8 @@ void AddGateFlags(CLI::App& app, SuitesOptions& options) {
   app.add_option("--metric", options.metrics,
                  "of --interleave: what is compared, e.g. ttft_ms_p95; may be repeated")
       ->group(kGroup)
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->delimiter(',');
 }
 
 Result<void> CheckGateFlags(const CLI::App& app, SuitesOptions& options) {

@@ -210,25 +210,60 @@ std::string CandidateFile(const std::string& name) {
   return name.substr(0, dot) + ".candidate" + name.substr(dot);
 }
 
+// Where one side's requests go.
+struct Place {
+  WorldOptions world;
+  WorldFactory factory;
+};
+
+Result<Place> PlaceOf(const SuitesOptions& options, const Environment& environment) {
+  Result<WorldOptions> world = WorldOptionsOf(options, environment);
+  if (!world) return world.error();
+  Result<WorldFactory> factory = FactoryOf(options, *world);
+  if (!factory) return factory.error();
+  return Place{*std::move(world), *std::move(factory)};
+}
+
+Result<void> WriteBoth(const measure::Run& run, const measure::Run& other,
+                       const SuitesOptions& options) {
+  if (Result<void> written = WriteReportFiles(report::Analyse(run), options); !written)
+    return written;
+  SuitesOptions candidate = options;
+  for (std::string& name : candidate.out) name = CandidateFile(name);
+  for (std::string* name : {&candidate.html, &candidate.csv, &candidate.junit}) {
+    if (!name->empty()) *name = CandidateFile(*name);
+  }
+  return WriteReportFiles(report::Analyse(other), candidate);
+}
+
+int JudgeBoth(const measure::Run& run, const measure::Run& other, const SuitesOptions& options) {
+  CompareSettings settings{.judge = {}, .metrics = options.metrics};
+  settings.judge.limit = options.limit;
+  settings.judge.seed = options.seed;
+  const Result<ComparisonReport> report = CompareRuns(run, other, settings);
+  if (!report) return Fail(report.error());
+  const ComparisonForm* form = FindComparisonForm(options.format);
+  if (form == nullptr) form = FindComparisonForm("table");
+  form->write(*report, {.colour = IsColoured(options)}, std::cout);
+  return ExitCodeOf(*report);
+}
+
 // Both sides in turns, and what came of it.
 int Interleave(const SuitesOptions& options, const SuitesOptions& other_options,
                const Environment& environment) {
-  const Result<WorldOptions> world = WorldOptionsOf(options, environment);
-  if (!world) return Fail(world.error());
-  const Result<WorldOptions> other_world = WorldOptionsOf(other_options, environment);
-  if (!other_world) return Fail(other_world.error());
-  Result<WorldFactory> factory = FactoryOf(options, *world);
-  if (!factory) return Fail(factory.error());
-  const Result<WorldFactory> other_factory = FactoryOf(other_options, *other_world);
-  if (!other_factory) return Fail(other_factory.error());
   if (IsSimulated(options) != IsSimulated(other_options)) {
     return Fail({ErrorKind::kUsage, fmt::format("--interleave: {} and {} do not share a clock",
                                                 options.target, other_options.target)});
   }
+  Result<Place> place = PlaceOf(options, environment);
+  if (!place) return Fail(place.error());
+  const Result<Place> other_place = PlaceOf(other_options, environment);
+  if (!other_place) return Fail(other_place.error());
   std::optional<ProgressBar> bar;
   bar.emplace(std::cerr, IsTerminal(STDERR_FILENO), WallClock);
-  Study study(StudyOptionsOf(options, *bar, nullptr), std::move(*factory));
-  Result<std::vector<CasePair>> pairs = study.RunInTurns(options.benchmark_flags, *other_factory);
+  Study study(StudyOptionsOf(options, *bar, nullptr), std::move(place->factory));
+  Result<std::vector<CasePair>> pairs =
+      study.RunInTurns(options.benchmark_flags, other_place->factory);
   bar.reset();
   if (!pairs) return Fail(pairs.error());
   std::vector<measure::CaseRecord> records;
@@ -237,26 +272,11 @@ int Interleave(const SuitesOptions& options, const SuitesOptions& other_options,
     records.push_back(std::move(pair.first));
     others.push_back(std::move(pair.second));
   }
-  const measure::Run run = RunOf(options, *world, std::move(records));
-  const measure::Run other = RunOf(other_options, *other_world, std::move(others));
-  SuitesOptions candidate = options;
-  for (std::string& name : candidate.out) name = CandidateFile(name);
-  for (std::string* name : {&candidate.html, &candidate.csv, &candidate.junit}) {
-    if (!name->empty()) *name = CandidateFile(*name);
-  }
-  if (const auto written = WriteReportFiles(report::Analyse(run), options); !written)
+  const measure::Run run = RunOf(options, place->world, std::move(records));
+  const measure::Run other = RunOf(other_options, other_place->world, std::move(others));
+  if (const Result<void> written = WriteBoth(run, other, options); !written)
     return Fail(written.error());
-  if (const auto written = WriteReportFiles(report::Analyse(other), candidate); !written)
-    return Fail(written.error());
-  CompareSettings settings{.judge = {}, .metrics = options.metrics};
-  settings.judge.limit = options.limit;
-  settings.judge.seed = options.seed;
-  const Result<ComparisonReport> report = CompareRuns(run, other, settings);
-  if (!report) return Fail(report.error());
-  const ComparisonForm* form = FindComparisonForm(options.format);
-  (form != nullptr ? form : FindComparisonForm("table"))
-      ->write(*report, {.colour = IsColoured(options)}, std::cout);
-  return ExitCodeOf(*report);
+  return JudgeBoth(run, other, options);
 }
 
 int Main(int argc, char** argv, const Environment& environment) {
@@ -268,10 +288,8 @@ int Main(int argc, char** argv, const Environment& environment) {
     const Result<SuitesOptions> other = OtherSide(argc, argv, *options);
     return other ? Interleave(*options, *other, environment) : Fail(other.error());
   }
-  const Result<WorldOptions> world = WorldOptionsOf(*options, environment);
-  if (!world) return Fail(world.error());
-  Result<WorldFactory> factory = FactoryOf(*options, *world);
-  if (!factory) return Fail(factory.error());
+  Result<Place> place = PlaceOf(*options, environment);
+  if (!place) return Fail(place.error());
 
   if (const Result<void> can = CheckReportFiles(*options); !can) return Fail(can.error());
   const Result<SampleLog> log = SampleLog::Open(options->jsonl);
@@ -279,13 +297,13 @@ int Main(int argc, char** argv, const Environment& environment) {
 
   std::optional<ProgressBar> bar;
   bar.emplace(std::cerr, IsTerminal(STDERR_FILENO), WallClock);
-  Study study(StudyOptionsOf(*options, *bar, log->hook()), std::move(*factory));
+  Study study(StudyOptionsOf(*options, *bar, log->hook()), std::move(place->factory));
   Result<std::vector<measure::CaseRecord>> cases = study.Run(options->benchmark_flags);
   bar.reset();
   if (!cases) return Fail(cases.error());
   if (const Result<void> logged = log->Check(); !logged) return Fail(logged.error());
 
-  const measure::Run run = RunOf(*options, *world, std::move(*cases));
+  const measure::Run run = RunOf(*options, place->world, std::move(*cases));
   if (options->gate || options->approve) {
     const Result<int> exit = AgainstBaselines(run, *options, IsColoured(*options), std::cout);
     return exit ? *exit : Fail(exit.error());

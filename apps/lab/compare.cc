@@ -45,8 +45,10 @@ void AddFlags(CLI::App& app, CompareFlags& flags) {
       ->required();
   app.add_option("--limit", flags.limit, "a change of less is no news")->capture_default_str();
   app.add_option("--metric", flags.metrics,
-                 "what is compared, e.g. ttft_ms_p95 or cost_usd_mean; real_time or a counter of "
-                 "Google Benchmark's; may be repeated");
+                 "what is compared, e.g. ttft_ms_p95,cost_usd_mean; real_time or a counter of "
+                 "Google Benchmark's; may be repeated")
+      ->allow_extra_args(false)
+      ->delimiter(',');
   app.add_option("--format", flags.format, fmt::format("{}", fmt::join(forms, ", ")))
       ->capture_default_str();
   app.add_option("--confidence", flags.confidence, "of all decisions together")

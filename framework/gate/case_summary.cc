@@ -31,9 +31,9 @@ void AddTotals(const measure::Totals& totals, std::vector<Figure>& figures) {
   if (const std::optional<double> cost = totals.usd_per_1k())
     figures.push_back({"usd_per_1k", *cost});
   if (totals.cache_used) figures.push_back({"cache_hit_rate", totals.usage.cache_hit_rate()});
-  figures.push_back({"requests", static_cast<double>(totals.requests)});
-  figures.push_back({"input_tokens", static_cast<double>(totals.usage.prompt().count)});
-  figures.push_back({"output_tokens", static_cast<double>(totals.usage.output_total.count)});
+  figures.push_back({"total_requests", static_cast<double>(totals.requests)});
+  figures.push_back({"total_input_tokens", static_cast<double>(totals.usage.prompt().count)});
+  figures.push_back({"total_output_tokens", static_cast<double>(totals.usage.output_total.count)});
   figures.push_back({"answers", static_cast<double>(totals.views)});
   figures.push_back({"failed", static_cast<double>(totals.failed_views)});
 }
@@ -50,7 +50,13 @@ std::vector<Figure> SummaryOf(const measure::CaseRecord& record) {
                        stats::QuantileValue(values, shown.percent / 100.0)});
   }
   AddTotals(measure::TotalsOf(record), figures);
-  for (const auto& [name, value] : measure::MeanCounters(record)) figures.push_back({name, value});
+  // An experiment may note what it likes, "failed" too.
+  const auto taken = [&](const std::string& name) {
+    return std::any_of(figures.begin(), figures.end(),
+                       [&](const Figure& figure) { return figure.name == name; });
+  };
+  for (const auto& [name, value] : measure::MeanCounters(record))
+    figures.push_back({taken(name) ? name + " (noted)" : name, value});
   return figures;
 }
 

@@ -78,6 +78,15 @@ TEST(Compare, FindsARegressionBetweenTwoRunFiles) {
   EXPECT_EQ(Call(Compare, {base, slow, "--metric=ttft_ms_p50", "--limit=50%"}).exit, kOk);
 }
 
+TEST(Compare, TakesMetricsBeforeTheFilesAndSeveralAtOnce) {
+  const std::string base = RunFile("base.json", 400);
+  const Outcome outcome = Call(
+      Compare, {"--metric", "ttft_ms_p50,ttft_ms_mean", "--metric=latency_ms_p50", base, base});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("ttft_ms_p50"), HasSubstr("ttft_ms_mean"),
+                                 HasSubstr("latency_ms_p50")));
+}
+
 TEST(Compare, ReadsGoogleBenchmarksFiles) {
   const std::string base = BenchmarkFile("gb_base.json", 1);
   const std::string slow = BenchmarkFile("gb_slow.json", 1.2);

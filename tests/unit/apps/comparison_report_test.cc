@@ -71,6 +71,15 @@ TEST(ComparisonReport, EndsWithTheExitCodeOfTheFirstThingThatIsWrong) {
   EXPECT_EQ(ExitCodeOf(Compared(RunOf(1), RunOf(1, 40, true))), kAllFailed);
 }
 
+// A CI job whose runs are too short must not be green for ever.
+TEST(ComparisonReport, DoesNotPassWhereNothingCouldBeDecided) {
+  const ComparisonReport report = Compared(RunOf(1, 4), RunOf(2, 4));
+  EXPECT_EQ(ExitCodeOf(report), kUsage);
+  for (const char* form : {"table", "markdown", "json"})
+    EXPECT_THAT(Written(report, form), HasSubstr("too few samples to decide anything")) << form;
+  EXPECT_THAT(Written(report, "junit"), HasSubstr("<error message=\"too few samples"));
+}
+
 TEST(ComparisonReport, RefusesAnUnknownMetricAndRunsWithNothingInCommon) {
   const Result<ComparisonReport> unknown = CompareRuns(RunOf(1), RunOf(1), {{}, {"speed"}});
   ASSERT_FALSE(unknown.ok());

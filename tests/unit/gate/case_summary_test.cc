@@ -33,16 +33,18 @@ TEST(CaseSummary, HasPercentilesOfTheSuccessesAndTotalsOfEverything) {
   bad.samples = {FailedSample(ErrorKind::kTimeout)};
   bad.samples[0].cost = Usd();
   good.counters["rounds"] = 3;
+  good.counters["failed"] = 7;
   const auto figures = Summary(CaseOf("Cached", {good, bad}));
   EXPECT_EQ(figures.at("ttft_ms_p50"), 100);
   EXPECT_EQ(figures.at("latency_ms_p95"), 900);
   EXPECT_EQ(figures.at("usd_per_1k"), 1);
   EXPECT_DOUBLE_EQ(figures.at("cache_hit_rate"), 0.3);
-  EXPECT_EQ(figures.at("requests"), 2);
-  EXPECT_EQ(figures.at("input_tokens"), 100);
+  EXPECT_EQ(figures.at("total_requests"), 2);
+  EXPECT_EQ(figures.at("total_input_tokens"), 100);
   EXPECT_EQ(figures.at("answers"), 2);
   EXPECT_EQ(figures.at("failed"), 1);
   EXPECT_EQ(figures.at("rounds"), 3);
+  EXPECT_EQ(figures.at("failed (noted)"), 7);
 }
 
 TEST(CaseSummary, LeavesOutWhatDoesNotExist) {
@@ -51,7 +53,7 @@ TEST(CaseSummary, LeavesOutWhatDoesNotExist) {
   const auto figures = Summary(CaseOf("Odd", {trial}));
   for (const char* name : {"ttft_ms_p50", "tpot_ms_p50", "usd_per_1k", "cache_hit_rate"})
     EXPECT_FALSE(figures.contains(name)) << name;
-  EXPECT_EQ(figures.at("requests"), 1);
+  EXPECT_EQ(figures.at("total_requests"), 1);
 }
 
 }  // namespace
