@@ -25,6 +25,8 @@
 
 namespace lab {
 
+/// Stay some five percent below the provider's limits: requests do not all travel equally long, so
+/// two that left a second apart may arrive a little closer.
 struct RateLimitOptions {
   std::int64_t requests_per_minute = 0;  ///< 0: no limit
   std::int64_t tokens_per_minute = 0;    ///< prompt and answer; 0: no limit
