@@ -7,7 +7,7 @@
 namespace lab {
 namespace {
 
-constexpr std::string_view kGood = R"(company: Shop
+constexpr std::string_view kOneIntent = R"(company: Shop
 intents:
   - id: hours
     question: "When are you open?"
@@ -20,7 +20,7 @@ intents:
 )";
 
 std::string Changed(std::string_view from, std::string_view to) {
-  std::string text(kGood);
+  std::string text(kOneIntent);
   text.replace(text.find(from), from.size(), to);
   return text;
 }
@@ -32,7 +32,7 @@ std::string Refusal(const std::string& yaml) {
 }
 
 TEST(ParseFaq, ReadsEveryWordingWithItsAnswer) {
-  const Result<FaqData> data = ParseFaq(kGood, "faq.yaml");
+  const Result<FaqData> data = ParseFaq(kOneIntent, "faq.yaml");
   ASSERT_TRUE(data.ok()) << data.error().message;
   EXPECT_EQ(data->company, "Shop");
   EXPECT_EQ(data->intents, 1u);
