@@ -80,6 +80,17 @@ TEST(SuitesOptions, OutMayBeRepeated) {
   EXPECT_THAT(Good({"--out", "a.json", "--out=b.txt"}).out, ElementsAre("a.json", "b.txt"));
 }
 
+TEST(SuitesOptions, SeveralFormsAreWrittenAtOnce) {
+  const SuitesOptions options = Good({"--report", "a", "--csv", "b", "--junit", "c", "--jsonl", "d",
+                                      "--out", "e.md", "--volume", "1000"});
+  EXPECT_EQ(options.html, "a");
+  EXPECT_EQ(options.csv, "b");
+  EXPECT_EQ(options.junit, "c");
+  EXPECT_EQ(options.jsonl, "d");
+  EXPECT_EQ(options.out, std::vector<std::string>{"e.md"});
+  EXPECT_EQ(options.volume, 1000);
+}
+
 TEST(SuitesOptions, ATraceIsOfTheFirstTrialUnlessOneIsNamed) {
   EXPECT_EQ(Good({}).trace, "");
   const SuitesOptions first = Good({"--trace", "t.json"});
