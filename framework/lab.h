@@ -26,6 +26,7 @@
 
 #include "framework/bench/registry.h"
 #include "framework/llm/client.h"
+#include "framework/llm/tool_turn.h"
 #include "framework/llm/prices.h"
 #include "framework/load/faq.h"
 #include "framework/load/grade.h"

@@ -83,7 +83,7 @@ class ToolAgent : public parallelism::TravelDesk {
         co_return;
       }
       const std::vector<std::string> results = co_await RunAll(trial, agent, reply.tool_calls);
-      TakeDown(request, reply, results);
+      lab::AppendToolTurn(request, reply, results);
       open.Close(reply.tool_calls);
     }
     co_await Answer(trial, agent, std::move(request));
@@ -133,7 +133,7 @@ class ToolAgent : public parallelism::TravelDesk {
       StartWhole(turn, reply.tool_calls, true);
       co_await turn.scope.Join();
       const std::vector<std::string> results(turn.results.begin(), turn.results.end());
-      TakeDown(request, reply, results);
+      lab::AppendToolTurn(request, reply, results);
       open.Close(reply.tool_calls);
     }
     co_await Answer(trial, agent, std::move(request));

@@ -54,7 +54,7 @@ class ToolGraph : public parallelism::TravelDesk {
         co_return;
       }
       const std::vector<std::string> results = co_await RunAll(trial, agent, reply.tool_calls);
-      TakeDown(request, reply, results);
+      lab::AppendToolTurn(request, reply, results);
     }
     co_await Answer(trial, agent, std::move(request));
   }
@@ -110,7 +110,7 @@ LAB_BENCHMARK_F(parallelism, ToolGraph, DependencyGraph) {
     co_return;
   }
   const std::vector<std::string> results = co_await RunGraph(trial, agent, reply.tool_calls);
-  TakeDown(request, reply, results);
+  lab::AppendToolTurn(request, reply, results);
   co_await Answer(trial, agent, std::move(request));
 }
 LAB_OPTIONS_F(parallelism, ToolGraph, DependencyGraph)->Weight(2);

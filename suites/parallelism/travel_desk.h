@@ -3,7 +3,7 @@
 //   class ToolAgent : public TravelDesk { ... };
 //   lab::Reply reply = co_await client().Send(agent.In(request));      // the model calls tools
 //   std::vector<std::string> results = co_await RunAll(trial, agent, reply.tool_calls);
-//   TakeDown(request, reply, results);                                 // the next turn sees them
+//   lab::AppendToolTurn(request, reply, results);    // the next turn sees them
 //
 // A tool's latency is drawn for the trial and the tool, so that it is as slow in every case; its
 // result is a fixed text. The calls are those that the model really makes: against a provider too,
@@ -79,17 +79,6 @@ class TravelDesk : public lab::Fixture {
 
   /// A turn that failed, or a model that would rather answer than call a tool: the user has it now.
   static bool IsLast(const lab::Reply& reply) { return !reply.ok() || reply.tool_calls.empty(); }
-
-  /// The model's turn and what its calls came to, behind the messages.
-  static void TakeDown(lab::Request& request, const lab::Reply& reply,
-                       const std::vector<std::string>& results) {
-    request.messages.push_back(
-        {.role = lab::Role::kAssistant, .text = reply.text, .tool_calls = reply.tool_calls});
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      request.messages.push_back(
-          {.role = lab::Role::kTool, .text = results[i], .tool_call_id = reply.tool_calls[i].id});
-    }
-  }
 
   /// The last turn: no more tools, the user reads the answer.
   lab::Task<void> Answer(lab::Trial& trial, const lab::Step& agent, lab::Request request) {

@@ -111,16 +111,6 @@ class IncidentReport : public lab::Fixture {
     if (!request.tools.empty()) request.tool_choice = lab::ToolChoice::kNone;
     request.lab_hints = "output_tokens=" + std::to_string(role.writes);
   }
-  static void TakeDown(lab::Request& request, const lab::Reply& reply,
-                       const std::vector<std::string>& results) {
-    request.messages.push_back(
-        {.role = lab::Role::kAssistant, .text = reply.text, .tool_calls = reply.tool_calls});
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      request.messages.push_back(
-          {.role = lab::Role::kTool, .text = results[i], .tool_call_id = reply.tool_calls[i].id});
-    }
-  }
-
   /// A turn that failed, or a model that would rather answer than call a tool.
   static bool IsLast(const lab::Reply& reply) { return !reply.ok() || reply.tool_calls.empty(); }
 
@@ -151,7 +141,7 @@ class IncidentReport : public lab::Fixture {
       lab::Reply reply = co_await client().Send(std::move(turn));
       if (IsLast(reply)) co_return reply;
       const std::vector<std::string> results = co_await ReadAll(trial, agent, reply.tool_calls);
-      TakeDown(request, reply, results);
+      lab::AppendToolTurn(request, reply, results);
     }
     ExpectText(request, role);
     lab::Request last = agent.In(std::move(request));
@@ -249,7 +239,7 @@ LAB_BENCHMARK_F(topology, IncidentReport, Hierarchical) {
   }
   std::vector<std::string> results;
   for (const lab::Reply& reply : replies) results.push_back(reply.text);
-  TakeDown(request, asked, results);
+  lab::AppendToolTurn(request, asked, results);
   ExpectText(request, kSupervisor);
   lab::Request last = supervisor.In(std::move(request));
   Deliver(trial, co_await client().Send(std::move(last)));
