@@ -33,7 +33,13 @@ class CaseRun {
     }
     Result<void> entered = fixture_->Enter(world, recorder_, definition.model());
     if (!entered && !definition.model_required()) entered = fixture_->Enter(world, recorder_, "");
-    if (entered) record_.model = fixture_->model();
+    if (!entered) return entered;
+    record_.model = fixture_->model();
+    if (definition.price_needed() && recorder_.prices().Find(record_.model) == nullptr)
+      return Error{ErrorKind::kUsage,
+                   fmt::format("it reckons with prices, and that of {} is not known; give another "
+                               "--model, or add it to framework/llm/prices.json",
+                               record_.model)};
     return entered;
   }
 

@@ -59,6 +59,11 @@ CaseDefinition* CaseDefinition::Needs(std::string model) {
   return this;
 }
 
+CaseDefinition* CaseDefinition::NeedsPrice() {
+  price_needed_ = true;
+  return this;
+}
+
 CaseDefinition* CaseDefinition::CompareBy(measure::Metric metric) {
   assert(baseline_ && "a group is compared by what its baseline says");
   metric_ = metric;

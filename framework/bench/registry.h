@@ -55,6 +55,9 @@ class CaseDefinition {
   /// A model that the case asks for by client(model), beside its own: the case is skipped, with a
   /// message, on a target that has no such model.
   CaseDefinition* Needs(std::string model);
+  /// The case reckons with what its model costs: it is skipped, with a message, where the price
+  /// table does not have that model.
+  CaseDefinition* NeedsPrice();
   /// On a baseline: what its group is compared by. Default: the time to the first text that the
   /// user sees.
   CaseDefinition* CompareBy(measure::Metric metric);
@@ -71,6 +74,7 @@ class CaseDefinition {
   const std::string& model() const { return model_; }
   bool model_required() const { return model_required_; }
   const std::vector<std::string>& needs() const { return needs_; }
+  bool price_needed() const { return price_needed_; }
   measure::Metric metric() const { return metric_; }
   Duration every() const { return every_; }
   std::int64_t weight() const { return weight_; }
@@ -87,6 +91,7 @@ class CaseDefinition {
   std::string model_;
   bool model_required_ = true;
   std::vector<std::string> needs_;
+  bool price_needed_ = false;
   measure::Metric metric_ = measure::Metric::kFirstVisible;
   Duration every_ = std::chrono::seconds(30);
   std::int64_t weight_ = 1;

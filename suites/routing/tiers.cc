@@ -153,13 +153,7 @@ LAB_BENCHMARK_F(routing, Tiers, CostBounded) {
         {"large", &At(kLarge)}, {"medium", &At(kMedium)}, {"small", &At(kSmall)}};
     std::vector<lab::Price> prices;
     for (const lab::Target& target : best_first) {
-      const lab::Price* price = lab::PriceTable::Shipped().Find(target.client->model());
-      if (price == nullptr) {
-        co_return trial.Fail(
-            {lab::ErrorKind::kUsage, "the price of " + std::string(target.client->model()) +
-                                         " is not known, so no budget can be kept"});
-      }
-      prices.push_back(*price);
+      prices.push_back(*lab::PriceTable::Shipped().Find(target.client->model()));
     }
     const lab::BudgetRouteOptions options{.per_minute = lab::Usd::FromDollars(0.0017),
                                           .expected_output = lab::Tokens{60},
@@ -170,5 +164,6 @@ LAB_BENCHMARK_F(routing, Tiers, CostBounded) {
   const lab::Routed routed = co_await kept_->Ask(Question(trial));
   Finish(trial, routed, routed.target == 0);
 }
+LAB_OPTIONS_F(routing, Tiers, CostBounded)->NeedsPrice();
 
 }  // namespace

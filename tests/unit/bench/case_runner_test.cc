@@ -144,6 +144,13 @@ TEST(CaseRunner, SkipsACaseThatNeedsAnotherModelThanItsOwn) {
   EXPECT_EQ(RunNamed("WithAnother").skipped, "there is no model 'unknown'");
 }
 
+TEST(CaseRunner, SkipsACaseThatNeedsAPriceThatIsNotKnown) {
+  const CaseRecord record = RunNamed("Priced");
+  ASSERT_TRUE(record.skipped.has_value());
+  EXPECT_THAT(*record.skipped, ::testing::HasSubstr("that of free-1 is not known"));
+  EXPECT_TRUE(record.trials.empty());
+}
+
 TEST(CaseRunner, SkipsACaseWhoseModelTheTargetDoesNotHave) {
   const CaseRecord record = RunNamed("Elsewhere");
   EXPECT_EQ(record.skipped, "there is no model 'unknown'");

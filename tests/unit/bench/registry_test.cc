@@ -53,6 +53,9 @@ LAB_OPTIONS_F(unit, Greeting, Wherever)->PreferModel("unknown")->Weight(4);
 LAB_BENCHMARK_F(unit, Greeting, WithAnother) { trial.Show(co_await client().Send(Ask(trial))); }
 LAB_OPTIONS_F(unit, Greeting, WithAnother)->Needs("gpt-5")->Needs("unknown");
 
+LAB_BENCHMARK_F(unit, Greeting, Priced) { trial.Show(co_await client().Send(Ask(trial))); }
+LAB_OPTIONS_F(unit, Greeting, Priced)->Model("free-1")->NeedsPrice();
+
 std::vector<std::string> Names() {
   std::vector<std::string> names;
   for (const CaseInstance& instance : AllCases()) names.push_back(instance.NewRecord().full_name());
@@ -65,7 +68,7 @@ TEST(Registry, PutsTheBaselineFirstAndMakesOneInstanceForEachArgument) {
                                      "unit/Greeting/Paused/pause_s:60", "unit/Greeting/Failing",
                                      "unit/Greeting/Throwing", "unit/Greeting/Stalling",
                                      "unit/Greeting/Elsewhere", "unit/Greeting/Wherever",
-                                     "unit/Greeting/WithAnother"));
+                                     "unit/Greeting/WithAnother", "unit/Greeting/Priced"));
 }
 
 TEST(Registry, GivesEveryCaseOfAGroupTheMetricOfItsBaseline) {
