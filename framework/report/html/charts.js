@@ -9,8 +9,13 @@ function isDark() {
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+const themeColours = new Map();  // of the present theme; asking the browser costs a layout
+
 function themeColour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  if (!themeColours.has(name)) {
+    themeColours.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  }
+  return themeColours.get(name);
 }
 
 /** A line style for each case: baselines dashed in grey, the others by colour, then by dashes. */
@@ -75,7 +80,7 @@ function baseConfig(type, datasets, scales, label) {
     type,
     data: { datasets },
     options: {
-      animation: false, responsive: true, maintainAspectRatio: false, parsing: false, normalized: true,
+      animation: false, responsive: true, maintainAspectRatio: false, parsing: false,
       interaction: { mode: "nearest", intersect: false },
       plugins: {
         legend: { display: false },
@@ -165,7 +170,13 @@ function scalingConfig(scaling) {
       afterBuildTicks: (scale) => { scale.ticks = levels.map((l) => ({ value: l.concurrency })); },
       ticks: { callback: (v) => String(v), autoSkip: false },
     }),
-    y: axis("times as fast", { type: "logarithmic", min: 1, ticks: { callback: (v) => ([1, 2, 5, 10, 20, 50, 100].includes(v) ? `${v}` : "") } }),
+    y: axis("times as fast", {
+      type: "logarithmic", min: 1,
+      afterBuildTicks: (scale) => {
+        scale.ticks = [1, 2, 4, 8, 16, 32, 64, 128].filter((v) => v <= scale.max).map((value) => ({ value }));
+      },
+      ticks: { callback: (v) => String(v), autoSkip: false },
+    }),
   }, (item) => {
     const level = item.raw.level;
     if (!level) return `ideal: ${item.parsed.y}`;
@@ -174,15 +185,17 @@ function scalingConfig(scaling) {
   });
 }
 
-/** From a muted red at 0 % to green at 100 %. */
+/** From red at 50 % and below to green at 100 %. */
 function accuracyColour(percent) {
-  return `hsl(${Math.round(1.3 * percent)} 65% ${isDark() ? 60 : 40}%)`;
+  return `hsl(${Math.round(2.6 * Math.max(0, percent - 50))} 65% ${isDark() ? 60 : 40}%)`;
 }
 
-function paretoConfig(points) {
+/** Without parsing, Chart.js takes the range of x from the first and the last point: so by x. */
+function paretoConfig(unordered) {
+  const points = [...unordered].sort((a, b) => a.ms - b.ms);
   const graded = points.some((point) => point.accuracy !== undefined);
   const colour = (point) => (graded ? accuracyColour(point.accuracy) : themeColour("--accent"));
-  const best = points.filter((point) => point.best).sort((a, b) => a.ms - b.ms);
+  const best = points.filter((point) => point.best);
   const place = (point) => ({ x: point.ms, y: point.usd, point });
   const config = baseConfig("scatter", [
     {
@@ -195,8 +208,8 @@ function paretoConfig(points) {
       borderDash: [3, 3], borderWidth: 1, pointRadius: 0, stepped: "before",
     },
   ], {
-    x: axis("latency p50", { beginAtZero: true, ticks: { callback: formatMs, maxTicksLimit: 6 } }),
-    y: axis("USD per 1k", { beginAtZero: true, ticks: { callback: (v) => `$${Number(v.toPrecision(6))}` } }),
+    x: axis("latency p50", { beginAtZero: true, grace: "8%", ticks: { callback: formatMs, maxTicksLimit: 6 } }),
+    y: axis("USD per 1k", { beginAtZero: true, grace: "8%", ticks: { callback: (v) => `$${Number(v.toPrecision(6))}` } }),
   }, (item) => {
     const { name, ms, usd, accuracy, best: worth } = item.raw.point;
     const right = accuracy === undefined ? "" : `, ${accuracy.toFixed(1)} % right`;

@@ -137,6 +137,7 @@ function remembered() {
 }
 
 function recolour() {
+  themeColours.clear();
   for (const fill of legends) fill();
   redrawAll();
 }
