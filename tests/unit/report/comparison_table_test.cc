@@ -178,5 +178,17 @@ TEST(ComparisonTable, UsesOneNumberOfDecimalsAColumn) {
   EXPECT_THAT(text, HasSubstr("13.0"));
 }
 
+TEST(ComparisonTable, ShowsNoNanosecondsOfASecondBesideACacheHit) {
+  measure::Run run = TwoCases();
+  for (measure::TrialRecord& trial : run.cases[1].trials) {
+    measure::View& view = trial.views[0];
+    view.first_token = view.first_visible = view.end = view.asked + std::chrono::microseconds(8);
+  }
+  const std::string text = Tables(run);
+  EXPECT_THAT(text, HasSubstr("1009.0"));
+  EXPECT_THAT(text, Not(HasSubstr("1009.00")));
+  EXPECT_THAT(text, HasSubstr(" 0.0 "));
+}
+
 }  // namespace
 }  // namespace lab::report
