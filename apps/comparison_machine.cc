@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ostream>
+#include <string>
 
 #include "apps/comparison_report.h"
 #include "apps/percent.h"
@@ -19,6 +20,9 @@ using gate::Row;
 using gate::Verdict;
 using report::EscapeXml;
 
+// What is computed has no more than six digits to say; the last bits differ between C libraries.
+double Rounded(double value) { return std::stod(fmt::format("{:.6g}", value)); }
+
 Json RowToJson(const Row& row) {
   Json json{{"case", row.case_name},
             {"metric", row.metric},
@@ -28,12 +32,12 @@ Json RowToJson(const Row& row) {
             {"n_baseline", row.n_baseline},
             {"n_candidate", row.n_candidate},
             {"paired", row.paired},
-            {"ratio", row.ratio.value}};
-  if (row.ratio.low) json["ratio_low"] = *row.ratio.low;
-  if (row.ratio.high) json["ratio_high"] = *row.ratio.high;
-  json["tail"] = row.tail;
-  json["p_regression"] = row.p_regression;
-  json["p_improvement"] = row.p_improvement;
+            {"ratio", Rounded(row.ratio.value)}};
+  if (row.ratio.low) json["ratio_low"] = Rounded(*row.ratio.low);
+  if (row.ratio.high) json["ratio_high"] = Rounded(*row.ratio.high);
+  json["tail"] = Rounded(row.tail);
+  json["p_regression"] = Rounded(row.p_regression);
+  json["p_improvement"] = Rounded(row.p_improvement);
   if (row.needed > 0) json["n_needed"] = row.needed;
   return json;
 }

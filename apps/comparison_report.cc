@@ -29,6 +29,11 @@ void AddTrust(const std::string& side, const measure::Run& run, ComparisonReport
   report.all_failed = report.all_failed || trust.all_failed;
 }
 
+bool NothingDecided(const gate::Judgement& judgement) {
+  return std::all_of(judgement.rows.begin(), judgement.rows.end(),
+                     [](const gate::Row& row) { return row.verdict == gate::Verdict::kTooFew; });
+}
+
 constexpr std::array<ComparisonForm, 4> kForms{{
     {"table", "for people", WriteComparisonTable},
     {"markdown", "for a comment on a pull request", WriteComparisonMarkdown},
@@ -75,7 +80,7 @@ int ExitCodeOf(const ComparisonReport& report) {
   if (report.all_failed) return kAllFailed;
   if (report.invalid) return kInvalid;
   // A gate that could not have failed has not passed.
-  if (report.judgement.family == 0) return kUsage;
+  if (NothingDecided(report.judgement)) return kUsage;
   return report.judgement.regressed() ? kRegression : kOk;
 }
 

@@ -164,9 +164,10 @@ void WriteComparisonMarkdown(const ComparisonReport& report, const report::Rende
     WriteMarkdownRows(rows, false, out);
     out << "\n</details>\n\n";
   }
-  for (const std::string& remark : Remarks(report))
+  const std::vector<std::string> remarks = Remarks(report);
+  for (const std::string& remark : remarks)
     out << fmt::format("- {}\n", report::EscapeMarkdown(remark));
-  out << RuleLine(report) << ".\n";
+  out << (remarks.empty() ? "" : "\n") << RuleLine(report) << ".\n";
 }
 
 }  // namespace lab::apps

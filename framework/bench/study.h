@@ -37,8 +37,8 @@ struct StudyOptions {
   /// A case is done, the how-manyeth of how many; under a lock. May be empty.
   std::function<void(std::size_t done, std::size_t total, const std::string& name)> progress;
   /// Each trial when it is complete, so that a run that is killed has lost nothing. With several
-  /// threads the cases come one after the other when all are computed, so that the order is the same
-  /// at any number of them. Where Google Benchmark looks for the number of trials
+  /// threads the cases come one after the other when all are computed, so that the order is the
+  /// same at any number of them. Where Google Benchmark looks for the number of trials
   /// (--benchmark_min_time), the shorter rounds come too. May be empty.
   std::function<void(const measure::CaseRecord&, const measure::TrialRecord&)> trial_done;
 };

@@ -110,6 +110,28 @@ class Reader {
   BenchmarkFile file_;
 };
 
+// Google Benchmark writes NaN and Infinity, which JSON does not have; null is none of our numbers.
+std::string WithoutOddNumbers(std::string_view text) {
+  std::string clean;
+  clean.reserve(text.size());
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    if (quoted && rest[0] == '\\' && rest.size() > 1) {
+      clean += text.substr(i++, 2);
+      continue;
+    }
+    if (rest[0] == '"') quoted = !quoted;
+    std::size_t length = 0;
+    for (const std::string_view odd : {"NaN", "-NaN", "Infinity", "-Infinity"}) {
+      if (!quoted && rest.starts_with(odd)) length = odd.size();
+    }
+    clean += length > 0 ? "null" : std::string(1, rest[0]);
+    if (length > 0) i += length - 1;
+  }
+  return clean;
+}
+
 bool MoreIsBetter(std::string_view column) {
   return column.ends_with("_per_second") || column.ends_with("_per_s");
 }
@@ -177,7 +199,7 @@ bool LooksLikeGoogleBenchmark(std::string_view text) {
 }
 
 Result<BenchmarkFile> ReadGoogleBenchmark(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Json json = Json::parse(WithoutOddNumbers(text), nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded()) {
     return Error{ErrorKind::kDecode,
                  "the Google Benchmark file is not JSON; was it written to the end?"};

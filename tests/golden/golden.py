@@ -20,6 +20,8 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 APPROVED = HERE / "approved"
 
+COMPARE = ["lab", "compare", str(HERE / "benchmark_base.json"), str(HERE / "benchmark_candidate.json")]
+
 OUTPUTS = {
     "streaming_table.txt": ["suites", "--benchmark_filter=streaming", "--runs", "20", "--seed", "7"],
     "caching_table.txt": ["suites", "--benchmark_filter=caching", "--runs", "20", "--seed", "7"],
@@ -70,6 +72,11 @@ OUTPUTS = {
     "list_tests.txt": ["suites", "--benchmark_list_tests"],
     "suites_help.txt": ["suites", "--help"],
     "lab_help.txt": ["lab", "--help"],
+    "compare.txt": COMPARE,
+    "compare.md": [*COMPARE, "--format", "markdown"],
+    "compare.json": [*COMPARE, "--format", "json"],
+    "compare.xml": [*COMPARE, "--format", "junit"],
+    "power.txt": ["lab", "power", "--sigma", "0.3", "--decisions", "4"],
     "inspect_anthropic.json": ["lab", "inspect", "--wire", "anthropic", str(HERE / "anthropic.sse")],
     "inspect_openai.json": ["lab", "inspect", "--wire", "openai", str(HERE / "openai.sse")],
 }

@@ -78,6 +78,14 @@ TEST(ComparisonReport, DoesNotPassWhereNothingCouldBeDecided) {
   for (const char* form : {"table", "markdown", "json"})
     EXPECT_THAT(Written(report, form), HasSubstr("too few samples to decide anything")) << form;
   EXPECT_THAT(Written(report, "junit"), HasSubstr("<error message=\"too few samples"));
+  // Seven would do for one row, and not for the first of ten.
+  measure::Run many = RunOf(1, 7);
+  EXPECT_EQ(ExitCodeOf(Compared(many, many, {"ttft_ms_p50"})), kOk);
+  for (int i = 0; i < 9; ++i) {
+    many.cases.push_back(many.cases[0]);
+    many.cases.back().name = std::to_string(i);
+  }
+  EXPECT_EQ(ExitCodeOf(Compared(many, many, {"ttft_ms_p50"})), kUsage);
 }
 
 TEST(ComparisonReport, RefusesAnUnknownMetricAndRunsWithNothingInCommon) {

@@ -102,6 +102,17 @@ TEST(GoogleBenchmark, JudgesAggregatesAgainstSamplesByTheirMeans) {
   EXPECT_EQ(observed.observations[0].candidate_moments->n, 2);
 }
 
+// A deviation over a mean of 0, as Google Benchmark 1.7 writes it.
+TEST(GoogleBenchmark, PassesOverWhatIsNoNumber) {
+  const BenchmarkFile file = Read(Iteration(
+      R"(BM_\"NaN\")", 1, R"(,"failed": NaN,"a":-NaN,"b":Infinity,"c": -Infinity,"d":2)"));
+  ASSERT_EQ(file.cases.size(), 1U);
+  EXPECT_EQ(file.cases[0].name, R"(BM_"NaN")");
+  for (const char* name : {"failed", "a", "b", "c"})
+    EXPECT_FALSE(file.cases[0].samples.contains(name)) << name;
+  EXPECT_THAT(file.cases[0].samples.at("d"), ElementsAre(2));
+}
+
 TEST(GoogleBenchmark, KnowsARateByItsName) {
   const BenchmarkFile file = Read(Iteration("BM_A", 1, R"(,"bytes_per_second":5)"));
   EXPECT_TRUE(ObserveBenchmarks(file, file, {"bytes_per_second"}).observations[0].more_is_better);
