@@ -112,7 +112,6 @@ class ProviderClientTest : public testing::Test {
     }
   }
 
-  // A client that has left is what some tests are about: what cannot be written is not missed.
   static Task<bool> Respond(ProviderClientTest* test, net::HttpServerConnection* http) {
     const Answer& answer = test->answer_;
     net::HttpResponseHead head{.status = answer.status, .headers = answer.headers};
