@@ -304,15 +304,15 @@ int Main(int argc, char** argv, const Environment& environment) {
   if (const Result<void> logged = log->Check(); !logged) return Fail(logged.error());
 
   const measure::Run run = RunOf(*options, place->world, std::move(*cases));
+  const report::Analysis analysis = report::Analyse(run);
+  if (const Result<void> written = WriteReportFiles(analysis, *options); !written)
+    return Fail(written.error());
   if (options->gate || options->approve) {
     const Result<int> exit = AgainstBaselines(run, *options, IsColoured(*options), std::cout);
     return exit ? *exit : Fail(exit.error());
   }
   if (const Result<void> traced = CheckTrace(run, *options); !traced) return Fail(traced.error());
-  const report::Analysis analysis = report::Analyse(run);
   Print(analysis, *options);
-  if (const Result<void> written = WriteReportFiles(analysis, *options); !written)
-    return Fail(written.error());
   if (const Result<void> written = WriteTrace(run, *options); !written)
     return Fail(written.error());
   return ExitCodeOf(analysis.trust);
