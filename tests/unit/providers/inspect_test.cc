@@ -107,14 +107,14 @@ class Recorded : public testing::TestWithParam<Recording> {
 
   void Check(const Reply& reply) const {
     EXPECT_EQ(reply.text.size(), expected_["text"]["utf8_bytes"].get<std::size_t>());
-    EXPECT_EQ(Sha256(reply.text), expected_["text"]["sha256"]);
-    EXPECT_EQ(Sha256(reply.reasoning), expected_["reasoning"]["sha256"]);
+    EXPECT_EQ(json(Sha256(reply.text)), expected_["text"]["sha256"]);
+    EXPECT_EQ(json(Sha256(reply.reasoning)), expected_["reasoning"]["sha256"]);
     ASSERT_EQ(reply.tool_calls.size(), expected_["tool_calls"].size());
     for (std::size_t i = 0; i < reply.tool_calls.size(); ++i) {
-      EXPECT_EQ(reply.tool_calls[i].name, expected_["tool_calls"][i]["name"]);
-      EXPECT_EQ(reply.tool_calls[i].arguments, expected_["tool_calls"][i]["args"]);
+      EXPECT_EQ(json(reply.tool_calls[i].name), expected_["tool_calls"][i]["name"]);
+      EXPECT_EQ(json(reply.tool_calls[i].arguments), expected_["tool_calls"][i]["args"]);
     }
-    EXPECT_EQ(reply.stop_reason, expected_["finish"]);
+    EXPECT_EQ(json(reply.stop_reason), expected_["finish"]);
     EXPECT_EQ(reply.events, expected_["sse_events"]);
     EXPECT_EQ(reply.comments, expected_["comments"]);
     EXPECT_EQ(reply.usage, GetParam().usage);
