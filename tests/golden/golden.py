@@ -4,8 +4,8 @@
     golden.py BUILD_DIR            compare; exit code 1 and a diff when something differs
     golden.py --approve BUILD_DIR  write the approved files anew and show what changed
 
-README.md is approved too: its first code block is suites/caching/handbook.cc, its first console block
-what that prints.
+README.md is approved too: its first code block is suites/caching/handbook.cc, and each console block
+is what its command prints.
 
 A row of OUTPUTS is one approved file and the command that makes it. Everything here runs in simulated time, so the same seed
 must give the same bytes on every machine and at every number of threads.
@@ -14,6 +14,7 @@ must give the same bytes on every machine and at every number of threads.
 import difflib
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 
@@ -105,13 +106,20 @@ def replace_block(text, language, content):
     return block.sub(lambda _: f"```{language}\n{content}```", text, count=1)
 
 
+def rerun(build_dir, block):
+    """A console block with what its command prints now."""
+    command = block[1]
+    flags = shlex.split(command)[1:]
+    return f"```console\n$ {command}\n{produce(build_dir, ['suites', *flags])}```\n"
+
+
 def readme_as_it_should_be(build_dir):
     root = HERE.parent.parent
-    flags = ["--benchmark_filter=caching/Handbook", "--seed", "7"]
     text = (root / "README.md").read_text()
     text = replace_block(text, "cpp", (root / "suites/caching/handbook.cc").read_text())
-    table = produce(build_dir, ["suites", *flags])
-    return replace_block(text, "console", f"$ ./bench {' '.join(flags)}\n{table}")
+    return re.sub(
+        r"```console\n\$ (\./bench .*)\n(?:.*\n)*?```\n", lambda block: rerun(build_dir, block), text
+    )
 
 
 def main(arguments):
