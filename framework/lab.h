@@ -26,8 +26,8 @@
 
 #include "framework/bench/registry.h"
 #include "framework/llm/client.h"
-#include "framework/llm/tool_turn.h"
 #include "framework/llm/prices.h"
+#include "framework/llm/tool_turn.h"
 #include "framework/load/faq.h"
 #include "framework/load/grade.h"
 #include "framework/load/task_request.h"
