@@ -45,6 +45,7 @@ JSON_USERS = (
 # First characters of a third-party include: the folders whose .cc files may have it.
 LIBRARIES = {
     "benchmark/": "framework/bench suites/overhead apps tests",
+    "regex.h": "framework/bench",
     "gtest/": "tests",
     "gmock/": "tests",
     "nlohmann/": JSON_USERS,
