@@ -85,7 +85,7 @@ function(lab_test name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} ${ARG_LIBS} lab_test_base)
   target_precompile_headers(${name} REUSE_FROM lab_test_base)
   lab_compile_together(${name} ${ARG_ALONE})
-  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
                        PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120)
 endfunction()
 
