@@ -15,7 +15,7 @@ using testing::IsEmpty;
 Time At(Duration since) { return Time(since); }
 
 // intended 1 s, start 1.1 s, ... end 2.4 s, with four content events.
-Timeline Whole() {
+Timeline WholeTimeline() {
   Timeline t;
   t.intended = At(1000ms);
   t.start = At(1100ms);
@@ -31,13 +31,13 @@ Timeline Whole() {
 }
 
 Timeline WithStamps(const std::vector<Duration>& stamps) {
-  Timeline t = Whole();
+  Timeline t = WholeTimeline();
   for (Duration stamp : stamps) t.tokens.push_back({.stamp = At(stamp)});
   return t;
 }
 
 TEST(Metrics, MeasureEachStampFromTheClientsStart) {
-  const Timeline t = Whole();
+  const Timeline t = WholeTimeline();
   EXPECT_EQ(Ttft(t), 200ms);
   EXPECT_EQ(FirstByte(t), 100ms);
   EXPECT_EQ(FirstEvent(t), 110ms);
@@ -46,8 +46,8 @@ TEST(Metrics, MeasureEachStampFromTheClientsStart) {
 }
 
 TEST(Metrics, MeasureTheIntendedOnesFromTheScheduledMoment) {
-  EXPECT_EQ(TtftIntended(Whole()), 300ms);
-  EXPECT_EQ(LatencyIntended(Whole()), 1400ms);
+  EXPECT_EQ(TtftIntended(WholeTimeline()), 300ms);
+  EXPECT_EQ(LatencyIntended(WholeTimeline()), 1400ms);
 }
 
 TEST(Metrics, AreAbsentWithoutTheirStamps) {
@@ -68,28 +68,28 @@ TEST(Metrics, AreAbsentWithoutTheirStamps) {
 }
 
 TEST(Tpot, SpreadsTheTimeBetweenFirstAndLastTokenOverTheGaps) {
-  EXPECT_EQ(Tpot(Whole(), 11), 100ms);  // 1000 ms over 10 gaps, not 11
-  EXPECT_EQ(Tpot(Whole(), 2), 1000ms);
+  EXPECT_EQ(Tpot(WholeTimeline(), 11), 100ms);  // 1000 ms over 10 gaps, not 11
+  EXPECT_EQ(Tpot(WholeTimeline(), 2), 1000ms);
 }
 
 TEST(Tpot, IsAbsentBelowTwoTokens) {
-  EXPECT_EQ(Tpot(Whole(), 1), std::nullopt);
-  EXPECT_EQ(Tpot(Whole(), 0), std::nullopt);
+  EXPECT_EQ(Tpot(WholeTimeline(), 1), std::nullopt);
+  EXPECT_EQ(Tpot(WholeTimeline(), 0), std::nullopt);
 }
 
 TEST(TokensPerSecond, CountsFromTheFirstTokenToTheEnd) {
-  EXPECT_DOUBLE_EQ(*TokensPerSecond(Whole(), 11), 10.0);  // 11 in 1.1 s
+  EXPECT_DOUBLE_EQ(*TokensPerSecond(WholeTimeline(), 11), 10.0);  // 11 in 1.1 s
 }
 
 TEST(TokensPerSecond, IsAbsentWhereAllCameAtOnce) {
-  Timeline t = Whole();
+  Timeline t = WholeTimeline();
   t.first_token = t.end;
   EXPECT_EQ(TokensPerSecond(t, 11), std::nullopt);
 }
 
 TEST(NormalisedLatency, DividesTheWholeLatencyByAllTokens) {
-  EXPECT_EQ(NormalisedLatency(Whole(), 13), 100ms);
-  EXPECT_EQ(NormalisedLatency(Whole(), 0), std::nullopt);
+  EXPECT_EQ(NormalisedLatency(WholeTimeline(), 13), 100ms);
+  EXPECT_EQ(NormalisedLatency(WholeTimeline(), 0), std::nullopt);
 }
 
 TEST(GapsOf, GivesEveryGapBetweenConsecutiveEvents) {

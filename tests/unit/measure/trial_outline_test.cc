@@ -13,7 +13,7 @@
 namespace lab::measure {
 namespace {
 
-TrialRecord Whole() {
+TrialRecord WholeTrial() {
   TrialRecord trial = TrialOf(3, {ViewOf({})});
   trial.samples = {SampleWithTokens(30), FailedSample(ErrorKind::kTimeout)};
   trial.samples[0].usage.input_uncached = Tokens{20'013};
@@ -23,17 +23,17 @@ TrialRecord Whole() {
   return trial;
 }
 
-TrialRecord Read(const nlohmann::ordered_json& json) {
+TrialRecord ReadTrial(const nlohmann::ordered_json& json) {
   Result<TrialRecord> read = TrialFromJson(json);
   EXPECT_TRUE(read.ok()) << read.error().message;
   return read ? *std::move(read) : TrialRecord();
 }
 
-std::string Outline(const TrialRecord& trial) { return TrialToOutline(trial).dump(); }
+std::string OutlineText(const TrialRecord& trial) { return TrialToOutline(trial).dump(); }
 
 TEST(TrialOutline, IsSmallAndKeepsWhatPeopleLookAt) {
-  const nlohmann::ordered_json outline = TrialToOutline(Whole());
-  EXPECT_LT(outline.dump().size(), TrialToJson(Whole()).dump().size() / 3);
+  const nlohmann::ordered_json outline = TrialToOutline(WholeTrial());
+  EXPECT_LT(outline.dump().size(), TrialToJson(WholeTrial()).dump().size() / 3);
   const nlohmann::ordered_json& sample = outline["samples"][0];
   EXPECT_EQ(sample["model"], "claude-sonnet-5-5");
   EXPECT_EQ(sample["first_token_ns"], 100'000'000);
@@ -45,11 +45,11 @@ TEST(TrialOutline, IsSmallAndKeepsWhatPeopleLookAt) {
 
 // One field after the other, those that the outline leaves out too.
 TEST(TrialOutline, DiffersWhereverTheRecordDoes) {
-  const std::string before = Outline(Whole());
+  const std::string before = OutlineText(WholeTrial());
   const auto changed = [&](auto change) {
-    TrialRecord trial = Whole();
+    TrialRecord trial = WholeTrial();
     change(trial);
-    return Outline(trial) != before;
+    return OutlineText(trial) != before;
   };
   EXPECT_FALSE(changed([](TrialRecord&) {}));
   EXPECT_TRUE(changed([](auto& t) { t.samples[0].timeline.tokens[17].stamp += Duration(1); }));
@@ -64,13 +64,13 @@ TEST(TrialOutline, DiffersWhereverTheRecordDoes) {
 }
 
 TEST(TrialOutline, IsTheSameOfTheRecordAndOfWhatWasReadFromIt) {
-  const nlohmann::ordered_json outline = TrialToOutline(Whole());
-  EXPECT_EQ(Outline(Read(TrialToJson(Whole()))), outline.dump());
-  EXPECT_EQ(Outline(Read(outline)), outline.dump());
+  const nlohmann::ordered_json outline = TrialToOutline(WholeTrial());
+  EXPECT_EQ(OutlineText(ReadTrial(TrialToJson(WholeTrial()))), outline.dump());
+  EXPECT_EQ(OutlineText(ReadTrial(outline)), outline.dump());
 }
 
 TEST(TrialOutline, ReadsAsATrialThatLacksItsDetail) {
-  const TrialRecord trial = Read(TrialToOutline(Whole()));
+  const TrialRecord trial = ReadTrial(TrialToOutline(WholeTrial()));
   EXPECT_EQ(trial.index, 3);
   EXPECT_EQ(trial.views.size(), 1U);
   ASSERT_EQ(trial.samples.size(), 2U);
@@ -88,7 +88,7 @@ TEST(TrialOutline, ReadsAsATrialThatLacksItsDetail) {
 TEST(TrialOutline, MakesARunFileThatIsReadAndWrittenByteForByte) {
   measure::Run run;
   run.config.target = "sim";
-  run.cases = {CaseOf("Uncached", {Whole()})};
+  run.cases = {CaseOf("Uncached", {WholeTrial()})};
   std::ostringstream first;
   WriteRunJson(run, first, Detail::kOutline);
   const Result<measure::Run> read = ReadRunJson(first.str());
@@ -99,7 +99,7 @@ TEST(TrialOutline, MakesARunFileThatIsReadAndWrittenByteForByte) {
 }
 
 TEST(TrialOutline, WithADigestThatIsNoneIsRefusedWithItsPath) {
-  nlohmann::ordered_json outline = TrialToOutline(Whole());
+  nlohmann::ordered_json outline = TrialToOutline(WholeTrial());
   outline["samples"][1]["digest"] = "12";
   const Result<TrialRecord> read = TrialFromJson(outline);
   ASSERT_FALSE(read.ok());

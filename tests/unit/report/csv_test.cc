@@ -24,7 +24,7 @@ std::vector<std::string> Fields(const std::string& line) {
 }
 
 /// One line as title: field; for runs without commas in their names.
-std::map<std::string, std::string> LineOf(const measure::Run& run, std::size_t index) {
+std::map<std::string, std::string> CsvLine(const measure::Run& run, std::size_t index) {
   std::stringstream text;
   WriteCsv(Analyse(run), {}, text);
   std::string titles;
@@ -38,7 +38,7 @@ std::map<std::string, std::string> LineOf(const measure::Run& run, std::size_t i
 }
 
 TEST(Csv, HasALineACaseWithItsNumbers) {
-  const std::map<std::string, std::string> fast = LineOf(TwoCases(), 1);
+  const std::map<std::string, std::string> fast = CsvLine(TwoCases(), 1);
   EXPECT_EQ(fast.at("suite"), "suite");
   EXPECT_EQ(fast.at("case"), "Fast");
   EXPECT_EQ(fast.at("baseline"), "0");
@@ -47,19 +47,19 @@ TEST(Csv, HasALineACaseWithItsNumbers) {
   EXPECT_EQ(fast.at("latency_ms_p50"), "509");
   EXPECT_EQ(fast.at("usd_per_1k"), "2");
   EXPECT_EQ(fast.at("verdict"), "faster");
-  EXPECT_EQ(LineOf(TwoCases(), 0).at("verdict"), "");
+  EXPECT_EQ(CsvLine(TwoCases(), 0).at("verdict"), "");
 }
 
 TEST(Csv, LeavesEmptyWhatTheSampleIsTooSmallFor) {
-  EXPECT_EQ(LineOf(TwoCases(), 1).at("ttft_ms_p99"), "");
-  EXPECT_EQ(LineOf(TwoCases(), 1).at("cache_hit_rate"), "");
+  EXPECT_EQ(CsvLine(TwoCases(), 1).at("ttft_ms_p99"), "");
+  EXPECT_EQ(CsvLine(TwoCases(), 1).at("cache_hit_rate"), "");
 }
 
 TEST(Csv, HasAColumnForEachCounterThatSomeCaseNoted) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].counters["rounds"] = 2.5;
-  EXPECT_EQ(LineOf(run, 0).at("rounds"), "");
-  EXPECT_EQ(LineOf(run, 1).at("rounds"), "2.5");
+  EXPECT_EQ(CsvLine(run, 0).at("rounds"), "");
+  EXPECT_EQ(CsvLine(run, 1).at("rounds"), "2.5");
 }
 
 TEST(Csv, EndsEachLineAsTheRfcSays) {

@@ -20,7 +20,7 @@ std::vector<Json> Lines(const std::string& text) {
   return lines;
 }
 
-std::string Written(const measure::Run& run) {
+std::string JsonlText(const measure::Run& run) {
   std::ostringstream out;
   WriteJsonl(Analyse(run), {}, out);
   return out.str();
@@ -29,7 +29,7 @@ std::string Written(const measure::Run& run) {
 TEST(Jsonl, HasALineARequestThatSaysWhereItBelongs) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].samples.push_back(run.cases[1].trials[0].samples[0]);
-  const std::vector<Json> lines = Lines(Written(run));
+  const std::vector<Json> lines = Lines(JsonlText(run));
   ASSERT_EQ(lines.size(), 41U);
   const Json& second = lines[21];
   EXPECT_EQ(second["suite"], "suite");
@@ -43,7 +43,7 @@ TEST(Jsonl, HasALineARequestThatSaysWhereItBelongs) {
 TEST(Jsonl, SaysWhyATrialCouldNotBeCarriedOut) {
   measure::Run run = TwoCases();
   run.cases[0].trials[2].error = Error{ErrorKind::kUsage, "the experiment threw: boom"};
-  const std::vector<Json> lines = Lines(Written(run));
+  const std::vector<Json> lines = Lines(JsonlText(run));
   ASSERT_EQ(lines.size(), 41U);
   EXPECT_EQ(lines[3]["trial"], 2);
   EXPECT_EQ(lines[3]["trial_error"]["message"], "the experiment threw: boom");
@@ -55,7 +55,7 @@ TEST(Jsonl, IsWhatIsWrittenTrialByTrial) {
   for (const measure::CaseRecord& record : run.cases) {
     for (const measure::TrialRecord& trial : record.trials) WriteTrialLines(record, trial, out);
   }
-  EXPECT_EQ(out.str(), Written(run));
+  EXPECT_EQ(out.str(), JsonlText(run));
 }
 
 }  // namespace

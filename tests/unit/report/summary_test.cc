@@ -39,7 +39,7 @@ measure::Run TwoGroups() {
   return run;
 }
 
-std::string Written(const measure::Run& run, SummaryOptions options = {}) {
+std::string SummaryText(const measure::Run& run, SummaryOptions options = {}) {
   std::ostringstream out;
   WriteSummary(Analyse(run), options, {}, out);
   return out.str();
@@ -119,15 +119,15 @@ TEST(Summary, TakesTheBestSettingOfATechnique) {
   CaseRecord better = WithCost(0.0001, run.cases[1]);
   better.args = {{"pause_s", 60}};
   run.cases.insert(run.cases.begin() + 2, better);
-  const std::string text = Written(run);
+  const std::string text = SummaryText(run);
   EXPECT_THAT(text, HasSubstr("suite/Group/Fast/pause_s:60 (best of 2)"));
   EXPECT_THAT(text, Not(HasSubstr("pause_s:600")));
 }
 
 TEST(Summary, TellsASavingAMonthOnlyForAVolume) {
   const measure::Run run = TwoGroups();
-  EXPECT_THAT(Written(run), Not(HasSubstr("a month")));
-  const std::string text = Written(run, {.requests_per_month = 100'000});
+  EXPECT_THAT(SummaryText(run), Not(HasSubstr("a month")));
+  const std::string text = SummaryText(run, {.requests_per_month = 100'000});
   EXPECT_THAT(text, HasSubstr("at 100,000 requests"));
   EXPECT_THAT(text, HasSubstr("$150"));  // 1.50 a thousand
 }
@@ -136,15 +136,15 @@ TEST(Summary, SaysWhenThereIsNothingToAdopt) {
   measure::Run run = TwoGroups();
   run.cases[1] = Case("Slower", false, 1100);
   run.cases[3] = InGroup("Other", Case("Slower", false, 1100));
-  EXPECT_THAT(Written(run), HasSubstr("adopt first: nothing"));
+  EXPECT_THAT(SummaryText(run), HasSubstr("adopt first: nothing"));
 }
 
-TEST(Summary, IsNotPrintedForOneGroup) { EXPECT_EQ(Written(TwoCases()), ""); }
+TEST(Summary, IsNotPrintedForOneGroup) { EXPECT_EQ(SummaryText(TwoCases()), ""); }
 
 TEST(Summary, PrintsNoMoneyWithoutPrices) {
   measure::Run run = TwoGroups();
   for (CaseRecord& record : run.cases) record.trials[0].samples[0].cost.reset();
-  EXPECT_THAT(Written(run, {.requests_per_month = 100'000}), Not(HasSubstr("$")));
+  EXPECT_THAT(SummaryText(run, {.requests_per_month = 100'000}), Not(HasSubstr("$")));
   EXPECT_EQ(AdoptFirst(run).size(), 2U);
 }
 
