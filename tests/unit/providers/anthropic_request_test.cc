@@ -6,40 +6,30 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "tests/unit/providers/bodies.h"
+
 namespace lab {
 namespace {
 
 using testing::HasSubstr;
 
-Request Plain() { return {.model = "claude-haiku-5-5", .user = "hi", .max_tokens = Tokens{5}}; }
-
-std::string BodyOf(const Request& request) {
-  Result<std::string> body = AnthropicBody(request);
-  if (!body) return body.error().message;
-  EXPECT_TRUE(nlohmann::json::accept(*body)) << *body;
-  return *body;
-}
+Request ToClaude() { return {.model = "claude-haiku-5-5", .user = "hi", .max_tokens = Tokens{5}}; }
 
 nlohmann::json JsonOf(const Request& request) {
-  return nlohmann::json::parse(BodyOf(request), nullptr, false);
-}
-
-std::string Complaint(const Request& request) {
-  const Result<std::string> body = AnthropicBody(request);
-  if (body) return "(none)";
-  EXPECT_EQ(body.error().kind, ErrorKind::kUsage);
-  return body.error().message;
+  return nlohmann::json::parse(Sent(AnthropicBody(request)), nullptr, false);
 }
 
 TEST(AnthropicRequest, TheSimplestRequestHasNothingItDoesNotNeed) {
-  EXPECT_EQ(BodyOf(Plain()), R"({"model":"claude-haiku-5-5","max_tokens":5,"stream":true,)"
-                             R"("messages":[{"role":"user","content":"hi"}]})");
-  EXPECT_EQ(BodyOf(Plain().Buffered()), R"({"model":"claude-haiku-5-5","max_tokens":5,)"
-                                        R"("messages":[{"role":"user","content":"hi"}]})");
+  EXPECT_EQ(Sent(AnthropicBody(ToClaude())),
+            R"({"model":"claude-haiku-5-5","max_tokens":5,"stream":true,)"
+            R"("messages":[{"role":"user","content":"hi"}]})");
+  EXPECT_EQ(Sent(AnthropicBody(ToClaude().Buffered())),
+            R"({"model":"claude-haiku-5-5","max_tokens":5,)"
+            R"("messages":[{"role":"user","content":"hi"}]})");
 }
 
 TEST(AnthropicRequest, EverythingAtOnceInTheOrderOfThePrefix) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.system = "Be \"brief\".";
   request.tools = {{.name = "a", .description = "d"}, {.name = "b", .schema = R"({"x":1})"}};
   request.tool_choice = ToolChoice::kAny;
@@ -50,7 +40,7 @@ TEST(AnthropicRequest, EverythingAtOnceInTheOrderOfThePrefix) {
   request.cache_system = CacheTtl::k5Minutes;
   request.cache_user = CacheTtl::k5Minutes;
   EXPECT_EQ(
-      BodyOf(request),
+      Sent(AnthropicBody(request)),
       R"({"model":"claude-haiku-5-5","max_tokens":5,"stream":true,"temperature":0.5,)"
       R"("stop_sequences":["END","\n"],"tools":[{"name":"a","description":"d",)"
       R"("input_schema":{"type":"object","properties":{}}},{"name":"b","input_schema":{"x":1},)"
@@ -62,7 +52,7 @@ TEST(AnthropicRequest, EverythingAtOnceInTheOrderOfThePrefix) {
 }
 
 TEST(AnthropicRequest, AConversationWithToolsKeepsItsTurns) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.messages = {
       {.text = "weather?"},
       {.role = Role::kAssistant,
@@ -83,7 +73,7 @@ TEST(AnthropicRequest, AConversationWithToolsKeepsItsTurns) {
 }
 
 TEST(AnthropicRequest, ATextBehindToolAnswersJoinsTheirTurn) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.user.clear();
   request.messages = {{.role = Role::kTool, .text = "sun", .tool_call_id = "t1"},
                       {.text = "and tomorrow?", .cache = CacheTtl::k1Hour},
@@ -96,20 +86,20 @@ TEST(AnthropicRequest, ATextBehindToolAnswersJoinsTheirTurn) {
 }
 
 TEST(AnthropicRequest, ABreakpointBehindAPlainAssistantTurnMakesItABlock) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.messages = {{.text = "a"},
                       {.role = Role::kAssistant, .text = "b", .cache = CacheTtl::k5Minutes}};
   EXPECT_EQ(JsonOf(request)["messages"][1]["content"][0]["cache_control"]["type"], "ephemeral");
 }
 
 TEST(AnthropicRequest, ZeroTokensPrewarmTheCache) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.max_tokens = Tokens{0};
   EXPECT_EQ(JsonOf(request)["max_tokens"], 0);
 }
 
 TEST(AnthropicRequest, ToolChoiceIsLeftOutWhereItIsTheDefault) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.tools = {{.name = "t"}};
   EXPECT_FALSE(JsonOf(request).contains("tool_choice"));
   request.parallel_tool_calls = false;
@@ -120,7 +110,7 @@ TEST(AnthropicRequest, ToolChoiceIsLeftOutWhereItIsTheDefault) {
 }
 
 TEST(AnthropicRequest, ReasoningIsAnEffortForNewModelsAndABudgetForOldOnes) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.reasoning = Reasoning::kMedium;
   EXPECT_EQ(JsonOf(request)["thinking"].dump(), R"({"type":"adaptive"})");
   EXPECT_EQ(JsonOf(request)["output_config"].dump(), R"({"effort":"medium"})");
@@ -128,57 +118,61 @@ TEST(AnthropicRequest, ReasoningIsAnEffortForNewModelsAndABudgetForOldOnes) {
   request.max_tokens = Tokens{8000};
   EXPECT_EQ(JsonOf(request)["thinking"].dump(), R"({"budget_tokens":4096,"type":"enabled"})");
   request.max_tokens = Tokens{4096};
-  EXPECT_THAT(Complaint(request), HasSubstr("max_tokens is 4096"));
+  EXPECT_THAT(Complaint(AnthropicBody(request)), HasSubstr("max_tokens is 4096"));
 }
 
 TEST(AnthropicRequest, FourBreakpointsPassAndTheFifthIsNamed) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.system = "s";
   request.tools = {{.name = "t"}};
   request.cache_tools = request.cache_system = CacheTtl::k5Minutes;
   request.messages = {{.text = "a", .cache = CacheTtl::k5Minutes}};
   request.cache_user = CacheTtl::k5Minutes;
-  EXPECT_EQ(Complaint(request), "(none)");
+  EXPECT_EQ(Complaint(AnthropicBody(request)), "");
   request.messages.push_back({.text = "b", .cache = CacheTtl::k5Minutes});
-  EXPECT_THAT(Complaint(request), HasSubstr("5 cache breakpoints when Anthropic takes 4"));
-  EXPECT_THAT(Complaint(request), HasSubstr("cache_user is one too many"));
+  EXPECT_THAT(Complaint(AnthropicBody(request)),
+              HasSubstr("5 cache breakpoints when Anthropic takes 4"));
+  EXPECT_THAT(Complaint(AnthropicBody(request)), HasSubstr("cache_user is one too many"));
 }
 
 TEST(AnthropicRequest, TheLongerBreakpointsComeFirst) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.system = "s";
   request.cache_system = CacheTtl::k5Minutes;
   request.cache_user = CacheTtl::k1Hour;
-  EXPECT_THAT(Complaint(request), HasSubstr("cache_user lasts an hour behind cache_system"));
+  EXPECT_THAT(Complaint(AnthropicBody(request)),
+              HasSubstr("cache_user lasts an hour behind cache_system"));
   request.cache_system = CacheTtl::k1Hour;
   request.cache_user = CacheTtl::k5Minutes;
-  EXPECT_EQ(Complaint(request), "(none)");
+  EXPECT_EQ(Complaint(AnthropicBody(request)), "");
 }
 
 TEST(AnthropicRequest, ABreakpointBehindNothingIsAnError) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.cache_system = CacheTtl::k5Minutes;
-  EXPECT_THAT(Complaint(request), HasSubstr("cache_system is set, but there is nothing"));
-  request = Plain();
+  EXPECT_THAT(Complaint(AnthropicBody(request)),
+              HasSubstr("cache_system is set, but there is nothing"));
+  request = ToClaude();
   request.cache_tools = CacheTtl::k5Minutes;
-  EXPECT_THAT(Complaint(request), HasSubstr("cache_tools"));
-  request = Plain();
+  EXPECT_THAT(Complaint(AnthropicBody(request)), HasSubstr("cache_tools"));
+  request = ToClaude();
   request.user.clear();
   request.messages = {{.text = "a"}};
   request.cache_user = CacheTtl::k5Minutes;
-  EXPECT_THAT(Complaint(request), HasSubstr("cache_user"));
+  EXPECT_THAT(Complaint(AnthropicBody(request)), HasSubstr("cache_user"));
 }
 
 TEST(AnthropicRequest, CallsThatCannotBeSentBackAreErrors) {
-  Request request = Plain();
+  Request request = ToClaude();
   request.messages = {
       {.role = Role::kAssistant, .tool_calls = {{.id = "1", .name = "search", .arguments = "{}"}}}};
   request.messages[0].tool_calls[0].server = true;
-  EXPECT_THAT(Complaint(request), HasSubstr("'search' was run by the service"));
+  EXPECT_THAT(Complaint(AnthropicBody(request)), HasSubstr("'search' was run by the service"));
   request.messages[0].tool_calls[0].server = false;
   for (const char* arguments : {"", "[1]", "{\"cut"}) {
     request.messages[0].tool_calls[0].arguments = arguments;
-    EXPECT_THAT(Complaint(request), HasSubstr("'search' are no JSON object")) << arguments;
+    EXPECT_THAT(Complaint(AnthropicBody(request)), HasSubstr("'search' are no JSON object"))
+        << arguments;
   }
 }
 

@@ -25,17 +25,17 @@ constexpr std::string_view kTextBlock =
 constexpr std::string_view kStopEvent = R"({"type":"message_stop"})";
 
 std::string Started() { return Event("message_start", kStart); }
-std::string Text(std::string_view text) {
+std::string TextDelta(std::string_view text) {
   return Event("content_block_delta",
                R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":")" +
                    std::string(text) + R"("}      })");
 }
-std::string Delta(int index, std::string_view delta) {
+std::string BlockDelta(int index, std::string_view delta) {
   return Event("content_block_delta", R"({"type":"content_block_delta","index":)" +
                                           std::to_string(index) + R"(,"delta":)" +
                                           std::string(delta) + "}");
 }
-std::string Block(int index, std::string_view block) {
+std::string BlockStart(int index, std::string_view block) {
   return Event("content_block_start", R"({"type":"content_block_start","index":)" +
                                           std::to_string(index) + R"(,"content_block":)" +
                                           std::string(block) + "}");
@@ -46,13 +46,14 @@ std::string Ended(std::string_view reason, std::string_view usage) {
                                     std::string(usage) + "}") +
          Event("message_stop", kStopEvent);
 }
-Reply FoldIt(const std::string& body) { return Fold("anthropic", body); }
+Reply FoldAnthropic(const std::string& body) { return Fold("anthropic", body); }
 
 TEST(AnthropicStream, FoldsTextUsageAndStopReason) {
-  const Reply reply = FoldIt(Started() + Event("content_block_start", kTextBlock) +
-                             Event("ping", R"({"type": "ping"})") + Text("Hel") + Text("lo") +
-                             Event("content_block_stop", R"({"type":"content_block_stop"})") +
-                             Ended("end_turn", R"({"output_tokens":2})"));
+  const Reply reply =
+      FoldAnthropic(Started() + Event("content_block_start", kTextBlock) +
+                    Event("ping", R"({"type": "ping"})") + TextDelta("Hel") + TextDelta("lo") +
+                    Event("content_block_stop", R"({"type":"content_block_stop"})") +
+                    Ended("end_turn", R"({"output_tokens":2})"));
   EXPECT_EQ(ErrorText(reply), "");
   EXPECT_EQ(reply.text, "Hello");
   EXPECT_EQ(reply.stop_reason, "end_turn");
@@ -70,10 +71,10 @@ TEST(AnthropicStream, FoldsTextUsageAndStopReason) {
 
 TEST(AnthropicStream, MessageDeltaOverwritesWhatItRepeatsAndOnlyThat) {
   const Reply reply =
-      FoldIt(Started() + Ended("end_turn", R"({"input_tokens":9447,)"
-                                           R"("cache_read_input_tokens":null,)"
-                                           R"("output_tokens":30,"output_tokens_details":)"
-                                           R"({"thinking_tokens":20}})"));
+      FoldAnthropic(Started() + Ended("end_turn", R"({"input_tokens":9447,)"
+                                                  R"("cache_read_input_tokens":null,)"
+                                                  R"("output_tokens":30,"output_tokens_details":)"
+                                                  R"({"thinking_tokens":20}})"));
   EXPECT_EQ(reply.usage.input_uncached, Tokens{9447});
   EXPECT_EQ(reply.usage.cache_read, Tokens{2048});
   EXPECT_EQ(reply.usage.cache_write_1h, Tokens{200});
@@ -82,7 +83,7 @@ TEST(AnthropicStream, MessageDeltaOverwritesWhatItRepeatsAndOnlyThat) {
 }
 
 TEST(AnthropicStream, WithoutASplitAllWritesAreFiveMinuteOnes) {
-  const Reply reply = FoldIt(
+  const Reply reply = FoldAnthropic(
       Event("message_start",
             R"({"type":"message_start","message":{"usage":{"input_tokens":4,)"
             R"("cache_creation_input_tokens":1165,"cache_creation":null,"output_tokens":1}}})") +
@@ -92,32 +93,32 @@ TEST(AnthropicStream, WithoutASplitAllWritesAreFiveMinuteOnes) {
 }
 
 TEST(AnthropicStream, FoldsThinkingApartFromText) {
-  const Reply reply =
-      FoldIt(Started() + Block(0, R"({"type":"thinking","thinking":"","signature":""})") +
-             Delta(0, R"({"type":"thinking_delta","thinking":"hm"})") +
-             Delta(0, R"({"type":"signature_delta","signature":"abc"})") +
-             Block(1, R"({"type":"redacted_thinking","data":"xx"})") +
-             Block(2, R"({"citations":[],"type":"text","text":"a"})") +
-             Delta(2, R"({"type":"citations_delta","citation":{"type":"char_location"}})") +
-             Text("b") + Ended("end_turn", R"({"output_tokens":9})"));
+  const Reply reply = FoldAnthropic(
+      Started() + BlockStart(0, R"({"type":"thinking","thinking":"","signature":""})") +
+      BlockDelta(0, R"({"type":"thinking_delta","thinking":"hm"})") +
+      BlockDelta(0, R"({"type":"signature_delta","signature":"abc"})") +
+      BlockStart(1, R"({"type":"redacted_thinking","data":"xx"})") +
+      BlockStart(2, R"({"citations":[],"type":"text","text":"a"})") +
+      BlockDelta(2, R"({"type":"citations_delta","citation":{"type":"char_location"}})") +
+      TextDelta("b") + Ended("end_turn", R"({"output_tokens":9})"));
   EXPECT_EQ(reply.reasoning, "hm");
   EXPECT_EQ(reply.text, "ab");
   EXPECT_EQ(reply.first_token_event, 2);
 }
 
 TEST(AnthropicStream, JoinsToolArgumentsByBlock) {
-  const Reply reply =
-      FoldIt(Started() + Block(1, R"({"type":"tool_use","id":"t1","name":"w","input":{}})") +
-             Delta(1, R"({"type":"input_json_delta","partial_json":""})") +
-             Delta(1, R"({"type":"input_json_delta","partial_json":"{\"a\":"})") +
-             Delta(1, R"({"type":"input_json_delta","partial_json":"1}"})") +
-             Block(2, R"({"type":"tool_use","id":"t2","name":"now","input":{}})") +
-             Delta(2, R"({"type":"input_json_delta","partial_json":""})") +
-             Block(3, R"({"type":"server_tool_use","id":"s1","name":"web_search","input":{}})") +
-             Delta(3, R"({"type":"input_json_delta","partial_json":"{}"})") +
-             Block(4, R"({"type":"web_search_tool_result","tool_use_id":"s1","content":[]})") +
-             Delta(4, R"({"type":"input_json_delta","partial_json":"not of a call"})") +
-             Ended("tool_use", R"({"output_tokens":9})"));
+  const Reply reply = FoldAnthropic(
+      Started() + BlockStart(1, R"({"type":"tool_use","id":"t1","name":"w","input":{}})") +
+      BlockDelta(1, R"({"type":"input_json_delta","partial_json":""})") +
+      BlockDelta(1, R"({"type":"input_json_delta","partial_json":"{\"a\":"})") +
+      BlockDelta(1, R"({"type":"input_json_delta","partial_json":"1}"})") +
+      BlockStart(2, R"({"type":"tool_use","id":"t2","name":"now","input":{}})") +
+      BlockDelta(2, R"({"type":"input_json_delta","partial_json":""})") +
+      BlockStart(3, R"({"type":"server_tool_use","id":"s1","name":"web_search","input":{}})") +
+      BlockDelta(3, R"({"type":"input_json_delta","partial_json":"{}"})") +
+      BlockStart(4, R"({"type":"web_search_tool_result","tool_use_id":"s1","content":[]})") +
+      BlockDelta(4, R"({"type":"input_json_delta","partial_json":"not of a call"})") +
+      Ended("tool_use", R"({"output_tokens":9})"));
   ASSERT_EQ(reply.tool_calls.size(), 3u);
   EXPECT_EQ(reply.tool_calls[0].id, "t1");
   EXPECT_EQ(reply.tool_calls[0].name, "w");
@@ -129,20 +130,21 @@ TEST(AnthropicStream, JoinsToolArgumentsByBlock) {
 }
 
 TEST(AnthropicStream, AnInputGivenAtTheStartCountsWhenNoFragmentFollows) {
-  const Reply reply =
-      FoldIt(Started() + Block(0, R"({"type":"tool_use","id":"1","name":"w","input":{"a": [1]}})") +
-             Block(0, R"({"type":"tool_use","id":"1","name":"w","input":{}})") +
-             Ended("tool_use", R"({"output_tokens":9})"));
+  const Reply reply = FoldAnthropic(
+      Started() + BlockStart(0, R"({"type":"tool_use","id":"1","name":"w","input":{"a": [1]}})") +
+      BlockStart(0, R"({"type":"tool_use","id":"1","name":"w","input":{}})") +
+      Ended("tool_use", R"({"output_tokens":9})"));
   ASSERT_EQ(reply.tool_calls.size(), 1u) << "a repeated start is no second call";
   EXPECT_EQ(reply.tool_calls[0].arguments, R"({"a":[1]})");
 }
 
 TEST(AnthropicStream, SkipsWhatItDoesNotKnow) {
-  const Reply reply = FoldIt(
-      Started() + Event("brand_new", "no json at all") + Event("message", R"({"type":"new"})") +
-      Block(0, R"({"type":"hologram","text":"no"})") +
-      Delta(0, R"({"type":"hologram_delta","text":"no"})") + "data: [DONE]\n\n" + ": comment\n\n" +
-      Text("yes") + Ended("a_new_reason", R"({"output_tokens":1,"new":{}})"));
+  const Reply reply = FoldAnthropic(Started() + Event("brand_new", "no json at all") +
+                                    Event("message", R"({"type":"new"})") +
+                                    BlockStart(0, R"({"type":"hologram","text":"no"})") +
+                                    BlockDelta(0, R"({"type":"hologram_delta","text":"no"})") +
+                                    "data: [DONE]\n\n" + ": comment\n\n" + TextDelta("yes") +
+                                    Ended("a_new_reason", R"({"output_tokens":1,"new":{}})"));
   EXPECT_EQ(ErrorText(reply), "");
   EXPECT_EQ(reply.text, "yes");
   EXPECT_EQ(reply.stop_reason, "a_new_reason");
@@ -150,20 +152,20 @@ TEST(AnthropicStream, SkipsWhatItDoesNotKnow) {
 }
 
 TEST(AnthropicStream, EventNamesMayBeMissing) {
-  const Reply reply = FoldIt(Data(kStart) +
-                             Data(R"({"type":"content_block_delta","index":0,)"
-                                  R"("delta":{"type":"text_delta","text":"x"}})") +
-                             Data(kStopEvent));
+  const Reply reply = FoldAnthropic(Data(kStart) +
+                                    Data(R"({"type":"content_block_delta","index":0,)"
+                                         R"("delta":{"type":"text_delta","text":"x"}})") +
+                                    Data(kStopEvent));
   EXPECT_EQ(reply.text, "x");
   EXPECT_TRUE(reply.terminated);
 }
 
 TEST(AnthropicStream, AnErrorEventIsTheProvidersAndKeepsWhatCame) {
-  const Reply reply =
-      FoldIt(Started() + Text("par") +
-             Event("error", R"({"type":"error","error":{"details":null,"type":"overloaded_error",)"
-                            R"("message":"Overloaded"},"request_id":"req_1"})") +
-             Text("ignored"));
+  const Reply reply = FoldAnthropic(
+      Started() + TextDelta("par") +
+      Event("error", R"({"type":"error","error":{"details":null,"type":"overloaded_error",)"
+                     R"("message":"Overloaded"},"request_id":"req_1"})") +
+      TextDelta("ignored"));
   EXPECT_EQ(ErrorText(reply),
             "provider: the service sent an error with status 200 (overloaded_error): Overloaded");
   EXPECT_EQ(reply.text, "par");
@@ -173,19 +175,19 @@ TEST(AnthropicStream, AnErrorEventIsTheProvidersAndKeepsWhatCame) {
 }
 
 TEST(AnthropicStream, AnEndWithoutMessageStopIsTruncated) {
-  for (const std::string& body : {std::string(), Started(), Started() + Text("x"),
+  for (const std::string& body : {std::string(), Started(), Started() + TextDelta("x"),
                                   Started() + "event: message_stop\ndata: {\"type\":\"mess"}) {
-    const Reply reply = FoldIt(body);
+    const Reply reply = FoldAnthropic(body);
     EXPECT_THAT(ErrorText(reply), StartsWith("truncated: ")) << body;
     EXPECT_FALSE(reply.terminated);
   }
 }
 
 TEST(AnthropicStream, AnUnterminatedLastEventStillCounts) {
-  std::string body = Started() + Text("x") + Ended("end_turn", R"({"output_tokens":1})");
+  std::string body = Started() + TextDelta("x") + Ended("end_turn", R"({"output_tokens":1})");
   body.pop_back();
-  EXPECT_EQ(ErrorText(FoldIt(body)), "");
-  EXPECT_TRUE(FoldIt(body).terminated);
+  EXPECT_EQ(ErrorText(FoldAnthropic(body)), "");
+  EXPECT_TRUE(FoldAnthropic(body).terminated);
 }
 
 TEST(AnthropicStream, MalformedEventsAreDecodeErrorsWithTheirPlace) {
@@ -199,7 +201,8 @@ TEST(AnthropicStream, MalformedEventsAreDecodeErrorsWithTheirPlace) {
                       {"", "it should be JSON"},
                       {"{\"type\":\"content_block_delta\",\"x\":\"\xff\"}", "UTF-8"}};
   for (const Row& row : rows) {
-    const Reply reply = FoldIt(Started() + Event("content_block_delta", row.data) + Text("late"));
+    const Reply reply =
+        FoldAnthropic(Started() + Event("content_block_delta", row.data) + TextDelta("late"));
     ASSERT_TRUE(reply.error) << row.data;
     EXPECT_EQ(reply.error->kind, ErrorKind::kDecode);
     EXPECT_THAT(reply.error->message, HasSubstr(row.message));
@@ -208,7 +211,7 @@ TEST(AnthropicStream, MalformedEventsAreDecodeErrorsWithTheirPlace) {
 }
 
 TEST(AnthropicStream, MembersOfTheWrongTypeAreAsGoodAsAbsent) {
-  const Reply reply = FoldIt(
+  const Reply reply = FoldAnthropic(
       Event("message_start", R"({"type":"message_start","message":7})") +
       Event("content_block_start", R"({"type":"content_block_start","content_block":[]})") +
       Event(

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/unit/providers/folding.h"
+#include "tests/unit/providers/openai_chunks.h"
 
 namespace lab {
 namespace {
@@ -13,31 +14,19 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-constexpr std::string_view kDone = "data: [DONE]\n\n";
-constexpr std::string_view kStop =
-    R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null})";
-
-/// A chunk with this delta.
-std::string Delta(std::string_view delta) {
-  return Data(R"({"id":"c","model":"gpt-5-mini","choices":[{"index":0,"delta":)" +
-              std::string(delta) + R"(,"finish_reason":null}],"usage":null,"obfuscation":"aB3"})");
+std::string CallChunk(std::string_view call) {
+  return DeltaChunk(R"({"tool_calls":[)" + std::string(call) + "]}");
 }
-std::string Text(std::string_view text) {
-  return Delta(R"({"content":")" + std::string(text) + R"("})");
-}
-std::string Call(std::string_view call) {
-  return Delta(R"({"tool_calls":[)" + std::string(call) + "]}");
-}
-std::string End() { return Data(kStop) + std::string(kDone); }
-Reply FoldIt(const std::string& body) { return Fold("openai-compatible", body); }
+std::string End() { return kStopChunk + kDone; }
+Reply FoldOpenAi(const std::string& body) { return Fold("openai-compatible", body); }
 
 TEST(OpenAiStream, FoldsTextUsageAndFinishReason) {
   const Reply reply =
-      FoldIt(Delta(R"({"role":"assistant","content":"","refusal":null})") + Text("Hel") +
-             Text("lo") + Data(kStop) +
-             Data(R"({"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,)"
-                  R"("prompt_tokens_details":{"cached_tokens":4}}})") +
-             std::string(kDone) + Data("ignored: no json"));
+      FoldOpenAi(DeltaChunk(R"({"role":"assistant","content":"","refusal":null})") +
+                 TextChunk("Hel") + TextChunk("lo") + kStopChunk +
+                 Data(R"({"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,)"
+                      R"("prompt_tokens_details":{"cached_tokens":4}}})") +
+                 kDone + Data("ignored: no json"));
   EXPECT_EQ(ErrorText(reply), "");
   EXPECT_EQ(reply.text, "Hello");
   EXPECT_EQ(reply.stop_reason, "stop");
@@ -51,14 +40,16 @@ TEST(OpenAiStream, FoldsTextUsageAndFinishReason) {
 }
 
 TEST(OpenAiStream, JoinsParallelCallsByIndex) {
-  const Reply reply = FoldIt(
-      Delta(R"({"role":"assistant","content":null})") +
-      Call(R"({"index":0,"id":"a","type":"function","function":{"name":"w","arguments":""}})") +
-      Call(R"({"index":0,"function":{"arguments":"{\"x\""}})") +
-      Call(R"({"index":1,"id":"b","type":"function","function":{"name":"now","arguments":""}})") +
-      Call(
+  const Reply reply = FoldOpenAi(
+      DeltaChunk(R"({"role":"assistant","content":null})") +
+      CallChunk(
+          R"({"index":0,"id":"a","type":"function","function":{"name":"w","arguments":""}})") +
+      CallChunk(R"({"index":0,"function":{"arguments":"{\"x\""}})") +
+      CallChunk(
+          R"({"index":1,"id":"b","type":"function","function":{"name":"now","arguments":""}})") +
+      CallChunk(
           R"({"index":0,"function":{"arguments":":1}"}},{"index":1,"function":{"arguments":""}})") +
-      Data(R"({"choices":[{"delta":{},"finish_reason":"tool_calls"}]})") + std::string(kDone));
+      Data(R"({"choices":[{"delta":{},"finish_reason":"tool_calls"}]})") + kDone);
   ASSERT_EQ(reply.tool_calls.size(), 2u);
   EXPECT_EQ(reply.tool_calls[0].id, "a");
   EXPECT_EQ(reply.tool_calls[0].arguments, R"({"x":1})");
@@ -76,27 +67,28 @@ TEST(OpenAiStream, TellsCallsApartWhereTheIndexDoesNot) {
   const std::string w = R"("function":{"name":"w","arguments":)";
   const Row rows[] = {
       // All numbered 0, whole, with ids of their own.
-      {Call(R"({"index":0,"id":"a",)" + w + R"("{}"}},{"index":0,"id":"b",)" + w + R"("[1]"}})"),
+      {CallChunk(R"({"index":0,"id":"a",)" + w + R"("{}"}},{"index":0,"id":"b",)" + w +
+                 R"("[1]"}})"),
        {"{}", "[1]"}},
       // No index at all.
-      {Call(R"({"id":"a",)" + w + R"("1"}})") + Call(R"({)" + w + R"("2"}})"), {"12"}},
-      {Call(R"({"id":"a",)" + w + R"("1"}},{"id":"b",)" + w + R"("2"}})"), {"1", "2"}},
+      {CallChunk(R"({"id":"a",)" + w + R"("1"}})") + CallChunk(R"({)" + w + R"("2"}})"), {"12"}},
+      {CallChunk(R"({"id":"a",)" + w + R"("1"}},{"id":"b",)" + w + R"("2"}})"), {"1", "2"}},
       // The id in every delta.
-      {Call(R"({"index":0,"id":"a",)" + w + R"("1"}})") +
-           Call(R"({"index":0,"id":"a",)" + w + R"("2"}})"),
+      {CallChunk(R"({"index":0,"id":"a",)" + w + R"("1"}})") +
+           CallChunk(R"({"index":0,"id":"a",)" + w + R"("2"}})"),
        {"12"}},
       // An object where a string should be.
-      {Call(R"({"index":0,"id":"a",)" + w + R"({"x": 1}}})"), {R"({"x":1})"}},
+      {CallChunk(R"({"index":0,"id":"a",)" + w + R"({"x": 1}}})"), {R"({"x":1})"}},
       // A custom tool.
-      {Call(R"({"index":0,"id":"a","type":"custom","custom":{"name":"w","input":"raw"}})"),
+      {CallChunk(R"({"index":0,"id":"a","type":"custom","custom":{"name":"w","input":"raw"}})"),
        {"raw"}},
       // The way of 2023.
-      {Delta(R"({"function_call":{"name":"w","arguments":"1"}})") +
-           Delta(R"({"function_call":{"arguments":"2"}})"),
+      {DeltaChunk(R"({"function_call":{"name":"w","arguments":"1"}})") +
+           DeltaChunk(R"({"function_call":{"arguments":"2"}})"),
        {"12"}},
   };
   for (const Row& row : rows) {
-    const Reply reply = FoldIt(row.calls + End());
+    const Reply reply = FoldOpenAi(row.calls + End());
     std::vector<std::string> arguments;
     for (const ToolCall& call : reply.tool_calls) {
       EXPECT_EQ(call.name, "w");
@@ -114,7 +106,7 @@ TEST(OpenAiStream, FindsReasoningUnderAnyName) {
         R"({"reasoning":null,"reasoning_details":[{"text":"h"},{"text":"m"}]})",
         R"({"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]}]})",
         R"({"content":[{"type":"thinking","thinking":"hm"}]})"}) {
-    const Reply reply = FoldIt(Delta(delta) + End());
+    const Reply reply = FoldOpenAi(DeltaChunk(delta) + End());
     EXPECT_EQ(reply.reasoning, "hm") << delta;
     EXPECT_EQ(reply.text, "") << delta;
     EXPECT_EQ(reply.first_token_event, 0) << delta;
@@ -129,7 +121,7 @@ TEST(OpenAiStream, FindsTextWhereverItIs) {
         R"({"choices":[{"delta":{"content":"hi"},"message":{"content":"hi, whole"}}]})",
         R"({"choices":[{"message":{"content":"hi"}}]})",
         R"({"choices":[{"index":1,"delta":{"content":"no"}},{"delta":{"content":"hi"}}]})"}) {
-    EXPECT_EQ(FoldIt(Data(chunk) + End()).text, "hi") << chunk;
+    EXPECT_EQ(FoldOpenAi(Data(chunk) + End()).text, "hi") << chunk;
   }
 }
 
@@ -147,51 +139,51 @@ TEST(OpenAiStream, TextBesideReasoningIsWhatTheUserSees) {
 }
 
 TEST(OpenAiStream, AzuresFilterChunkIsNoTokenAndHasNoName) {
-  const Reply reply =
-      FoldIt(Data(R"({"choices":[],"created":0,"id":"","model":"","object":"",)"
-                  R"("prompt_filter_results":[{"prompt_index":0,"content_filter_results":{}}]})") +
-             Data(R"({"choices":[{"content_filter_results":{},"delta":{"content":"x"},"index":0}],)"
-                  R"("model":"gpt-5-nano"})") +
-             Data(R"({"choices":[],"usage":{"completion_tokens":1,"latency_checkpoint":)"
-                  R"({"total_duration_ms":421}}})") +
-             End());
+  const Reply reply = FoldOpenAi(
+      Data(R"({"choices":[],"created":0,"id":"","model":"","object":"",)"
+           R"("prompt_filter_results":[{"prompt_index":0,"content_filter_results":{}}]})") +
+      Data(R"({"choices":[{"content_filter_results":{},"delta":{"content":"x"},"index":0}],)"
+           R"("model":"gpt-5-nano"})") +
+      Data(R"({"choices":[],"usage":{"completion_tokens":1,"latency_checkpoint":)"
+           R"({"total_duration_ms":421}}})") +
+      End());
   EXPECT_EQ(reply.model, "gpt-5-nano");
   EXPECT_EQ(reply.first_token_event, 1);
   EXPECT_EQ(reply.server_time, std::chrono::milliseconds(421));
 }
 
 TEST(OpenAiStream, TakesUsageFromAnyChunkAndKeepsTheLast) {
-  const Reply reply =
-      FoldIt(Data(R"({"choices":[{"delta":{"content":"a"}}],"usage":{"completion_tokens":1}})") +
-             Data(R"({"choices":[{"delta":{"content":"b"},"finish_reason":"stop"}],)"
-                  R"("usage":{"prompt_tokens":3,"completion_tokens":2}})") +
-             Data(R"({"choices":[],"usage":null,"timings":{"predicted_n":99}})"));
+  const Reply reply = FoldOpenAi(
+      Data(R"({"choices":[{"delta":{"content":"a"}}],"usage":{"completion_tokens":1}})") +
+      Data(R"({"choices":[{"delta":{"content":"b"},"finish_reason":"stop"}],)"
+           R"("usage":{"prompt_tokens":3,"completion_tokens":2}})") +
+      Data(R"({"choices":[],"usage":null,"timings":{"predicted_n":99}})"));
   EXPECT_EQ(reply.usage.output_total, Tokens{2});
   EXPECT_EQ(reply.usage.prompt(), Tokens{3});
   const Reply timed =
-      FoldIt(Text("a") + Data(R"({"timings":{"prompt_n":3,"predicted_n":1}})") + End());
+      FoldOpenAi(TextChunk("a") + Data(R"({"timings":{"prompt_n":3,"predicted_n":1}})") + End());
   EXPECT_TRUE(timed.usage_reported);
   EXPECT_EQ(timed.usage.output_total, Tokens{1});
 }
 
 TEST(OpenAiStream, MayEndByDoneOrAfterAFinishReason) {
-  const Reply with_reason = FoldIt(Text("a") + Data(kStop));
+  const Reply with_reason = FoldOpenAi(TextChunk("a") + kStopChunk);
   EXPECT_EQ(ErrorText(with_reason), "");
   EXPECT_FALSE(with_reason.terminated) << "whole, but without a terminator of its own";
-  const Reply with_done = FoldIt(Text("a") + std::string(kDone));
+  const Reply with_done = FoldOpenAi(TextChunk("a") + kDone);
   EXPECT_EQ(ErrorText(with_done), "");
   EXPECT_TRUE(with_done.terminated);
 }
 
 TEST(OpenAiStream, AnEndWithoutEitherIsTruncated) {
-  for (const std::string& body : {std::string(), Text("a"), Text("a") + "data: {\"choi",
-                                  Text("a") + "data: [DO", std::string(": keep-alive\n\n")}) {
-    EXPECT_THAT(ErrorText(FoldIt(body)), StartsWith("truncated: ")) << body;
+  for (const std::string& body : {std::string(), TextChunk("a"), TextChunk("a") + "data: {\"choi",
+                                  TextChunk("a") + "data: [DO", std::string(": keep-alive\n\n")}) {
+    EXPECT_THAT(ErrorText(FoldOpenAi(body)), StartsWith("truncated: ")) << body;
   }
 }
 
 TEST(OpenAiStream, AcceptsCrLfCommentsAndDataWithoutABlank) {
-  const Reply reply = FoldIt(
+  const Reply reply = FoldOpenAi(
       ": OPENROUTER PROCESSING\r\n\r\ndata:{\"choices\":[{\"delta\":{\"content\":\"x\"},"
       "\"finish_reason\":\"stop\"}]}\r\n\r\n");
   EXPECT_EQ(ErrorText(reply), "");
@@ -216,7 +208,7 @@ TEST(OpenAiStream, FindsErrorsInEveryShape) {
       {Event("error", "not json"), ": not json"},
   };
   for (const Row& row : rows) {
-    const Reply reply = FoldIt(Text("par") + row.event + Text("late") + std::string(kDone));
+    const Reply reply = FoldOpenAi(TextChunk("par") + row.event + TextChunk("late") + kDone);
     ASSERT_TRUE(reply.error) << row.event;
     EXPECT_EQ(reply.error->kind, ErrorKind::kProvider) << row.event;
     EXPECT_THAT(reply.error->message, HasSubstr(row.message));
@@ -229,14 +221,14 @@ TEST(OpenAiStream, NullAndFalseErrorsAreNone) {
   for (const std::string_view error : {"null", "false", "\"\"", "0"}) {
     const std::string chunk =
         R"({"error":)" + std::string(error) + R"(,"choices":[{"delta":{"content":"x"}}]})";
-    EXPECT_EQ(ErrorText(FoldIt(Data(chunk) + End())), "") << chunk;
+    EXPECT_EQ(ErrorText(FoldOpenAi(Data(chunk) + End())), "") << chunk;
   }
 }
 
 TEST(OpenAiStream, WhatStandsBesideAnErrorCounts) {
-  const Reply reply = FoldIt(Data(R"({"error":{"code":400,"message":"m"},"choices":)"
-                                  R"([{"delta":{"content":"x"},"finish_reason":"length"}],)"
-                                  R"("usage":{"completion_tokens":10}})"));
+  const Reply reply = FoldOpenAi(Data(R"({"error":{"code":400,"message":"m"},"choices":)"
+                                      R"([{"delta":{"content":"x"},"finish_reason":"length"}],)"
+                                      R"("usage":{"completion_tokens":10}})"));
   EXPECT_EQ(ErrorText(reply), "provider: the service sent an error with status 200 (400): m");
   EXPECT_EQ(reply.text, "x");
   EXPECT_EQ(reply.stop_reason, "length");
@@ -246,17 +238,18 @@ TEST(OpenAiStream, WhatStandsBesideAnErrorCounts) {
 TEST(OpenAiStream, MalformedEventsAreDecodeErrorsWithTheirPlace) {
   for (const std::string_view data :
        {R"({"choices":[)", "[]", "{\"choices\":\"\xff\"}", "nul", "{} trailing"}) {
-    const Reply reply = FoldIt(Text("a") + Data(data) + Text("late"));
+    const Reply reply = FoldOpenAi(TextChunk("a") + Data(data) + TextChunk("late"));
     ASSERT_TRUE(reply.error) << data;
     EXPECT_EQ(reply.error->kind, ErrorKind::kDecode) << data;
     EXPECT_THAT(reply.error->message, HasSubstr("event 1 does not read"));
     EXPECT_EQ(reply.text, "a");
   }
-  EXPECT_EQ(ErrorText(FoldIt(Text("a") + "data:\n\n" + End())), "") << "an empty event is skipped";
+  EXPECT_EQ(ErrorText(FoldOpenAi(TextChunk("a") + "data:\n\n" + End())), "")
+      << "an empty event is skipped";
 }
 
 TEST(OpenAiStream, MembersOfTheWrongTypeAreAsGoodAsAbsent) {
-  const Reply reply = FoldIt(
+  const Reply reply = FoldOpenAi(
       Data(R"({"choices":{"index":0},"model":7,"usage":"much"})") +
       Data(R"({"choices":[7,null,{"index":"a","delta":{"content":{"x":1},"tool_calls":{}}}]})") +
       Data(R"({"choices":[{"delta":{"tool_calls":[7]},"finish_reason":{}}]})") + End());

@@ -3,39 +3,35 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include "tests/unit/providers/bodies.h"
 
 namespace lab {
 namespace {
 
 using testing::HasSubstr;
 
-Request Plain() { return {.model = "gpt-5-mini", .user = "hi", .max_tokens = Tokens{5}}; }
+Request ToGpt() { return {.model = "gpt-5-mini", .user = "hi", .max_tokens = Tokens{5}}; }
 
-std::string BodyOf(const Request& request, OpenAiFlavour flavour = OpenAiFlavour::kOpenAi) {
-  Result<std::string> body = OpenAiBody(request, flavour);
-  if (!body) {
-    EXPECT_EQ(body.error().kind, ErrorKind::kUsage);
-    return body.error().message;
-  }
-  EXPECT_TRUE(nlohmann::json::accept(*body)) << *body;
-  return *body;
+std::string SentToOpenAi(const Request& request, OpenAiFlavour flavour = OpenAiFlavour::kOpenAi) {
+  return Sent(OpenAiBody(request, flavour));
 }
 
 TEST(OpenAiRequest, AStreamAsksForItsUsage) {
-  EXPECT_EQ(BodyOf(Plain()), R"({"model":"gpt-5-mini","max_completion_tokens":5,"stream":true,)"
-                             R"("stream_options":{"include_usage":true},)"
-                             R"("messages":[{"role":"user","content":"hi"}]})");
+  EXPECT_EQ(SentToOpenAi(ToGpt()),
+            R"({"model":"gpt-5-mini","max_completion_tokens":5,"stream":true,)"
+            R"("stream_options":{"include_usage":true},)"
+            R"("messages":[{"role":"user","content":"hi"}]})");
 }
 
 TEST(OpenAiRequest, OtherServersGetMaxTokens) {
-  EXPECT_EQ(BodyOf(Plain().Buffered(), OpenAiFlavour::kCompatible),
+  EXPECT_EQ(SentToOpenAi(ToGpt().Buffered(), OpenAiFlavour::kCompatible),
             R"({"model":"gpt-5-mini","max_tokens":5,"messages":[{"role":"user","content":"hi"}]})");
 }
 
 TEST(OpenAiRequest, EverythingAtOnce) {
-  Request request = Plain().Buffered();
+  Request request = ToGpt().Buffered();
   request.system = "Be brief.";
   request.temperature = 0.25;
   request.stop_sequences = {"END"};
@@ -51,7 +47,7 @@ TEST(OpenAiRequest, EverythingAtOnce) {
       {.role = Role::kTool, .text = "sun", .tool_call_id = "c1", .tool_error = true},
       {.role = Role::kAssistant, .text = "Sun."}};
   EXPECT_EQ(
-      BodyOf(request),
+      SentToOpenAi(request),
       R"({"model":"gpt-5-mini","max_completion_tokens":5,"temperature":0.25,"stop":["END"],)"
       R"("reasoning_effort":"low","prompt_cache_key":"desk","tools":[{"type":"function",)"
       R"("function":{"name":"w","description":"weather","parameters":{"type":"object",)"
@@ -64,32 +60,33 @@ TEST(OpenAiRequest, EverythingAtOnce) {
 }
 
 TEST(OpenAiRequest, ToolSettingsAreLeftOutWithoutToolsAndWhereTheyAreTheDefault) {
-  Request request = Plain();
+  Request request = ToGpt();
   request.parallel_tool_calls = false;
-  EXPECT_EQ(BodyOf(request).find("parallel"), std::string::npos);
+  EXPECT_EQ(SentToOpenAi(request).find("parallel"), std::string::npos);
   request.tools = {{.name = "t"}};
   request.tool_choice = ToolChoice::kNone;
-  EXPECT_THAT(BodyOf(request), HasSubstr(R"("tool_choice":"none","parallel_tool_calls":false)"));
+  EXPECT_THAT(SentToOpenAi(request),
+              HasSubstr(R"("tool_choice":"none","parallel_tool_calls":false)"));
 }
 
 TEST(OpenAiRequest, BreakpointsMeanNothingWhereCachingIsAutomatic) {
-  Request request = Plain();
+  Request request = ToGpt();
   request.system = "s";
-  const std::string without = BodyOf(request);
+  const std::string without = SentToOpenAi(request);
   request.cache_system = request.cache_user = CacheTtl::k1Hour;
-  EXPECT_EQ(BodyOf(request), without);
+  EXPECT_EQ(SentToOpenAi(request), without);
 }
 
 TEST(OpenAiRequest, WhatItCannotExpressIsAnError) {
-  Request request = Plain();
+  Request request = ToGpt();
   request.max_tokens = Tokens{0};
-  EXPECT_THAT(BodyOf(request), HasSubstr("max_tokens is 0"));
-  request = Plain();
+  EXPECT_THAT(SentToOpenAi(request), HasSubstr("max_tokens is 0"));
+  request = ToGpt();
   request.stop_sequences = {"1", "2", "3", "4", "5"};
-  EXPECT_THAT(BodyOf(request), HasSubstr("5 stop sequences"));
-  request = Plain();
+  EXPECT_THAT(SentToOpenAi(request), HasSubstr("5 stop sequences"));
+  request = ToGpt();
   request.cache_key = std::string(65, 'k');
-  EXPECT_THAT(BodyOf(request), HasSubstr("cache_key is 65"));
+  EXPECT_THAT(SentToOpenAi(request), HasSubstr("cache_key is 65"));
 }
 
 }  // namespace

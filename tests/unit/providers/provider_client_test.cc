@@ -14,6 +14,7 @@
 #include "framework/net/sim_network.h"
 #include "framework/runtime/virtual_loop.h"
 #include "tests/unit/providers/folding.h"
+#include "tests/unit/providers/openai_chunks.h"
 
 namespace lab {
 namespace {
@@ -22,17 +23,12 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string Text(std::string_view text) {
-  return Data(R"({"model":"m","choices":[{"delta":{"content":")" + std::string(text) + R"("}}]})");
+std::string ThoughtChunk(std::string_view text) {
+  return DeltaChunk(R"({"reasoning":")" + std::string(text) + R"("})");
 }
-std::string Thought(std::string_view text) {
-  return Data(R"({"choices":[{"delta":{"reasoning":")" + std::string(text) + R"("}}]})");
-}
-const std::string kRole = Data(R"({"choices":[{"delta":{"role":"assistant","content":""}}]})");
-const std::string kStop = Data(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})");
-const std::string kUsage =
+const std::string kRoleChunk = DeltaChunk(R"({"role":"assistant","content":""})");
+const std::string kUsageChunk =
     Data(R"({"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":42}})");
-const std::string kDone = "data: [DONE]\n\n";
 
 /// What the server writes, and how long after the write before.
 struct Step {
@@ -157,11 +153,11 @@ double At(const Reply& reply, Time time) {
 }
 
 TEST_F(ProviderClientTest, StampsEverythingOfAStream) {
-  const Reply reply = Send({.steps = {{50ms, kRole},
-                                      {10ms, Thought("hm")},
-                                      {10ms, Text("a") + Text("b")},
-                                      {10ms, Text("cd")},
-                                      {10ms, kStop + kUsage + kDone}}},
+  const Reply reply = Send({.steps = {{50ms, kRoleChunk},
+                                      {10ms, ThoughtChunk("hm")},
+                                      {10ms, TextChunk("a") + TextChunk("b")},
+                                      {10ms, TextChunk("cd")},
+                                      {10ms, kStopChunk + kUsageChunk + kDone}}},
                            {.user = "hi"});
   EXPECT_EQ(ErrorText(reply), "");
   EXPECT_EQ(reply.text, "abcd");
@@ -183,9 +179,10 @@ TEST_F(ProviderClientTest, StampsEverythingOfAStream) {
 }
 
 TEST_F(ProviderClientTest, StampsEachContentEventWithItsRead) {
-  const Reply reply =
-      Send({.steps = {{50ms, Thought("hm") + Text("a")}, {10ms, Text("xyz")}, {0ms, kDone}}},
-           {.user = "hi"});
+  const Reply reply = Send({.steps = {{50ms, ThoughtChunk("hm") + TextChunk("a")},
+                                      {10ms, TextChunk("xyz")},
+                                      {0ms, kDone}}},
+                           {.user = "hi"});
   const std::vector<TokenArrival>& tokens = reply.timeline.tokens;
   ASSERT_EQ(tokens.size(), 3u);
   EXPECT_EQ(tokens[0].kind, TokenKind::kReasoning);
@@ -206,7 +203,7 @@ TEST_F(ProviderClientTest, StampsEachContentEventWithItsRead) {
 
 TEST_F(ProviderClientTest, ASecondRequestReusesTheConnection) {
   const std::vector<Reply> replies =
-      SendAll({.steps = {{0ms, Text("a") + kDone}}}, {{.user = "1"}, {.user = "2"}});
+      SendAll({.steps = {{0ms, TextChunk("a") + kDone}}}, {{.user = "1"}, {.user = "2"}});
   const Timeline& t = replies[1].timeline;
   EXPECT_TRUE(t.reused_connection);
   EXPECT_EQ(t.dns, t.start);
@@ -264,7 +261,7 @@ TEST_F(ProviderClientTest, AnotherContentTypeIsAProtocolErrorThatQuotesTheBody) 
 }
 
 TEST_F(ProviderClientTest, AMissingContentTypeIsForgiven) {
-  EXPECT_EQ(Send({.type = "", .steps = {{0ms, Text("a") + kDone}}}, {.user = "hi"}).text, "a");
+  EXPECT_EQ(Send({.type = "", .steps = {{0ms, TextChunk("a") + kDone}}}, {.user = "hi"}).text, "a");
 }
 
 TEST_F(ProviderClientTest, StoppingEarlyClosesTheConnectionAndCountsWhatCame) {
@@ -275,7 +272,8 @@ TEST_F(ProviderClientTest, StoppingEarlyClosesTheConnectionAndCountsWhatCame) {
     return progress.reply.text.size() < 2 ? Flow::kContinue : Flow::kStop;
   };
   const Reply reply =
-      Send({.steps = {{0ms, Thought("t")}, {10ms, Text("a")}, {10ms, Text("b")}}, .hang = true},
+      Send({.steps = {{0ms, ThoughtChunk("t")}, {10ms, TextChunk("a")}, {10ms, TextChunk("b")}},
+            .hang = true},
            std::move(request));
   EXPECT_EQ(ErrorText(reply), "");
   EXPECT_TRUE(reply.stopped_early);
@@ -291,7 +289,7 @@ TEST_F(ProviderClientTest, StoppingEarlyClosesTheConnectionAndCountsWhatCame) {
 
 TEST_F(ProviderClientTest, TheDeadlineHoldsForTheWholeExchangeAndKeepsWhatCame) {
   const Reply reply =
-      Send({.steps = {{50ms, Text("par")}}, .hang = true}, {.user = "hi", .timeout = 300ms});
+      Send({.steps = {{50ms, TextChunk("par")}}, .hang = true}, {.user = "hi", .timeout = 300ms});
   EXPECT_EQ(ErrorText(reply), "timeout: the request to mock took longer than 300 ms");
   EXPECT_EQ(reply.text, "par");
   EXPECT_EQ(reply.timeline.tokens.size(), 1u);
@@ -304,7 +302,7 @@ TEST_F(ProviderClientTest, GivingARequestUpTellsHowFarItCame) {
   std::optional<Reply> told;
   Request request{.user = "hi"};
   request.abandoned = [&told](const Reply& reply) { told = reply; };
-  answer_ = {.steps = {{50ms, Text("par")}}, .hang = true};
+  answer_ = {.steps = {{50ms, TextChunk("par")}}, .hang = true};
   loop_.Run(Impatient(this, std::move(request), 300ms));
   ASSERT_TRUE(told.has_value());
   EXPECT_EQ(told->error->kind, ErrorKind::kCancelled);
@@ -320,9 +318,9 @@ TEST_F(ProviderClientTest, ARequestThatEndsIsNotToldAsGivenUp) {
   int told = 0;
   Request request{.user = "hi", .timeout = 300ms};
   request.abandoned = [&told](const Reply&) { ++told; };
-  Send({.steps = {{50ms, Text("a") + kDone}}}, request);
+  Send({.steps = {{50ms, TextChunk("a") + kDone}}}, request);
   Send({.status = 500, .type = "text/plain", .buffered = true}, request);
-  Send({.steps = {{50ms, Text("par")}}, .hang = true}, request);
+  Send({.steps = {{50ms, TextChunk("par")}}, .hang = true}, request);
   EXPECT_EQ(told, 0) << "whole, refused and timed out";
 }
 
@@ -332,7 +330,7 @@ TEST_F(ProviderClientTest, AnEndlessTimeoutIsNoOverflow) {
 }
 
 TEST_F(ProviderClientTest, AConnectionLostInTheMiddleKeepsWhatCame) {
-  const Reply reply = Send({.steps = {{0ms, Text("par")}}, .cut = true}, {.user = "hi"});
+  const Reply reply = Send({.steps = {{0ms, TextChunk("par")}}, .cut = true}, {.user = "hi"});
   ASSERT_TRUE(reply.error);
   EXPECT_TRUE(reply.error->kind == ErrorKind::kTruncated ||
               reply.error->kind == ErrorKind::kClosed);
@@ -341,14 +339,14 @@ TEST_F(ProviderClientTest, AConnectionLostInTheMiddleKeepsWhatCame) {
 }
 
 TEST_F(ProviderClientTest, AConnectionLostBehindTheTerminatorIsNoError) {
-  const Reply reply =
-      Send({.steps = {{0ms, Text("whole") + kUsage + kDone}}, .cut = true}, {.user = "hi"});
+  const Reply reply = Send(
+      {.steps = {{0ms, TextChunk("whole") + kUsageChunk + kDone}}, .cut = true}, {.user = "hi"});
   EXPECT_EQ(ErrorText(reply), "");
   EXPECT_EQ(reply.usage.output_total, Tokens{42});
 }
 
 TEST_F(ProviderClientTest, AnOrderlyEndWithoutTerminatorIsTruncated) {
-  const Reply reply = Send({.steps = {{0ms, Text("par")}}}, {.user = "hi"});
+  const Reply reply = Send({.steps = {{0ms, TextChunk("par")}}}, {.user = "hi"});
   ASSERT_TRUE(reply.error);
   EXPECT_EQ(reply.error->kind, ErrorKind::kTruncated);
   EXPECT_EQ(reply.text, "par");
@@ -356,7 +354,7 @@ TEST_F(ProviderClientTest, AnOrderlyEndWithoutTerminatorIsTruncated) {
 
 TEST_F(ProviderClientTest, AnErrorInTheStreamEndsTheReadingAtOnce) {
   const Reply reply =
-      Send({.steps = {{0ms, Text("par")}, {5ms, Data(R"({"error":"gone"})")}}, .hang = true},
+      Send({.steps = {{0ms, TextChunk("par")}, {5ms, Data(R"({"error":"gone"})")}}, .hang = true},
            {.user = "hi"});
   ASSERT_TRUE(reply.error);
   EXPECT_EQ(reply.error->kind, ErrorKind::kProvider);

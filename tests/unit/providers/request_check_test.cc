@@ -6,19 +6,14 @@
 #include <limits>
 #include <string>
 
+#include "tests/unit/providers/bodies.h"
+
 namespace lab {
 namespace {
 
 using testing::HasSubstr;
 
 Request Good() { return {.model = "m", .user = "hi"}; }
-
-std::string Complaint(const Request& request) {
-  const Result<void> checked = CheckRequest(request);
-  if (checked) return "";
-  EXPECT_EQ(checked.error().kind, ErrorKind::kUsage);
-  return checked.error().message;
-}
 
 TEST(CheckRequest, AnOrdinaryRequestPasses) {
   Request request = Good();
@@ -27,7 +22,7 @@ TEST(CheckRequest, AnOrdinaryRequestPasses) {
                       {.role = Role::kTool, .tool_call_id = "1"}};
   request.tools = {{.name = "t"}};
   request.max_tokens = Tokens{0};
-  EXPECT_EQ(Complaint(request), "");
+  EXPECT_EQ(Complaint(CheckRequest(request)), "");
 }
 
 TEST(CheckRequest, NamesWhatIsWrong) {
@@ -54,7 +49,7 @@ TEST(CheckRequest, NamesWhatIsWrong) {
   for (const Row& row : rows) {
     Request request = Good();
     row.spoil(request);
-    EXPECT_THAT(Complaint(request), HasSubstr(row.complaint));
+    EXPECT_THAT(Complaint(CheckRequest(request)), HasSubstr(row.complaint));
   }
 }
 

@@ -7,13 +7,10 @@
 
 #include "framework/llm/providers/openai_chat.h"
 #include "tests/unit/providers/folding.h"
+#include "tests/unit/providers/openai_chunks.h"
 
 namespace lab {
 namespace {
-
-std::string Text(std::string_view text) {
-  return Data(R"({"choices":[{"delta":{"content":")" + std::string(text) + R"("}}]})");
-}
 
 struct Folding {
   Reply reply;
@@ -30,7 +27,7 @@ struct Folding {
 
 TEST(StreamFold, HandsOutEachEventWithContent) {
   Folding folding;
-  EXPECT_TRUE(folding.Feed(": c\n\n" + Text("") + Text("a") + Text("b")));
+  EXPECT_TRUE(folding.Feed(": c\n\n" + TextChunk("") + TextChunk("a") + TextChunk("b")));
   EXPECT_EQ(folding.deltas, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(folding.reply.events, 3);
   EXPECT_EQ(folding.reply.comments, 1);
@@ -39,8 +36,8 @@ TEST(StreamFold, HandsOutEachEventWithContent) {
 
 TEST(StreamFold, IgnoresEverythingOnceTheCallerHasEnough) {
   Folding folding;
-  EXPECT_FALSE(folding.Feed(Text("a") + Text("b") + Text("c"), 2));
-  EXPECT_FALSE(folding.Feed(Text("d")));
+  EXPECT_FALSE(folding.Feed(TextChunk("a") + TextChunk("b") + TextChunk("c"), 2));
+  EXPECT_FALSE(folding.Feed(TextChunk("d")));
   EXPECT_EQ(folding.reply.text, "ab");
   EXPECT_EQ(folding.reply.events, 2);
 }
@@ -52,7 +49,7 @@ TEST(StreamFold, FinishFoldsAPendingEventAndJudgesTheEnd) {
   folding.fold.Finish();
   EXPECT_TRUE(folding.reply.terminated);
   Folding cut;
-  cut.Feed(Text("a"));
+  cut.Feed(TextChunk("a"));
   cut.fold.Finish();
   EXPECT_EQ(cut.reply.error->kind, ErrorKind::kTruncated);
 }
