@@ -1,7 +1,7 @@
 // The mock server on simulated links, and a peer that sends bytes and keeps what comes back.
 //
 //   MockWorld world({.profile = *ShippedProfile("ideal")});
-//   Heard heard = world.Talk(PostAnthropic(R"({"stream":true, ...})"));
+//   Received heard = world.Talk(PostAnthropic(R"({"stream":true, ...})"));
 //   EXPECT_EQ(StatusOf(heard.bytes), 200);
 //   std::string body = BodyOf(heard.bytes);             // chunks put together
 #pragma once
@@ -26,7 +26,7 @@
 namespace lab::mocks {
 
 /// What one connection brought.
-struct Heard {
+struct Received {
   std::string bytes;
   std::vector<Time> times;  ///< one for each read
   bool reset = false;       ///< it ended with an error instead of an end of stream
@@ -44,22 +44,22 @@ class MockWorld {
   }
 
   /// Sends `bytes` and reads until the server ends the connection, or for ten minutes.
-  Heard Talk(std::string bytes) {
-    Heard heard;
+  Received Talk(std::string bytes) {
+    Received heard;
     loop_.Run(TalkUntil(std::move(bytes), loop_.Now() + std::chrono::minutes(10), &heard));
     return heard;
   }
 
   /// Sends `bytes`, listens so long, and then resets the connection.
-  Heard TalkFor(std::string bytes, Duration patience) {
-    Heard heard;
+  Received TalkFor(std::string bytes, Duration patience) {
+    Received heard;
     loop_.Run(TalkUntil(std::move(bytes), loop_.Now() + patience, &heard));
     return heard;
   }
 
   /// All at once, each on a connection of its own.
-  std::vector<Heard> TalkTogether(const std::vector<std::string>& requests) {
-    std::vector<Heard> heard(requests.size());
+  std::vector<Received> TalkTogether(const std::vector<std::string>& requests) {
+    std::vector<Received> heard(requests.size());
     std::vector<Task<void>> talks;
     for (std::size_t i = 0; i < requests.size(); ++i) {
       talks.push_back(TalkUntil(requests[i], loop_.Now() + std::chrono::minutes(10), &heard[i]));
@@ -83,13 +83,13 @@ class MockWorld {
 
   static Task<void> Sleep(Loop& loop, Duration duration) { co_await loop.Sleep(duration); }
 
-  Task<void> TalkUntil(std::string bytes, Time end, Heard* heard) {
+  Task<void> TalkUntil(std::string bytes, Time end, Received* heard) {
     Task<Result<bool>> talk = TalkOnce(std::move(bytes), heard);
     Result<bool> done = co_await WithDeadline(loop_, end, "the talk", std::move(talk));
     heard->silent = !done;
   }
 
-  Task<Result<bool>> TalkOnce(std::string bytes, Heard* heard) {
+  Task<Result<bool>> TalkOnce(std::string bytes, Received* heard) {
     net::Endpoint mock{.host = "mock", .port = 80};
     Result<net::Connection> connection = co_await network_.Connect(mock);
     if (!connection) co_return heard->reset = true;

@@ -16,7 +16,7 @@ FaultRule One(std::string_view text) {
   return rules.ok() && !rules->empty() ? rules->front() : FaultRule{};
 }
 
-std::string Failure(std::string_view text) {
+std::string FaultFailure(std::string_view text) {
   const Result<std::vector<FaultRule>> rules = ParseFaultRules(text);
   EXPECT_FALSE(rules.ok()) << text;
   return rules.ok() ? "" : rules.error().message;
@@ -96,7 +96,7 @@ TEST(FaultGrammar, SplitsAPlanAtSemicolonsAndSkipsEmptyRules) {
 }
 
 TEST(FaultGrammar, ListsTheKnownNamesWhenOneIsUnknown) {
-  const std::string message = Failure("explode=3");
+  const std::string message = FaultFailure("explode=3");
   EXPECT_THAT(message, testing::HasSubstr("'explode'"));
   for (const Spelled& spelled : kSpelled) {
     const std::string name(FaultName(spelled.fault.kind));
@@ -105,22 +105,22 @@ TEST(FaultGrammar, ListsTheKnownNamesWhenOneIsUnknown) {
 }
 
 TEST(FaultGrammar, SaysWhatAnArgumentShouldBe) {
-  EXPECT_THAT(Failure("status=200"), testing::HasSubstr("a status from 400 to 599"));
-  EXPECT_THAT(Failure("status"), testing::HasSubstr("0 arguments when it needs 1"));
-  EXPECT_THAT(Failure("status="), testing::HasSubstr("status=CODE"));
-  EXPECT_THAT(Failure("stall=5"), testing::HasSubstr("stall=K:MS"));
-  EXPECT_THAT(Failure("stall=5:fast"), testing::HasSubstr("'fast' should be milliseconds"));
-  EXPECT_THAT(Failure("bom=1"), testing::HasSubstr("one argument too many"));
-  EXPECT_THAT(Failure("split=lines"), testing::HasSubstr("bytes, utf8 or crlf"));
-  EXPECT_THAT(Failure("disconnect=-1"), testing::HasSubstr("from 0 up"));
-  EXPECT_THAT(Failure("merge_events=0"), testing::HasSubstr("from 1 up"));
-  EXPECT_THAT(Failure("comments=0"), testing::HasSubstr("from 1 up"));
+  EXPECT_THAT(FaultFailure("status=200"), testing::HasSubstr("a status from 400 to 599"));
+  EXPECT_THAT(FaultFailure("status"), testing::HasSubstr("0 arguments when it needs 1"));
+  EXPECT_THAT(FaultFailure("status="), testing::HasSubstr("status=CODE"));
+  EXPECT_THAT(FaultFailure("stall=5"), testing::HasSubstr("stall=K:MS"));
+  EXPECT_THAT(FaultFailure("stall=5:fast"), testing::HasSubstr("'fast' should be milliseconds"));
+  EXPECT_THAT(FaultFailure("bom=1"), testing::HasSubstr("one argument too many"));
+  EXPECT_THAT(FaultFailure("split=lines"), testing::HasSubstr("bytes, utf8 or crlf"));
+  EXPECT_THAT(FaultFailure("disconnect=-1"), testing::HasSubstr("from 0 up"));
+  EXPECT_THAT(FaultFailure("merge_events=0"), testing::HasSubstr("from 1 up"));
+  EXPECT_THAT(FaultFailure("comments=0"), testing::HasSubstr("from 1 up"));
 }
 
 TEST(FaultGrammar, SaysWhatAConditionMayBe) {
   for (const char* text : {"bom p=2", "bom p=", "bom often", "bom at=5-3", "bom at=", "bom at=x",
                            "bom from=-1", "bom until=soon", "bom p=nan"}) {
-    EXPECT_THAT(Failure(text), testing::HasSubstr("p=SHARE")) << text;
+    EXPECT_THAT(FaultFailure(text), testing::HasSubstr("p=SHARE")) << text;
   }
 }
 

@@ -14,7 +14,7 @@ Profile Parsed(std::string_view yaml) {
   return profile.ok() ? std::move(*profile) : Profile{};
 }
 
-std::string Failure(std::string_view yaml) {
+std::string ProfileFailure(std::string_view yaml) {
   const Result<Profile> profile = ParseProfile(yaml, "mine.yaml");
   EXPECT_FALSE(profile.ok()) << yaml;
   if (profile.ok()) return "";
@@ -101,20 +101,21 @@ TEST(ProfileParser, LeavesDefaultsWhereAKeyIsAbsent) {
 }
 
 TEST(ProfileParser, NamesFileLineKeyValueAndWhatWouldBeRight) {
-  EXPECT_EQ(Failure("name: x\nprefill:\n  a0_ms: fast\n"),
+  EXPECT_EQ(ProfileFailure("name: x\nprefill:\n  a0_ms: fast\n"),
             "mine.yaml:3: 'prefill.a0_ms' is 'fast' when it should be a number from 0 to 1e+12");
 }
 
 TEST(ProfileParser, RejectsUnknownKeysAndListsTheKnownOnes) {
-  const std::string message = Failure("decode:\n  b0_us: 5\n  b0_ms: 5\n");
+  const std::string message = ProfileFailure("decode:\n  b0_us: 5\n  b0_ms: 5\n");
   EXPECT_THAT(message, HasSubstr("mine.yaml:3: unknown key 'decode.b0_ms'"));
   EXPECT_THAT(message, HasSubstr("b0_us, b1_us_per_token"));
-  EXPECT_THAT(Failure("colour: red"), HasSubstr("unknown key 'colour'"));
-  EXPECT_THAT(Failure("claims:\n  - {from: me}"), HasSubstr("unknown key 'claims[0].from'"));
+  EXPECT_THAT(ProfileFailure("colour: red"), HasSubstr("unknown key 'colour'"));
+  EXPECT_THAT(ProfileFailure("claims:\n  - {from: me}"), HasSubstr("unknown key 'claims[0].from'"));
 }
 
 TEST(ProfileParser, RejectsAKeyThatIsThereTwice) {
-  EXPECT_THAT(Failure("decode: {b0_us: 1, b0_us: 2}"), HasSubstr("'decode.b0_us' is there twice"));
+  EXPECT_THAT(ProfileFailure("decode: {b0_us: 1, b0_us: 2}"),
+              HasSubstr("'decode.b0_us' is there twice"));
 }
 
 struct Wrong {
@@ -151,7 +152,7 @@ TEST(ProfileParser, SaysForEachKindOfValueWhatItShouldBe) {
            {"a: b: c", "not YAML"},
            {"{", "not YAML"},
        }) {
-    EXPECT_THAT(Failure(wrong.yaml), HasSubstr(wrong.message)) << wrong.yaml;
+    EXPECT_THAT(ProfileFailure(wrong.yaml), HasSubstr(wrong.message)) << wrong.yaml;
   }
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string Ask(bool stream, const char* more = "") {
+std::string AskBody(bool stream, const char* more = "") {
   return std::string(R"({"model":"ideal","max_tokens":9000,"stream":)") +
          (stream ? "true" : "false") + more + R"(,"messages":[{"role":"user","content":"Hi"}]})";
 }
@@ -23,30 +23,30 @@ class RequestHandlerTest : public testing::Test {
   RequestHandlerTest() : world_({.seed = 7, .profile = *ShippedProfile("ideal")}) {}
 
   /// A streamed answer of three tokens that meets `fault`.
-  Heard Stream(const std::string& fault) {
-    return world_.Talk(
-        PostAnthropic(Ask(true), "x-lab-hints: output_tokens=3\r\nx-lab-fault: " + fault + "\r\n"));
-  }
-  Heard Buffer(const std::string& fault) {
+  Received Stream(const std::string& fault) {
     return world_.Talk(PostAnthropic(
-        Ask(false), "x-lab-hints: output_tokens=3\r\nx-lab-fault: " + fault + "\r\n"));
+        AskBody(true), "x-lab-hints: output_tokens=3\r\nx-lab-fault: " + fault + "\r\n"));
+  }
+  Received Buffer(const std::string& fault) {
+    return world_.Talk(PostAnthropic(
+        AskBody(false), "x-lab-hints: output_tokens=3\r\nx-lab-fault: " + fault + "\r\n"));
   }
 
   MockWorld world_;
 };
 
 TEST_F(RequestHandlerTest, AStatusComesWithTheProvidersBody) {
-  const Heard claude = Stream("status=529");
+  const Received claude = Stream("status=529");
   EXPECT_EQ(StatusOf(claude.bytes), 529);
   EXPECT_NE(BodyOf(claude.bytes).find(R"("type":"overloaded_error")"), std::string::npos);
-  const Heard gpt = world_.Talk(PostOpenAi(Ask(true), "x-lab-fault: status=429:7\r\n"));
+  const Received gpt = world_.Talk(PostOpenAi(AskBody(true), "x-lab-fault: status=429:7\r\n"));
   EXPECT_EQ(StatusOf(gpt.bytes), 429);
   EXPECT_NE(HeadOf(gpt.bytes).find("\r\nretry-after: 7"), std::string::npos);
   EXPECT_NE(BodyOf(gpt.bytes).find(R"("code":"rate_limit_exceeded")"), std::string::npos);
 }
 
 TEST_F(RequestHandlerTest, AnEdgeAnswersInHtml) {
-  const Heard heard = Stream("html");
+  const Received heard = Stream("html");
   EXPECT_EQ(StatusOf(heard.bytes), 502);
   EXPECT_NE(HeadOf(heard.bytes).find("content-type: text/html"), std::string::npos);
   EXPECT_TRUE(BodyOf(heard.bytes).starts_with("<html>"));
@@ -54,20 +54,20 @@ TEST_F(RequestHandlerTest, AnEdgeAnswersInHtml) {
 
 TEST_F(RequestHandlerTest, ATimeoutIsSilenceWithAndWithoutAnEnd) {
   EXPECT_TRUE(Stream("timeout").silent);
-  const Heard ended = Stream("timeout=3000");
+  const Received ended = Stream("timeout=3000");
   EXPECT_EQ(ended.bytes, "");
   EXPECT_FALSE(ended.silent);
 }
 
 TEST_F(RequestHandlerTest, ACutBeforeTheHeadLeavesNothing) {
-  const Heard closed = Stream("disconnect=0");
+  const Received closed = Stream("disconnect=0");
   EXPECT_EQ(closed.bytes, "");
   EXPECT_FALSE(closed.reset);
   EXPECT_TRUE(Stream("reset=0").reset);
 }
 
 TEST_F(RequestHandlerTest, ACutInTheStreamLeavesWhatCameBefore) {
-  const Heard closed = Stream("disconnect=4");
+  const Received closed = Stream("disconnect=4");
   EXPECT_FALSE(closed.reset);
   EXPECT_NE(closed.bytes.find("text_delta"), std::string::npos);
   EXPECT_EQ(closed.bytes.find("message_stop"), std::string::npos);
@@ -98,8 +98,8 @@ TEST_F(RequestHandlerTest, AnErrorEventEndsTheStream) {
 }
 
 TEST_F(RequestHandlerTest, AStallIsAsLongAsAskedAndNothingIsLost) {
-  const Heard calm = Stream("");
-  const Heard stalled = Stream("stall=4:2000");
+  const Received calm = Stream("");
+  const Received stalled = Stream("stall=4:2000");
   EXPECT_EQ(StatusOf(stalled.bytes), 200);
   EXPECT_NE(stalled.bytes.find("message_stop"), std::string::npos);
   const Duration usual = calm.times.back() - calm.times.front();
@@ -109,10 +109,10 @@ TEST_F(RequestHandlerTest, AStallIsAsLongAsAskedAndNothingIsLost) {
 TEST_F(RequestHandlerTest, SplitSegmentsAddUpToTheSameBody) {
   const auto body = [this](const char* fault) {
     return BodyOf(world_
-                      .Talk(PostAnthropic(Ask(true), std::string("x-lab-request: same\r\n") +
-                                                         "x-lab-hints: output_tokens=3\r\n"
-                                                         "x-lab-fault: " +
-                                                         fault + "\r\n"))
+                      .Talk(PostAnthropic(AskBody(true), std::string("x-lab-request: same\r\n") +
+                                                             "x-lab-hints: output_tokens=3\r\n"
+                                                             "x-lab-fault: " +
+                                                             fault + "\r\n"))
                       .bytes);
   };
   const std::string whole = body("");
@@ -124,14 +124,14 @@ TEST_F(RequestHandlerTest, SplitSegmentsAddUpToTheSameBody) {
 }
 
 TEST_F(RequestHandlerTest, GzipIsAnnounced) {
-  const Heard heard = Stream("gzip");
+  const Received heard = Stream("gzip");
   EXPECT_NE(HeadOf(heard.bytes).find("content-encoding: gzip"), std::string::npos);
   EXPECT_TRUE(HexEncode(BodyOf(heard.bytes)).starts_with("1f8b08"));
 }
 
 TEST_F(RequestHandlerTest, AWrongLengthIsAnnouncedAndThenTheConnectionEnds) {
   for (const bool stream : {true, false}) {
-    const Heard heard =
+    const Received heard =
         stream ? Stream("wrong_content_length=10") : Buffer("wrong_content_length=10");
     const std::string head = HeadOf(heard.bytes);
     const std::size_t at = head.find("content-length: ");
@@ -152,42 +152,42 @@ TEST_F(RequestHandlerTest, ABufferedAnswerMeetsFaultsToo) {
 }
 
 TEST_F(RequestHandlerTest, AFaultThatDoesNotReadIsTheCallersMistake) {
-  const Heard heard = Stream("explode");
+  const Received heard = Stream("explode");
   EXPECT_EQ(StatusOf(heard.bytes), 400);
   EXPECT_NE(BodyOf(heard.bytes).find("'explode' is no fault"), std::string::npos);
 }
 
 TEST_F(RequestHandlerTest, ABufferedAnswerIsWholeAndHasALength) {
-  const Heard heard = Buffer("");
+  const Received heard = Buffer("");
   EXPECT_NE(HeadOf(heard.bytes).find("content-length: "), std::string::npos);
   EXPECT_NE(BodyOf(heard.bytes).find(R"("output_tokens":3,)"), std::string::npos);
 }
 
 TEST_F(RequestHandlerTest, ZeroMaxTokensAnswersWithNothing) {
-  const Heard heard = world_.Talk(PostAnthropic(
+  const Received heard = world_.Talk(PostAnthropic(
       R"({"model":"ideal","max_tokens":0,"messages":[{"role":"user","content":"Hi"}]})"));
   EXPECT_EQ(StatusOf(heard.bytes), 200);
   EXPECT_NE(BodyOf(heard.bytes).find(R"("content":[])"), std::string::npos) << heard.bytes;
 }
 
 TEST_F(RequestHandlerTest, TokensAreCountedWithoutAModel) {
-  const Heard heard = world_.Talk(Post("/v1/messages/count_tokens",
-                                       "x-api-key: k\r\nanthropic-version: 2023-06-01\r\n",
-                                       R"({"model":"ideal","messages":[{"role":"user",)"
-                                       R"("content":"0123456789"}]})"));
+  const Received heard = world_.Talk(Post("/v1/messages/count_tokens",
+                                          "x-api-key: k\r\nanthropic-version: 2023-06-01\r\n",
+                                          R"({"model":"ideal","messages":[{"role":"user",)"
+                                          R"("content":"0123456789"}]})"));
   EXPECT_EQ(BodyOf(heard.bytes), R"({"input_tokens":3})");
 }
 
 TEST_F(RequestHandlerTest, PathsThatDoNotExistAreAnsweredInTheCallersDialect) {
-  const Heard gpt = world_.Talk(Post("/v2/x", "authorization: Bearer k\r\n", "{}"));
+  const Received gpt = world_.Talk(Post("/v2/x", "authorization: Bearer k\r\n", "{}"));
   EXPECT_EQ(StatusOf(gpt.bytes), 404);
   EXPECT_NE(BodyOf(gpt.bytes).find("Invalid URL (POST /v2/x)"), std::string::npos);
-  const Heard claude = world_.Talk(Post("/v2/x", "anthropic-version: 2023-06-01\r\n", "{}"));
+  const Received claude = world_.Talk(Post("/v2/x", "anthropic-version: 2023-06-01\r\n", "{}"));
   EXPECT_NE(BodyOf(claude.bytes).find(R"("type":"not_found_error")"), std::string::npos);
 }
 
 TEST_F(RequestHandlerTest, ModelsAreListed) {
-  const Heard heard =
+  const Received heard =
       world_.Talk("GET /v1/models HTTP/1.1\r\nhost: mock\r\nconnection: close\r\n\r\n");
   EXPECT_EQ(StatusOf(heard.bytes), 200);
   EXPECT_NE(BodyOf(heard.bytes).find(R"("id":"ideal")"), std::string::npos);

@@ -30,7 +30,7 @@ std::size_t Count(std::string_view text, std::string_view part) {
 
 TEST(MockServer, TokensArriveWhenTheScheduleSays) {
   MockWorld world(Ideal());
-  const Heard heard = world.Talk(PostAnthropic(kAsk, kFive));
+  const Received heard = world.Talk(PostAnthropic(kAsk, kFive));
   EXPECT_EQ(Count(heard.bytes, "text_delta"), 5U);
   // 4 ms of DNS and 2 ms to connect, 1 ms each way; the head and the first event after the 100.1 ms
   // that the profile needs, then a token every 10 ms.
@@ -46,9 +46,9 @@ TEST(MockServer, OneSeedSendsTheSameBytesAtTheSameTime) {
     return world.Talk(PostAnthropic(R"({"model":"claude-haiku-5-5","max_tokens":50,"stream":true,)"
                                     R"("messages":[{"role":"user","content":"Hi"}]})"));
   };
-  const Heard once = talk(7);
-  const Heard again = talk(7);
-  const Heard other = talk(8);
+  const Received once = talk(7);
+  const Received again = talk(7);
+  const Received other = talk(8);
   EXPECT_EQ(once.bytes, again.bytes);
   EXPECT_EQ(once.times, again.times);
   EXPECT_NE(once.bytes, other.bytes);
@@ -60,8 +60,8 @@ TEST(MockServer, WhatOthersAskChangesNoAnswer) {
   const std::string other = PostAnthropic(kAsk, "x-lab-request: other\r\n");
   MockWorld alone({.seed = 7, .profile = *ShippedProfile("claude-haiku-5-5")});
   MockWorld crowded({.seed = 7, .profile = *ShippedProfile("claude-haiku-5-5")});
-  const Heard single = alone.Talk(mine);
-  const std::vector<Heard> several = crowded.TalkTogether({other, mine, other});
+  const Received single = alone.Talk(mine);
+  const std::vector<Received> several = crowded.TalkTogether({other, mine, other});
   EXPECT_EQ(BodyOf(single.bytes), BodyOf(several[1].bytes));
   EXPECT_NE(BodyOf(several[0].bytes), BodyOf(several[1].bytes));
 }
@@ -69,7 +69,7 @@ TEST(MockServer, WhatOthersAskChangesNoAnswer) {
 TEST(MockServer, OneConnectionCarriesManyRequests) {
   MockWorld world(Ideal());
   const std::string stays = std::string(kFive) + "connection: keep-alive\r\n";
-  const Heard heard =
+  const Received heard =
       world.Talk(PostAnthropic(kAsk, stays) + PostAnthropic(kAsk, stays) + PostOpenAi(kAsk));
   EXPECT_EQ(Count(heard.bytes, "HTTP/1.1 200 OK"), 3U);
   EXPECT_EQ(Count(heard.bytes, "message_stop"), 4U);  // twice in each of two streams
@@ -80,7 +80,7 @@ TEST(MockServer, OneConnectionCarriesManyRequests) {
 TEST(MockServer, APeerThatLeavesStopsTheModel) {
   MockWorld world(Ideal());
   const std::string long_answer = PostAnthropic(kAsk, "x-lab-hints: output_tokens=5000\r\n");
-  const Heard heard = world.TalkFor(long_answer, 500ms);
+  const Received heard = world.TalkFor(long_answer, 500ms);
   EXPECT_TRUE(heard.silent);
   world.Wait(1s);
   EXPECT_EQ(world.server().ledger().requests, 1);
@@ -94,7 +94,7 @@ TEST(MockServer, APeerThatLeavesFreesItsPlaceInTheBatch) {
   MockWorld world({.seed = 7, .profile = one_at_a_time});
   world.TalkFor(PostAnthropic(kAsk, "x-lab-hints: output_tokens=100000\r\n"), 500ms);
   const Time start = world.loop().Now();
-  const Heard next = world.Talk(PostAnthropic(kAsk, kFive));
+  const Received next = world.Talk(PostAnthropic(kAsk, kFive));
   EXPECT_EQ(Count(next.bytes, "text_delta"), 5U);
   EXPECT_LT(world.loop().Now() - start, 2s);
 }
@@ -104,7 +104,7 @@ TEST(MockServer, LimitsTurnRequestsAway) {
   options.profile->limits.requests_per_minute = 1;
   MockWorld world(options);
   EXPECT_EQ(StatusOf(world.Talk(PostAnthropic(kAsk, kFive)).bytes), 200);
-  const Heard refused = world.Talk(PostAnthropic(kAsk, kFive));
+  const Received refused = world.Talk(PostAnthropic(kAsk, kFive));
   EXPECT_EQ(StatusOf(refused.bytes), 429);
   EXPECT_NE(HeadOf(refused.bytes).find("\r\nretry-after: 60"), std::string::npos)
       << HeadOf(refused.bytes);
@@ -119,11 +119,11 @@ TEST(MockServer, FaultsAtAcceptMeetTheConnection) {
   MockServerOptions options = Ideal();
   options.faults = *ParseFaultRules("refuse at=0; slow_accept=5000 at=1; tls_failure at=2");
   MockWorld world(options);
-  const Heard refused = world.Talk(PostAnthropic(kAsk, kFive));
+  const Received refused = world.Talk(PostAnthropic(kAsk, kFive));
   EXPECT_TRUE(refused.reset);
   EXPECT_EQ(refused.bytes, "");
   const Time start = world.loop().Now();
-  const Heard slow = world.Talk(PostAnthropic(kAsk, kFive));
+  const Received slow = world.Talk(PostAnthropic(kAsk, kFive));
   EXPECT_EQ(StatusOf(slow.bytes), 200);
   EXPECT_GE(slow.times[0] - start, 5s);
   EXPECT_TRUE(world.Talk(PostAnthropic(kAsk, kFive)).reset);
@@ -135,7 +135,7 @@ TEST(MockServer, GarbageAnswersAHandshake) {
   options.faults = *ParseFaultRules("tls_failure");
   options.secure = [](std::unique_ptr<net::Stream> plain) { return plain; };
   MockWorld world(options);
-  const Heard heard = world.Talk("\x16\x03\x01");
+  const Received heard = world.Talk("\x16\x03\x01");
   EXPECT_NE(heard.bytes, "");
   EXPECT_FALSE(heard.bytes.starts_with("HTTP"));
   EXPECT_FALSE(heard.silent);
@@ -153,7 +153,7 @@ TEST(MockServer, EveryWriteIsOnRecordWithItsIntention) {
     lines.push_back({std::string(record.request), record.intended, record.sent, record.offset});
   };
   MockWorld world(options);
-  const Heard heard =
+  const Received heard =
       world.Talk(PostAnthropic(kAsk, std::string(kFive) + "x-lab-request: mine\r\n"));
   ASSERT_EQ(lines.size(), 7U);  // message_start, five tokens, the end
   for (std::size_t i = 1; i < 6; ++i) {
@@ -168,7 +168,7 @@ TEST(MockServer, StampsTellWhenARequestCameAndAnEventLeft) {
   MockServerOptions options = Ideal();
   options.stamps = true;
   MockWorld world(options);
-  const Heard heard = world.Talk(PostAnthropic(kAsk, kFive));
+  const Received heard = world.Talk(PostAnthropic(kAsk, kFive));
   // The request arrived 4 + 2 + 1 ms after the start; the first event leaves 100.1 ms later.
   EXPECT_NE(heard.bytes.find(R"("lab":{"received_ns":7000000,"sent_ns":107100000})"),
             std::string::npos)
@@ -179,7 +179,7 @@ TEST(MockServer, SpeedShortensEverything) {
   MockServerOptions options = Ideal();
   options.speed = 10;
   MockWorld world(options);
-  const Heard heard = world.Talk(PostAnthropic(kAsk, kFive));
+  const Received heard = world.Talk(PostAnthropic(kAsk, kFive));
   EXPECT_EQ(heard.times.back() - heard.times[0], 4ms);
 }
 
