@@ -8,27 +8,22 @@
 namespace lab::mocks {
 namespace {
 
-WireRequest Asked() {
+WireRequest ToClaude() {
   WireRequest request;
   request.mock.model = "claude-haiku-5-5";
   request.mock.stream = true;
   return request;
 }
 
-std::string Print(const std::vector<Piece>& pieces, Stop stop, const WireRequest& request = Asked(),
-                  const Usage& usage = SomeUsage()) {
+std::string AnthropicEvents(const std::vector<Piece>& pieces, Stop stop,
+                            const WireRequest& request = ToClaude(),
+                            const Usage& usage = SomeUsage()) {
   return WithoutPadding(PrintAll(AnthropicWire(), request, pieces, {usage, stop, "END"}));
 }
 
-/// Identifiers and signatures by their kind, so that a table can show whole streams.
-std::string Named(std::string text) {
-  text = std::regex_replace(text, std::regex("msg_01[A-Za-z0-9]{22}"), "ID");
-  text = std::regex_replace(text, std::regex("toolu_01[A-Za-z0-9]{22}"), "TOOL");
-  return std::regex_replace(text, std::regex("\"[A-Za-z0-9]{222}=="), "\"SIGNATURE");
-}
-
 TEST(AnthropicWriter, StreamsTextByteForByte) {
-  const std::string events = Named(Print({Text(0, "Hel"), Text(0, "lo \"you\"\n")}, Stop::kEnd));
+  const std::string events =
+      Named(AnthropicEvents({Text(0, "Hel"), Text(0, "lo \"you\"\n")}, Stop::kEnd));
   EXPECT_EQ(events, Approved("anthropic_text.sse", events));
 }
 
@@ -37,17 +32,17 @@ TEST(AnthropicWriter, ThinkingEndsWithASignatureAndToolsBeginWithAnEmptyFragment
   usage.output_reasoning = Tokens{4};
   const std::vector<Piece> pieces = {Thought(0, "Hm"), Call(1, "get_time", "1"),
                                      Arguments(1, "{\"tz\":"), Arguments(1, "\"UTC\"}")};
-  const std::string events = Named(Print(pieces, Stop::kToolUse, Asked(), usage));
+  const std::string events = Named(AnthropicEvents(pieces, Stop::kToolUse, ToClaude(), usage));
   EXPECT_EQ(events, Approved("anthropic_thinking_and_tool.sse", events));
 }
 
 TEST(AnthropicWriter, OmittedThinkingIsAnEmptyBlockWithASignature) {
-  WireRequest request = Asked();
+  WireRequest request = ToClaude();
   request.mock.thinking = true;
   request.mock.visible_thinking = false;
   Usage usage = SomeUsage();
   usage.output_reasoning = Tokens{4};
-  const std::string events = Print({Text(0, "Hi")}, Stop::kEnd, request, usage);
+  const std::string events = AnthropicEvents({Text(0, "Hi")}, Stop::kEnd, request, usage);
   const std::size_t thinking = events.find(R"("index":0,"content_block":{"type":"thinking")");
   const std::size_t signature = events.find(R"("index":0,"delta":{"type":"signature_delta")");
   const std::size_t text = events.find(R"("index":1,"delta":{"type":"text_delta","text":"Hi"})");
@@ -58,13 +53,13 @@ TEST(AnthropicWriter, OmittedThinkingIsAnEmptyBlockWithASignature) {
 }
 
 TEST(AnthropicWriter, AnAnswerWithoutContentHasNoBlocks) {
-  const std::string events = Named(Print({}, Stop::kMaxTokens));
+  const std::string events = Named(AnthropicEvents({}, Stop::kMaxTokens));
   EXPECT_EQ(events.find("content_block"), std::string::npos) << events;
   EXPECT_NE(events.find(R"("stop_reason":"max_tokens")"), std::string::npos);
 }
 
 TEST(AnthropicWriter, AStopSequenceIsNamed) {
-  EXPECT_NE(Print({Text(0, "a")}, Stop::kStopSequence)
+  EXPECT_NE(AnthropicEvents({Text(0, "a")}, Stop::kStopSequence)
                 .find(R"("stop_reason":"stop_sequence","stop_sequence":"END")"),
             std::string::npos);
 }
@@ -73,9 +68,9 @@ TEST(AnthropicWriter, PaddingFollowsTheSeedAndStaysOutsideTheValues) {
   const Usage usage = SomeUsage();
   const std::vector<Piece> pieces(40, Text(0, "x"));
   const Ending ending{usage, Stop::kEnd, ""};
-  const std::string once = PrintAll(AnthropicWire(), Asked(), pieces, ending, {.seed = 1});
-  EXPECT_EQ(once, PrintAll(AnthropicWire(), Asked(), pieces, ending, {.seed = 1}));
-  EXPECT_NE(once, PrintAll(AnthropicWire(), Asked(), pieces, ending, {.seed = 2}));
+  const std::string once = PrintAll(AnthropicWire(), ToClaude(), pieces, ending, {.seed = 1});
+  EXPECT_EQ(once, PrintAll(AnthropicWire(), ToClaude(), pieces, ending, {.seed = 1}));
+  EXPECT_NE(once, PrintAll(AnthropicWire(), ToClaude(), pieces, ending, {.seed = 2}));
   EXPECT_NE(once.find("\"text\":\"x\"}   "), std::string::npos);
   EXPECT_TRUE(once.ends_with("data: {\"type\":\"message_stop\"}\n\n"));
 }
@@ -83,7 +78,7 @@ TEST(AnthropicWriter, PaddingFollowsTheSeedAndStaysOutsideTheValues) {
 TEST(AnthropicWriter, StampsAreAnExtraMemberOfEachEvent) {
   const Usage usage = SomeUsage();
   const WriterOptions options{.seed = 1, .stamps = true, .received = Time(Duration(5))};
-  const std::unique_ptr<AnswerWriter> writer = AnthropicWire().NewWriter(Asked(), options);
+  const std::unique_ptr<AnswerWriter> writer = AnthropicWire().NewWriter(ToClaude(), options);
   std::string out;
   writer->set_sent(Time(Duration(7)));
   writer->Begin(usage, out);
@@ -103,18 +98,18 @@ TEST(AnthropicWriter, ABufferedBodyHoldsTheSameAnswer) {
     answer.Add(piece);
   }
   const std::string body =
-      AnthropicWire().Body(Asked(), {}, answer, {usage, Stop::kToolUse, ""}, kUnset);
+      AnthropicWire().Body(ToClaude(), {}, answer, {usage, Stop::kToolUse, ""}, kUnset);
   EXPECT_EQ(Named(body), Approved("anthropic_body.json", Named(body)));
 }
 
 TEST(AnthropicWriter, IdentifiersAreTheSameStreamedAndBuffered) {
   const Usage usage = SomeUsage();
-  const std::string events = PrintAll(AnthropicWire(), Asked(), {Call(0, "f", "1")},
+  const std::string events = PrintAll(AnthropicWire(), ToClaude(), {Call(0, "f", "1")},
                                       {usage, Stop::kToolUse, ""}, {.seed = 3});
   BufferedAnswer answer;
   answer.Add(Call(0, "f", "1"));
   const std::string body =
-      AnthropicWire().Body(Asked(), {.seed = 3}, answer, {usage, Stop::kToolUse, ""}, kUnset);
+      AnthropicWire().Body(ToClaude(), {.seed = 3}, answer, {usage, Stop::kToolUse, ""}, kUnset);
   for (const char* pattern : {"msg_01[A-Za-z0-9]{22}", "toolu_01[A-Za-z0-9]{22}"}) {
     std::smatch streamed;
     std::smatch buffered;

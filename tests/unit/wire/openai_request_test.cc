@@ -8,32 +8,26 @@
 namespace lab::mocks {
 namespace {
 
-const net::Headers kHeaders = {{"authorization", "Bearer k"}};
+const net::Headers kOpenAiHeaders = {{"authorization", "Bearer k"}};
 
-WireRules Rules() {
+WireRules AllModelsButOne() {
   WireRules rules;
   rules.knows_model = [](std::string_view model) { return model != "gpt-nope"; };
   return rules;
 }
 
-std::string Body(const std::string& members, const std::string& model = "gpt-4o",
-                 const std::string& messages = R"([{"role":"user","content":"Hi"}])") {
+std::string OpenAiBody(const std::string& members, const std::string& model = "gpt-4o",
+                       const std::string& messages = R"([{"role":"user","content":"Hi"}])") {
   return R"({"model":")" + model + R"(","messages":)" + messages +
          (members.empty() ? "" : "," + members) + "}";
 }
 
-WireRequest Good(const std::string& body) {
-  ParsedRequest parsed = ParseWith(OpenAiWire(), body, kHeaders, Rules());
-  const auto* error = std::get_if<WireError>(&parsed);
-  EXPECT_EQ(error, nullptr) << error->message;
-  return error == nullptr ? std::get<WireRequest>(parsed) : WireRequest{};
+WireRequest AcceptedByOpenAi(const std::string& body) {
+  return Accepted(OpenAiWire(), body, kOpenAiHeaders, AllModelsButOne());
 }
 
-WireError Bad(const std::string& body) {
-  ParsedRequest parsed = ParseWith(OpenAiWire(), body, kHeaders, Rules());
-  const auto* error = std::get_if<WireError>(&parsed);
-  EXPECT_NE(error, nullptr) << body;
-  return error != nullptr ? *error : WireError{};
+WireError RefusedByOpenAi(const std::string& body) {
+  return Refused(OpenAiWire(), body, kOpenAiHeaders, AllModelsButOne());
 }
 
 constexpr const char* kTools =
@@ -41,11 +35,11 @@ constexpr const char* kTools =
     R"({"type":"function","function":{"name":"g"}}])";
 
 TEST(OpenAiRequest, ReadsWhatTheEngineNeeds) {
-  const WireRequest request = Good(
-      Body(R"("stream":true,"stream_options":{"include_usage":true,"include_obfuscation":false},)"
-           R"("max_tokens":77,"stop":"END","prompt_cache_key":"desk","parallel_tool_calls":false,)"
-           R"("tool_choice":"required",)" +
-           std::string(kTools)));
+  const WireRequest request = AcceptedByOpenAi(OpenAiBody(
+      R"("stream":true,"stream_options":{"include_usage":true,"include_obfuscation":false},)"
+      R"("max_tokens":77,"stop":"END","prompt_cache_key":"desk","parallel_tool_calls":false,)"
+      R"("tool_choice":"required",)" +
+      std::string(kTools)));
   const MockRequest& mock = request.mock;
   EXPECT_EQ(mock.family, Family::kOpenAi);
   EXPECT_TRUE(mock.stream);
@@ -64,8 +58,9 @@ TEST(OpenAiRequest, ReadsWhatTheEngineNeeds) {
 
 TEST(OpenAiRequest, SystemMessagesAtTheHeadAreTheSystemSection) {
   const MockRequest mock =
-      Good(
-          Body("", "gpt-4o", R"([{"role":"system","content":"a"},{"role":"developer","content":"b"},
+      AcceptedByOpenAi(
+          OpenAiBody("", "gpt-4o",
+                     R"([{"role":"system","content":"a"},{"role":"developer","content":"b"},
           {"role":"user","content":[{"type":"text","text":"c"},{"type":"text","text":"d"}]},
           {"role":"system","content":"e"},{"role":"user","content":"f"}])"))
           .mock;
@@ -77,12 +72,13 @@ TEST(OpenAiRequest, SystemMessagesAtTheHeadAreTheSystemSection) {
 }
 
 TEST(OpenAiRequest, ReasoningIsHiddenAtOpenAiAndShownElsewhere) {
-  EXPECT_TRUE(Good(Body("", "gpt-5-mini")).mock.thinking);
-  EXPECT_FALSE(Good(Body("", "gpt-5-mini")).mock.visible_thinking);
-  EXPECT_FALSE(Good(Body(R"("reasoning_effort":"none")", "gpt-5")).mock.thinking);
-  EXPECT_FALSE(Good(Body("", "gpt-4o")).mock.thinking);
-  EXPECT_FALSE(Good(Body("", "llama-8b-h100")).mock.thinking);
-  const MockRequest served = Good(Body(R"("reasoning_effort":"low")", "llama-8b-h100")).mock;
+  EXPECT_TRUE(AcceptedByOpenAi(OpenAiBody("", "gpt-5-mini")).mock.thinking);
+  EXPECT_FALSE(AcceptedByOpenAi(OpenAiBody("", "gpt-5-mini")).mock.visible_thinking);
+  EXPECT_FALSE(AcceptedByOpenAi(OpenAiBody(R"("reasoning_effort":"none")", "gpt-5")).mock.thinking);
+  EXPECT_FALSE(AcceptedByOpenAi(OpenAiBody("", "gpt-4o")).mock.thinking);
+  EXPECT_FALSE(AcceptedByOpenAi(OpenAiBody("", "llama-8b-h100")).mock.thinking);
+  const MockRequest served =
+      AcceptedByOpenAi(OpenAiBody(R"("reasoning_effort":"low")", "llama-8b-h100")).mock;
   EXPECT_TRUE(served.thinking);
   EXPECT_TRUE(served.visible_thinking);
 }
@@ -101,26 +97,27 @@ TEST(OpenAiRequest, KnowsWhichModelsReason) {
 }
 
 TEST(OpenAiRequest, CountsToolResultsBehindTheLastAssistantTurn) {
-  const MockRequest mock = Good(Body("", "gpt-4o", R"([{"role":"user","content":"Hi"},
+  const MockRequest mock =
+      AcceptedByOpenAi(OpenAiBody("", "gpt-4o", R"([{"role":"user","content":"Hi"},
       {"role":"assistant","content":null,"tool_calls":[
         {"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}},
         {"id":"c2","type":"function","function":{"name":"f","arguments":"{}"}}]},
       {"role":"tool","tool_call_id":"c2","content":"2"},
       {"role":"tool","tool_call_id":"c1","content":"1"}])"))
-                               .mock;
+          .mock;
   EXPECT_EQ(mock.tool_results, 2);
 }
 
 TEST(OpenAiRequest, AForcedToolIsTheOnlyOneLeft) {
   const MockRequest mock =
-      Good(Body(std::string(kTools) +
-                R"(,"tool_choice":{"type":"function","function":{"name":"g"}})"))
+      AcceptedByOpenAi(OpenAiBody(std::string(kTools) +
+                                  R"(,"tool_choice":{"type":"function","function":{"name":"g"}})"))
           .mock;
   ASSERT_EQ(mock.tools.size(), 1U);
   EXPECT_EQ(mock.tools[0].name, "g");
 }
 
-struct Mistake {
+struct OpenAiMistake {
   std::string body;
   std::string param;
   std::string code;
@@ -129,50 +126,51 @@ struct Mistake {
 
 TEST(OpenAiRequest, MistakesAreAnsweredInTheProvidersWords) {
   const std::string one = R"([{"role":"user","content":"a"},)";
-  const Mistake mistakes[] = {
+  const OpenAiMistake mistakes[] = {
       {"{", "", "", "We could not parse the JSON body of your request."},
       {"[]", "", "", "We could not parse the JSON body of your request."},
       {"{}", "", "", "you must provide a model parameter"},
       {R"({"model":"gpt-4o"})", "messages", "missing_required_parameter",
        "Missing required parameter: 'messages'."},
-      {Body("", "gpt-4o", "[]"), "messages", "empty_array", "Invalid 'messages': empty array."},
-      {Body("", "gpt-4o", R"([{"content":"a"}])"), "messages[0].role", "missing_required_parameter",
-       "Missing required parameter: 'messages[0].role'."},
-      {Body("", "gpt-4o", R"([{"role":"robot","content":"a"}])"), "messages[0].role",
+      {OpenAiBody("", "gpt-4o", "[]"), "messages", "empty_array",
+       "Invalid 'messages': empty array."},
+      {OpenAiBody("", "gpt-4o", R"([{"content":"a"}])"), "messages[0].role",
+       "missing_required_parameter", "Missing required parameter: 'messages[0].role'."},
+      {OpenAiBody("", "gpt-4o", R"([{"role":"robot","content":"a"}])"), "messages[0].role",
        "invalid_value", "Invalid value: 'robot'."},
-      {Body("", "gpt-4o", R"([{"role":"user","content":null}])"), "messages[0].content", "",
+      {OpenAiBody("", "gpt-4o", R"([{"role":"user","content":null}])"), "messages[0].content", "",
        "Invalid value for 'content': expected a string, got null."},
-      {Body("", "gpt-4o", one + R"({"role":"tool","tool_call_id":"c","content":"x"}])"),
+      {OpenAiBody("", "gpt-4o", one + R"({"role":"tool","tool_call_id":"c","content":"x"}])"),
        "messages[1].role", "", "Invalid parameter: messages with role 'tool' must be a response"},
-      {Body("", "gpt-4o", one + R"({"role":"assistant","tool_calls":[{"id":"c9"}]},
+      {OpenAiBody("", "gpt-4o", one + R"({"role":"assistant","tool_calls":[{"id":"c9"}]},
           {"role":"user","content":"b"}])"),
        "messages[2].role", "", "An assistant message with 'tool_calls' must be followed by tool"},
-      {Body(R"("max_tokens":5)", "gpt-5"), "max_tokens", "unsupported_parameter",
+      {OpenAiBody(R"("max_tokens":5)", "gpt-5"), "max_tokens", "unsupported_parameter",
        "Unsupported parameter: 'max_tokens' is not supported with this model. Use "
        "'max_completion_tokens' instead."},
-      {Body(R"("temperature":0.2)", "o3"), "temperature", "unsupported_value",
+      {OpenAiBody(R"("temperature":0.2)", "o3"), "temperature", "unsupported_value",
        "Unsupported value: 'temperature' does not support 0.2 with this model."},
-      {Body(R"("reasoning_effort":"low")", "gpt-4o"), "reasoning_effort", "unsupported_parameter",
-       "Unsupported parameter: 'reasoning_effort'"},
-      {Body(R"("reasoning_effort":"huge")", "gpt-5"), "reasoning_effort", "invalid_value",
+      {OpenAiBody(R"("reasoning_effort":"low")", "gpt-4o"), "reasoning_effort",
+       "unsupported_parameter", "Unsupported parameter: 'reasoning_effort'"},
+      {OpenAiBody(R"("reasoning_effort":"huge")", "gpt-5"), "reasoning_effort", "invalid_value",
        "Invalid value: 'huge'."},
-      {Body(R"("max_completion_tokens":0)"), "max_completion_tokens", "integer_below_min_value",
-       "Invalid 'max_completion_tokens': integer below minimum value."},
-      {Body(R"("stop":["a","b","c","d","e"])"), "stop", "array_above_max_length",
+      {OpenAiBody(R"("max_completion_tokens":0)"), "max_completion_tokens",
+       "integer_below_min_value", "Invalid 'max_completion_tokens': integer below minimum value."},
+      {OpenAiBody(R"("stop":["a","b","c","d","e"])"), "stop", "array_above_max_length",
        "Invalid 'stop': array too long."},
-      {Body(R"("stream_options":{"include_usage":true})"), "stream_options", "",
+      {OpenAiBody(R"("stream_options":{"include_usage":true})"), "stream_options", "",
        "The 'stream_options' parameter is only allowed when 'stream' is enabled."},
-      {Body(R"("tool_choice":"auto")"), "tool_choice", "",
+      {OpenAiBody(R"("tool_choice":"auto")"), "tool_choice", "",
        "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are "
        "specified."},
-      {Body(R"("tools":[{"type":"magic"}])"), "tools[0].type", "invalid_value",
+      {OpenAiBody(R"("tools":[{"type":"magic"}])"), "tools[0].type", "invalid_value",
        "Invalid value: 'magic'."},
-      {Body(R"("prompt_cache_key":")" + std::string(65, 'x') + "\""), "prompt_cache_key",
+      {OpenAiBody(R"("prompt_cache_key":")" + std::string(65, 'x') + "\""), "prompt_cache_key",
        "string_above_max_length", "Invalid 'prompt_cache_key': string too long."},
-      {Body(R"("n":2)"), "n", "unsupported_value", "This mock answers with one choice"},
+      {OpenAiBody(R"("n":2)"), "n", "unsupported_value", "This mock answers with one choice"},
   };
-  for (const Mistake& mistake : mistakes) {
-    const WireError error = Bad(mistake.body);
+  for (const OpenAiMistake& mistake : mistakes) {
+    const WireError error = RefusedByOpenAi(mistake.body);
     EXPECT_EQ(error.status, 400) << mistake.body;
     EXPECT_EQ(error.type, "invalid_request_error");
     EXPECT_EQ(error.param, mistake.param) << mistake.body;
@@ -182,7 +180,7 @@ TEST(OpenAiRequest, MistakesAreAnsweredInTheProvidersWords) {
 }
 
 TEST(OpenAiRequest, AnUnknownModelIsNotFound) {
-  const WireError error = Bad(Body("", "gpt-nope"));
+  const WireError error = RefusedByOpenAi(OpenAiBody("", "gpt-nope"));
   EXPECT_EQ(error.status, 404);
   EXPECT_EQ(error.code, "model_not_found");
   EXPECT_EQ(error.message, "The model `gpt-nope` does not exist or you do not have access to it.");
@@ -192,8 +190,8 @@ TEST(OpenAiRequest, ATooLongPromptSaysHowLong) {
   WireRules rules;
   rules.max_prompt = Tokens{3};
   const ParsedRequest parsed = ParseWith(
-      OpenAiWire(), Body("", "gpt-4o", R"([{"role":"user","content":"0123456789abcdef"}])"),
-      kHeaders, rules);
+      OpenAiWire(), OpenAiBody("", "gpt-4o", R"([{"role":"user","content":"0123456789abcdef"}])"),
+      kOpenAiHeaders, rules);
   ASSERT_TRUE(std::holds_alternative<WireError>(parsed));
   EXPECT_EQ(std::get<WireError>(parsed).code, "context_length_exceeded");
 }

@@ -8,7 +8,7 @@
 namespace lab::mocks {
 namespace {
 
-WireRequest Asked(bool include_usage = false) {
+WireRequest ToGpt(bool include_usage = false) {
   WireRequest request;
   request.mock.family = Family::kOpenAi;
   request.mock.model = "gpt-5-mini";
@@ -18,43 +18,37 @@ WireRequest Asked(bool include_usage = false) {
   return request;
 }
 
-/// Identifiers by their kind, so that an approved file can show whole streams.
-std::string Named(std::string text) {
-  text = std::regex_replace(text, std::regex("chatcmpl-[A-Za-z0-9]{29}"), "ID");
-  text = std::regex_replace(text, std::regex("fp_[a-f0-9]{10}"), "FP");
-  return std::regex_replace(text, std::regex("call_[A-Za-z0-9]{24}"), "CALL");
-}
-
-std::string Print(const std::vector<Piece>& pieces, Stop stop, const WireRequest& request) {
+std::string OpenAiEvents(const std::vector<Piece>& pieces, Stop stop, const WireRequest& request) {
   const Usage usage = SomeUsage();
   return Named(PrintAll(OpenAiWire(), request, pieces, {usage, stop, ""}));
 }
 
 TEST(OpenAiWriter, StreamsTextByteForByte) {
-  const std::string events = Print({Text(0, "Hel"), Text(0, "lo \"you\"\n")}, Stop::kEnd, Asked());
+  const std::string events =
+      OpenAiEvents({Text(0, "Hel"), Text(0, "lo \"you\"\n")}, Stop::kEnd, ToGpt());
   EXPECT_EQ(events, Approved("openai_text.sse", events));
 }
 
 TEST(OpenAiWriter, UsageIsNullUntilItsOwnChunk) {
-  const std::string events = Print({Text(0, "a")}, Stop::kMaxTokens, Asked(true));
+  const std::string events = OpenAiEvents({Text(0, "a")}, Stop::kMaxTokens, ToGpt(true));
   EXPECT_EQ(events, Approved("openai_usage.sse", events));
 }
 
 TEST(OpenAiWriter, ParallelCallsAreToldApartByTheirIndex) {
   const std::vector<Piece> pieces = {Call(0, "f", "1"), Arguments(0, "{}"), Call(1, "g", "2"),
                                      Arguments(1, "{\"a\":1}")};
-  const std::string events = Print(pieces, Stop::kToolUse, Asked());
+  const std::string events = OpenAiEvents(pieces, Stop::kToolUse, ToGpt());
   EXPECT_EQ(events, Approved("openai_parallel_calls.sse", events));
 }
 
 TEST(OpenAiWriter, VisibleReasoningHasItsOwnKey) {
-  EXPECT_NE(Print({Thought(0, "Hm"), Text(1, "a")}, Stop::kEnd, Asked())
+  EXPECT_NE(OpenAiEvents({Thought(0, "Hm"), Text(1, "a")}, Stop::kEnd, ToGpt())
                 .find(R"("delta":{"reasoning_content":"Hm"})"),
             std::string::npos);
 }
 
 TEST(OpenAiWriter, ObfuscationFollowsTheSeed) {
-  WireRequest request = Asked();
+  WireRequest request = ToGpt();
   request.obfuscation = true;
   const Usage usage = SomeUsage();
   const Ending ending{usage, Stop::kEnd, ""};
@@ -66,7 +60,7 @@ TEST(OpenAiWriter, ObfuscationFollowsTheSeed) {
 
 TEST(OpenAiWriter, StampsAreAnExtraMemberOfEachChunk) {
   const std::unique_ptr<AnswerWriter> writer =
-      OpenAiWire().NewWriter(Asked(), {.seed = 1, .stamps = true, .received = Time(Duration(5))});
+      OpenAiWire().NewWriter(ToGpt(), {.seed = 1, .stamps = true, .received = Time(Duration(5))});
   std::string out;
   writer->set_sent(Time(Duration(7)));
   writer->Add(Text(0, "a"), out);
@@ -80,7 +74,7 @@ TEST(OpenAiWriter, ABufferedBodyHoldsTheSameAnswer) {
   BufferedAnswer answer;
   for (const Piece& piece : {Thought(0, "Hm"), Text(1, "Hel"), Text(1, "lo")}) answer.Add(piece);
   const std::string body =
-      Named(OpenAiWire().Body(Asked(), {}, answer, {usage, Stop::kEnd, ""}, kUnset));
+      Named(OpenAiWire().Body(ToGpt(), {}, answer, {usage, Stop::kEnd, ""}, kUnset));
   EXPECT_EQ(body, Approved("openai_body.json", body));
 }
 
@@ -91,7 +85,7 @@ TEST(OpenAiWriter, ABufferedCallHasNoContentAndArgumentsAsText) {
     answer.Add(piece);
   }
   const std::string body =
-      Named(OpenAiWire().Body(Asked(), {}, answer, {usage, Stop::kToolUse, ""}, kUnset));
+      Named(OpenAiWire().Body(ToGpt(), {}, answer, {usage, Stop::kToolUse, ""}, kUnset));
   EXPECT_EQ(body, Approved("openai_body_with_calls.json", body));
 }
 
