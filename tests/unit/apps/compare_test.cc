@@ -23,14 +23,14 @@ using measure::ViewOf;
 using testing::AllOf;
 using testing::HasSubstr;
 
-struct Outcome {
+struct Called {
   int exit = 0;
   std::string out;
   std::string err;
 };
 
-Outcome Call(int (*command)(const std::vector<std::string>&, std::ostream&, std::ostream&),
-             const std::vector<std::string>& arguments) {
+Called Call(int (*command)(const std::vector<std::string>&, std::ostream&, std::ostream&),
+            const std::vector<std::string>& arguments) {
   std::ostringstream out;
   std::ostringstream err;
   const int exit = command(arguments, out, err);
@@ -71,7 +71,7 @@ std::string BenchmarkFile(const std::string& name, double ms) {
 TEST(Compare, FindsARegressionBetweenTwoRunFiles) {
   const std::string base = RunFile("base.json", 400);
   const std::string slow = RunFile("slow.json", 500);
-  const Outcome found = Call(Compare, {base, slow, "--metric", "ttft_ms_p50"});
+  const Called found = Call(Compare, {base, slow, "--metric", "ttft_ms_p50"});
   EXPECT_EQ(found.exit, kRegression) << found.err;
   EXPECT_THAT(found.out, AllOf(HasSubstr("+25.0"), HasSubstr("regression")));
   EXPECT_EQ(Call(Compare, {slow, base, "--metric", "ttft_ms_p50"}).exit, kOk);
@@ -80,7 +80,7 @@ TEST(Compare, FindsARegressionBetweenTwoRunFiles) {
 
 TEST(Compare, TakesMetricsBeforeTheFilesAndSeveralAtOnce) {
   const std::string base = RunFile("base.json", 400);
-  const Outcome outcome = Call(
+  const Called outcome = Call(
       Compare, {"--metric", "ttft_ms_p50,ttft_ms_mean", "--metric=latency_ms_p50", base, base});
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("ttft_ms_p50"), HasSubstr("ttft_ms_mean"),
@@ -90,7 +90,7 @@ TEST(Compare, TakesMetricsBeforeTheFilesAndSeveralAtOnce) {
 TEST(Compare, ReadsGoogleBenchmarksFiles) {
   const std::string base = BenchmarkFile("gb_base.json", 1);
   const std::string slow = BenchmarkFile("gb_slow.json", 1.2);
-  const Outcome found = Call(Compare, {base, slow});
+  const Called found = Call(Compare, {base, slow});
   EXPECT_EQ(found.exit, kRegression) << found.err;
   EXPECT_THAT(found.out, AllOf(HasSubstr("BM_Parse"), HasSubstr("real_time")));
   EXPECT_EQ(Call(Compare, {base, slow, "--metric", "cpu_time"}).exit, kOk);
@@ -106,7 +106,7 @@ TEST(Compare, PrintsEveryForm) {
 TEST(Compare, RefusesWhatItCannotReadOrMean) {
   const std::string base = RunFile("base.json", 400);
   const auto refused = [&](const std::vector<std::string>& arguments, const std::string& words) {
-    const Outcome outcome = Call(Compare, arguments);
+    const Called outcome = Call(Compare, arguments);
     EXPECT_EQ(outcome.exit, kUsage) << words;
     EXPECT_EQ(outcome.out, "");
     EXPECT_THAT(outcome.err, HasSubstr(words));
@@ -124,19 +124,19 @@ TEST(Compare, RefusesWhatItCannotReadOrMean) {
 
 TEST(Power, NamesTheTrialsThatWouldShowTheChange) {
   const std::string pilot = RunFile("pilot.json", 400);
-  const Outcome one = Call(Power, {"--from", pilot});
+  const Called one = Call(Power, {"--from", pilot});
   EXPECT_EQ(one.exit, kOk) << one.err;
   EXPECT_THAT(one.out, AllOf(HasSubstr("caching/SupportDesk/Cached"), HasSubstr("80 %"),
                              HasSubstr("trials needed")));
-  const Outcome two = Call(Power, {"--from", pilot, "--from", RunFile("pilot2.json", 400, 2)});
+  const Called two = Call(Power, {"--from", pilot, "--from", RunFile("pilot2.json", 400, 2)});
   EXPECT_THAT(two.out, HasSubstr("(pairs)"));
-  const Outcome guess = Call(Power, {"--sigma", "0.3", "--effect", "20%"});
+  const Called guess = Call(Power, {"--sigma", "0.3", "--effect", "20%"});
   EXPECT_THAT(guess.out, HasSubstr("log-normal, sigma 0.3"));
 }
 
 TEST(Power, RefusesWhatNoNumberOfTrialsWouldShow) {
   const auto refused = [&](const std::vector<std::string>& arguments, const std::string& words) {
-    const Outcome outcome = Call(Power, arguments);
+    const Called outcome = Call(Power, arguments);
     EXPECT_EQ(outcome.exit, kUsage) << words;
     EXPECT_THAT(outcome.err, HasSubstr(words));
   };

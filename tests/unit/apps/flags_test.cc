@@ -16,15 +16,15 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-struct Outcome {
+struct Counted {
   std::optional<int> exit;
   int count = 0;
   std::string out;
   std::string err;
 };
 
-Outcome Parse(const std::vector<std::string>& arguments) {
-  Outcome outcome;
+Counted Count(const std::vector<std::string>& arguments) {
+  Counted outcome;
   std::ostringstream out;
   std::ostringstream err;
   CLI::App app("Counts.", "lab count");
@@ -36,14 +36,14 @@ Outcome Parse(const std::vector<std::string>& arguments) {
 }
 
 TEST(Flags, AreReadInTheirOrderAndTheWorkGoesOn) {
-  const Outcome outcome = Parse({"--count", "3"});
+  const Counted outcome = Count({"--count", "3"});
   EXPECT_EQ(outcome.exit, std::nullopt);
   EXPECT_EQ(outcome.count, 3);
   EXPECT_EQ(outcome.out + outcome.err, "");
 }
 
 TEST(Flags, AreListedByHelpOnStandardOutput) {
-  const Outcome outcome = Parse({"--help"});
+  const Counted outcome = Count({"--help"});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_THAT(outcome.out, HasSubstr("--count"));
   EXPECT_EQ(outcome.err, "");
@@ -52,7 +52,7 @@ TEST(Flags, AreListedByHelpOnStandardOutput) {
 TEST(Flags, ThatAreWrongEndTheProgramWithTheReason) {
   for (const std::vector<std::string>& wrong :
        {std::vector<std::string>{"--cuont=3"}, {"--count", "many"}}) {
-    const Outcome outcome = Parse(wrong);
+    const Counted outcome = Count(wrong);
     EXPECT_EQ(outcome.exit, kUsage);
     EXPECT_EQ(outcome.out, "");
     EXPECT_THAT(outcome.err, StartsWith("lab count: "));

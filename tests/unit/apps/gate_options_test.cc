@@ -6,22 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/unit/apps/suites_arguments.h"
+
 namespace lab::apps {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-Result<SuitesOptions> Parse(std::vector<const char*> arguments) {
-  arguments.insert(arguments.begin(), "suites");
-  return ParseSuitesOptions(static_cast<int>(arguments.size()), arguments.data());
-}
-
-std::string Wrong(std::vector<const char*> arguments) {
-  const Result<SuitesOptions> options = Parse(std::move(arguments));
-  EXPECT_FALSE(options.ok());
-  return options ? "" : options.error().message;
-}
 
 TEST(GateOptions, StopWhenTheIntervalIsNarrowEnough) {
   EXPECT_EQ(Parse({})->until_width, 0);

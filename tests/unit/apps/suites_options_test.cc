@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/llm/providers/provider_table.h"
+#include "tests/unit/apps/suites_arguments.h"
 
 namespace lab::apps {
 namespace {
@@ -16,24 +18,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-Result<SuitesOptions> Parse(std::vector<const char*> arguments) {
-  arguments.insert(arguments.begin(), "suites");
-  return ParseSuitesOptions(static_cast<int>(arguments.size()), arguments.data());
-}
-
 SuitesOptions Good(std::vector<const char*> arguments) {
   Result<SuitesOptions> options = Parse(std::move(arguments));
   EXPECT_TRUE(options.ok()) << options.error().message;
   return options ? *options : SuitesOptions{};
-}
-
-/// The message of a usage error.
-std::string Wrong(std::vector<const char*> arguments) {
-  const Result<SuitesOptions> options = Parse(std::move(arguments));
-  EXPECT_FALSE(options.ok());
-  if (options) return "";
-  EXPECT_EQ(options.error().kind, ErrorKind::kUsage);
-  return options.error().message;
 }
 
 TEST(SuitesOptions, WithoutFlagsAreASimulatedRunOfEverything) {
