@@ -18,7 +18,7 @@
 namespace lab {
 namespace {
 
-constexpr std::string_view kBaseUrl = "https://api.anthropic.com";
+constexpr std::string_view kAnthropicUrl = "https://api.anthropic.com";
 constexpr std::string_view kVersionHeader = "anthropic-version";
 constexpr std::string_view kVersion = "2023-06-01";
 
@@ -259,7 +259,7 @@ void ReadMessage(JsonValue message, Reply& reply) {
 
 // ---- headers
 
-void ReadLimits(const net::Headers& headers, RateLimits& limits) {
+void ReadAnthropicLimits(const net::Headers& headers, RateLimits& limits) {
   limits.requests_limit = IntegerHeader(headers, "anthropic-ratelimit-requests-limit");
   limits.requests_remaining = IntegerHeader(headers, "anthropic-ratelimit-requests-remaining");
   limits.tokens_remaining = IntegerHeader(headers, "anthropic-ratelimit-tokens-remaining");
@@ -286,7 +286,7 @@ class Anthropic final : public Dialect {
     }
     Result<std::string> body = AnthropicBody(request);
     if (!body) return body.error();
-    const std::string_view base = options.base_url.empty() ? kBaseUrl : options.base_url;
+    const std::string_view base = options.base_url.empty() ? kAnthropicUrl : options.base_url;
     JsonPostParts parts{.url = EndpointUrl(base, "/messages", Version::kAlways),
                         .headers = {{std::string(kVersionHeader), std::string(kVersion)}},
                         .body = std::move(*body)};
@@ -321,7 +321,7 @@ class Anthropic final : public Dialect {
 
   void ReadHeaders(const net::Headers& headers, Reply& reply) const override {
     if (const std::string* id = net::FindHeader(headers, "request-id")) reply.request_id = *id;
-    ReadLimits(headers, reply.rate_limits);
+    ReadAnthropicLimits(headers, reply.rate_limits);
   }
 };
 

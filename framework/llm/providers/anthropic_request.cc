@@ -9,15 +9,15 @@
 #include <utility>
 #include <vector>
 
+#include "framework/llm/providers/json_post.h"
 #include "framework/llm/providers/json_reader.h"
 #include "framework/llm/providers/json_writer.h"
+#include "framework/llm/providers/request_check.h"
 
 namespace lab {
 namespace {
 
 constexpr std::size_t kMaxBreakpoints = 4;
-
-Error Wrong(std::string message) { return Error{ErrorKind::kUsage, std::move(message)}; }
 
 // ---- cache breakpoints
 
@@ -48,7 +48,7 @@ std::vector<Breakpoint> BreakpointsOf(const Request& request) {
 Result<void> CheckBreakpoints(const Request& request) {
   const std::vector<Breakpoint> points = BreakpointsOf(request);
   if (points.size() > kMaxBreakpoints) {
-    return Wrong(
+    return WrongRequest(
         fmt::format("the request has {} cache breakpoints when Anthropic takes {}: {} is "
                     "one too many",
                     points.size(), kMaxBreakpoints, points[kMaxBreakpoints].place));
@@ -56,11 +56,11 @@ Result<void> CheckBreakpoints(const Request& request) {
   const Breakpoint* short_lived = nullptr;
   for (const Breakpoint& point : points) {
     if (!point.behind_something) {
-      return Wrong(point.place + " is set, but there is nothing before it to cache");
+      return WrongRequest(point.place + " is set, but there is nothing before it to cache");
     }
     if (point.ttl == CacheTtl::k5Minutes) short_lived = &point;
     if (point.ttl == CacheTtl::k1Hour && short_lived != nullptr) {
-      return Wrong(
+      return WrongRequest(
           fmt::format("{} lasts an hour behind {}, which lasts 5 minutes; Anthropic takes "
                       "the longer ones first",
                       point.place, short_lived->place));
@@ -77,7 +77,7 @@ void WriteCacheControl(JsonWriter& json, CacheTtl ttl) {
 
 // ---- messages
 
-void WriteText(JsonWriter& json, std::string_view text, CacheTtl ttl) {
+void WriteTextBlock(JsonWriter& json, std::string_view text, CacheTtl ttl) {
   json.BeginObject().Key("type").String("text").Key("text").String(text);
   WriteCacheControl(json, ttl);
   json.EndObject();
@@ -93,18 +93,18 @@ void WriteToolResult(JsonWriter& json, const Message& message) {
 
 Result<void> CheckCall(const ToolCall& call) {
   if (call.server) {
-    return Wrong(
+    return WrongRequest(
         fmt::format("the call of '{}' was run by the service; it cannot be sent back "
                     "without its result, so leave it out of the messages",
                     call.name));
   }
   const Result<JsonValue> arguments = ParseJson(call.arguments);
   if (arguments && arguments->is_object()) return {};
-  return Wrong(fmt::format(
+  return WrongRequest(fmt::format(
       "the arguments of the call of '{}' are no JSON object, which Anthropic requires", call.name));
 }
 
-Result<void> WriteAssistant(JsonWriter& json, const Message& message) {
+Result<void> WriteAssistantTurn(JsonWriter& json, const Message& message) {
   json.BeginObject().Key("role").String("assistant").Key("content");
   if (message.tool_calls.empty() && message.cache == CacheTtl::kNone) {
     json.String(message.text).EndObject();
@@ -113,7 +113,7 @@ Result<void> WriteAssistant(JsonWriter& json, const Message& message) {
   json.BeginArray();
   const bool calls = !message.tool_calls.empty();
   if (!message.text.empty()) {
-    WriteText(json, message.text, calls ? CacheTtl::kNone : message.cache);
+    WriteTextBlock(json, message.text, calls ? CacheTtl::kNone : message.cache);
   }
   for (const ToolCall& call : message.tool_calls) {
     if (Result<void> checked = CheckCall(call); !checked) return checked;
@@ -135,10 +135,10 @@ void WriteUserTurn(JsonWriter& json, const Message* from, const Message* to,
     if (from->role == Role::kTool) {
       WriteToolResult(json, *from);
     } else {
-      WriteText(json, from->text, from->cache);
+      WriteTextBlock(json, from->text, from->cache);
     }
   }
-  if (with_user != nullptr) WriteText(json, with_user->user, with_user->cache_user);
+  if (with_user != nullptr) WriteTextBlock(json, with_user->user, with_user->cache_user);
   json.EndArray().EndObject();
 }
 
@@ -147,13 +147,13 @@ void WriteUserText(JsonWriter& json, std::string_view text) {
   json.BeginObject().Key("role").String("user").Key("content").String(text).EndObject();
 }
 
-Result<void> WriteMessages(JsonWriter& json, const Request& request) {
+Result<void> WriteTurns(JsonWriter& json, const Request& request) {
   const Message* at = request.messages.data();
   const Message* const end = at + request.messages.size();
   bool user_written = request.user.empty();
   while (at != end) {
     if (at->role == Role::kAssistant) {
-      if (Result<void> written = WriteAssistant(json, *at); !written) return written;
+      if (Result<void> written = WriteAssistantTurn(json, *at); !written) return written;
       ++at;
       continue;
     }
@@ -188,7 +188,7 @@ void WriteSystem(JsonWriter& json, const Request& request) {
     return;
   }
   json.BeginArray();
-  WriteText(json, request.system, request.cache_system);
+  WriteTextBlock(json, request.system, request.cache_system);
   json.EndArray();
 }
 
@@ -238,7 +238,7 @@ Result<void> WriteThinking(JsonWriter& json, const Request& request) {
   }
   constexpr std::array<std::int64_t, 4> kBudgets{0, 1024, 4096, 16384};
   if (request.max_tokens.count <= kBudgets[level]) {
-    return Wrong(
+    return WrongRequest(
         fmt::format("max_tokens is {} when the reasoning asked for takes up to {} tokens of it; "
                     "raise max_tokens above that",
                     request.max_tokens.count, kBudgets[level]));
@@ -248,18 +248,11 @@ Result<void> WriteThinking(JsonWriter& json, const Request& request) {
   return {};
 }
 
-std::size_t SizeHint(const Request& request) {
-  std::size_t size = 1024 + request.system.size() + request.user.size();
-  for (const Message& message : request.messages) size += 256 + message.text.size();
-  for (const Tool& tool : request.tools) size += 128 + tool.description.size() + tool.schema.size();
-  return size + size / 16;  // room for escapes
-}
-
 }  // namespace
 
 Result<std::string> AnthropicBody(const Request& request) {
   if (Result<void> checked = CheckBreakpoints(request); !checked) return checked.error();
-  JsonWriter json(SizeHint(request));
+  JsonWriter json(BodySizeHint(request));
   json.BeginObject().Key("model").String(request.model);
   json.Key("max_tokens").Integer(request.max_tokens.count);
   if (request.stream) json.Key("stream").Bool(true);
@@ -273,7 +266,7 @@ Result<std::string> AnthropicBody(const Request& request) {
   WriteTools(json, request);
   WriteSystem(json, request);
   json.Key("messages").BeginArray();
-  if (Result<void> written = WriteMessages(json, request); !written) return written.error();
+  if (Result<void> written = WriteTurns(json, request); !written) return written.error();
   return json.EndArray().EndObject().Take();
 }
 

@@ -1,16 +1,14 @@
 #include "framework/llm/providers/delta_template.h"
 
 #include <cstdint>
-#include <cstring>
 
+#include "framework/llm/providers/byte_word.h"
 #include "framework/llm/providers/json_reader.h"
 
 namespace lab {
 namespace {
 
 constexpr std::string_view kPadding = "\"obfuscation\":\"";
-
-constexpr std::uint64_t EachByte(std::uint8_t value) { return 0x0101010101010101u * value; }
 
 bool IsPlain(char c) {
   return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x80 &&
@@ -19,8 +17,7 @@ bool IsPlain(char c) {
 
 /// Whether eight bytes are all plain; may say no wrongly, never yes.
 bool AllPlain(const char* bytes) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
+  const std::uint64_t word = LoadWord(bytes);
   const std::uint64_t quote = word ^ EachByte('"');
   const std::uint64_t backslash = word ^ EachByte('\\');
   const std::uint64_t found =

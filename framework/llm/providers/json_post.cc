@@ -55,6 +55,13 @@ Result<net::HttpRequest> JsonPost(const Request& request, const ProviderOptions&
   return http;
 }
 
+std::size_t BodySizeHint(const Request& request) {
+  std::size_t size = 1024 + request.system.size() + request.user.size();
+  for (const Message& message : request.messages) size += 256 + message.text.size();
+  for (const Tool& tool : request.tools) size += 128 + tool.description.size() + tool.schema.size();
+  return size + size / 16;  // room for escapes
+}
+
 std::string EndpointUrl(std::string_view base_url, std::string_view path, Version version) {
   while (base_url.ends_with('/')) base_url.remove_suffix(1);
   const std::size_t scheme = base_url.find("://");

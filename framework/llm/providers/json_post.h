@@ -5,6 +5,7 @@
 //                                      .body = std::move(body)});
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,6 +27,10 @@ struct JsonPostParts {
 /// sent, kConfig for a header value that cannot.
 Result<net::HttpRequest> JsonPost(const Request& request, const ProviderOptions& options,
                                   JsonPostParts parts);
+
+/// About the bytes that the body of `request` takes in any dialect, seldom too few; for a
+/// JsonWriter to reserve.
+std::size_t BodySizeHint(const Request& request);
 
 /// Whether a base URL with a path of its own still lacks the version: "https://host/anthropic"
 /// does, "https://host/api/paas/v4" does not.

@@ -2,21 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <iterator>
+
+#include "framework/llm/providers/byte_word.h"
 
 namespace lab {
 namespace {
 
 bool NeedsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-constexpr std::uint64_t EachByte(std::uint8_t value) { return 0x0101010101010101u * value; }
-
 /// Whether one of eight bytes may need an escape. Says yes too often, never too rarely: the high
 /// bit of a byte survives where the byte is zero after the transformation.
 bool MayNeedEscape(const char* bytes) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
+  const std::uint64_t word = LoadWord(bytes);
   const std::uint64_t quote = word ^ EachByte('"');
   const std::uint64_t backslash = word ^ EachByte('\\');
   const std::uint64_t found = ((word - EachByte(0x20)) & ~word) | ((quote - EachByte(1)) & ~quote) |

@@ -13,9 +13,9 @@
 namespace lab {
 namespace {
 
-constexpr std::string_view kBaseUrl = "https://api.openai.com/v1";
+constexpr std::string_view kOpenAiUrl = "https://api.openai.com/v1";
 
-void ReadLimits(const net::Headers& headers, RateLimits& limits) {
+void ReadOpenAiLimits(const net::Headers& headers, RateLimits& limits) {
   limits.requests_limit = IntegerHeader(headers, "x-ratelimit-limit-requests");
   limits.requests_remaining = IntegerHeader(headers, "x-ratelimit-remaining-requests");
   limits.tokens_remaining = IntegerHeader(headers, "x-ratelimit-remaining-tokens");
@@ -37,7 +37,7 @@ class OpenAiChat final : public Dialect {
     }
     Result<std::string> body = OpenAiBody(request, flavour_);
     if (!body) return body.error();
-    const std::string_view base = options.base_url.empty() ? kBaseUrl : options.base_url;
+    const std::string_view base = options.base_url.empty() ? kOpenAiUrl : options.base_url;
     JsonPostParts parts{.url = EndpointUrl(base, "/chat/completions", Version::kUnlessPath),
                         .body = std::move(*body)};
     if (!options.api_key.empty()) {
@@ -65,7 +65,7 @@ class OpenAiChat final : public Dialect {
     if (const auto ms = IntegerHeader(headers, "openai-processing-ms")) {
       reply.server_time = std::chrono::milliseconds(*ms);
     }
-    ReadLimits(headers, reply.rate_limits);
+    ReadOpenAiLimits(headers, reply.rate_limits);
   }
 
  private:

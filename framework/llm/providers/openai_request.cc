@@ -4,9 +4,10 @@
 
 #include <array>
 #include <string_view>
-#include <utility>
 
+#include "framework/llm/providers/json_post.h"
 #include "framework/llm/providers/json_writer.h"
+#include "framework/llm/providers/request_check.h"
 
 namespace lab {
 namespace {
@@ -14,24 +15,23 @@ namespace {
 constexpr std::size_t kMaxStops = 4;
 constexpr std::size_t kMaxCacheKey = 64;
 
-Error Wrong(std::string message) { return Error{ErrorKind::kUsage, std::move(message)}; }
-
 Result<void> CheckLimits(const Request& request) {
   if (request.max_tokens < Tokens{1}) {
-    return Wrong("max_tokens is 0, which only Anthropic takes; ask for 1 or more");
+    return WrongRequest("max_tokens is 0, which only Anthropic takes; ask for 1 or more");
   }
   if (request.stop_sequences.size() > kMaxStops) {
-    return Wrong(fmt::format("the request has {} stop sequences when Chat Completions takes {}",
-                             request.stop_sequences.size(), kMaxStops));
+    return WrongRequest(
+        fmt::format("the request has {} stop sequences when Chat Completions takes {}",
+                    request.stop_sequences.size(), kMaxStops));
   }
   if (request.cache_key.size() > kMaxCacheKey) {
-    return Wrong(fmt::format("cache_key is {} characters long when it may be {}",
-                             request.cache_key.size(), kMaxCacheKey));
+    return WrongRequest(fmt::format("cache_key is {} characters long when it may be {}",
+                                    request.cache_key.size(), kMaxCacheKey));
   }
   return {};
 }
 
-void WriteAssistant(JsonWriter& json, const Message& message) {
+void WriteAssistantMessage(JsonWriter& json, const Message& message) {
   json.BeginObject().Key("role").String("assistant").Key("content");
   if (message.text.empty()) {
     json.Null();
@@ -50,19 +50,19 @@ void WriteAssistant(JsonWriter& json, const Message& message) {
   json.EndObject();
 }
 
-void WriteText(JsonWriter& json, std::string_view role, std::string_view text) {
+void WriteTextMessage(JsonWriter& json, std::string_view role, std::string_view text) {
   json.BeginObject().Key("role").String(role).Key("content").String(text).EndObject();
 }
 
 void WriteMessages(JsonWriter& json, const Request& request) {
-  if (!request.system.empty()) WriteText(json, "system", request.system);
+  if (!request.system.empty()) WriteTextMessage(json, "system", request.system);
   for (const Message& message : request.messages) {
     switch (message.role) {
       case Role::kUser:
-        WriteText(json, "user", message.text);
+        WriteTextMessage(json, "user", message.text);
         break;
       case Role::kAssistant:
-        WriteAssistant(json, message);
+        WriteAssistantMessage(json, message);
         break;
       case Role::kTool:
         json.BeginObject().Key("role").String("tool");
@@ -71,10 +71,10 @@ void WriteMessages(JsonWriter& json, const Request& request) {
         break;
     }
   }
-  if (!request.user.empty()) WriteText(json, "user", request.user);
+  if (!request.user.empty()) WriteTextMessage(json, "user", request.user);
 }
 
-void WriteTools(JsonWriter& json, const Request& request) {
+void WriteFunctions(JsonWriter& json, const Request& request) {
   if (request.tools.empty()) return;
   json.Key("tools").BeginArray();
   for (const Tool& tool : request.tools) {
@@ -103,19 +103,12 @@ void WriteSampling(JsonWriter& json, const Request& request) {
   if (!request.cache_key.empty()) json.Key("prompt_cache_key").String(request.cache_key);
 }
 
-std::size_t SizeHint(const Request& request) {
-  std::size_t size = 1024 + request.system.size() + request.user.size();
-  for (const Message& message : request.messages) size += 256 + message.text.size();
-  for (const Tool& tool : request.tools) size += 128 + tool.description.size() + tool.schema.size();
-  return size + size / 16;  // room for escapes
-}
-
 }  // namespace
 
 Result<std::string> OpenAiBody(const Request& request, OpenAiFlavour flavour) {
   if (Result<void> checked = CheckLimits(request); !checked) return checked.error();
   const bool own = flavour == OpenAiFlavour::kOpenAi;
-  JsonWriter json(SizeHint(request));
+  JsonWriter json(BodySizeHint(request));
   json.BeginObject().Key("model").String(request.model);
   json.Key(own ? "max_completion_tokens" : "max_tokens").Integer(request.max_tokens.count);
   if (request.stream) {
@@ -123,7 +116,7 @@ Result<std::string> OpenAiBody(const Request& request, OpenAiFlavour flavour) {
     json.Key("stream_options").BeginObject().Key("include_usage").Bool(true).EndObject();
   }
   WriteSampling(json, request);
-  WriteTools(json, request);
+  WriteFunctions(json, request);
   json.Key("messages").BeginArray();
   WriteMessages(json, request);
   return json.EndArray().EndObject().Take();

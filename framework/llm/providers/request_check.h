@@ -3,10 +3,15 @@
 //   if (Result<void> checked = CheckRequest(request); !checked) return checked.error();
 #pragma once
 
+#include <string>
+
 #include "framework/base/result.h"
 #include "framework/llm/request.h"
 
 namespace lab {
+
+/// ErrorKind::kUsage; `message` names the field, what it holds and what it should.
+Error WrongRequest(std::string message);
 
 /// ErrorKind::kUsage names the field, what it holds and what it should. Looks at everything but
 /// what only one dialect minds; `model` must be filled in already.
