@@ -12,6 +12,7 @@
 
 #include "framework/runtime/task_scope.h"
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/runtime/sleepers.h"
 #include "tests/unit/runtime/trace.h"
 
 namespace lab {
@@ -47,8 +48,6 @@ Task<void> SendOne(Numbers* channel, Trace* trace, int value) {
   const bool taken = co_await channel->Send(value);
   trace->Add(std::to_string(value) + (taken ? " taken" : " refused"));
 }
-
-Task<void> Pass(Loop& loop) { co_await loop.Sleep(1ms); }
 
 TEST(Channel, DeliversInOrderThroughASmallBuffer) {
   VirtualLoop loop;

@@ -13,6 +13,7 @@
 #include "framework/runtime/channel.h"
 #include "framework/runtime/semaphore.h"
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/runtime/sleepers.h"
 #include "tests/unit/runtime/trace.h"
 
 namespace lab {
@@ -28,16 +29,6 @@ Task<int> After(Loop& loop, Trace* trace, Duration duration, int value) {
   co_return value;
 }
 
-Task<int> ThrowAfter(Loop& loop, Duration duration, std::string what) {
-  co_await loop.Sleep(duration);
-  throw std::runtime_error(what);
-}
-
-Task<void> Hold(Loop& loop, Trace* trace, Duration duration, std::string name) {
-  const Trace::Scope scope(trace, name);
-  co_await loop.Sleep(duration);
-}
-
 template <class T>
 std::vector<Task<T>> Tasks(Task<T> a, Task<T> b) {
   std::vector<Task<T>> tasks;
@@ -45,8 +36,6 @@ std::vector<Task<T>> Tasks(Task<T> a, Task<T> b) {
   tasks.push_back(std::move(b));
   return tasks;
 }
-
-Task<void> Pass(Loop& loop, Duration duration) { co_await loop.Sleep(duration); }
 
 template <class T>
 Task<std::string> CatchFrom(Task<T> task) {
@@ -87,7 +76,7 @@ TEST(All, WaitsForTasksWithoutAValue) {
 
 TEST(All, RethrowsTheFirstExceptionOnceAllAreDone) {
   VirtualLoop loop;
-  auto tasks = Tasks(ThrowAfter(loop, 2ms, "late"), ThrowAfter(loop, 1ms, "early"));
+  auto tasks = Tasks(ThrowAfter<int>(loop, 2ms, "late"), ThrowAfter<int>(loop, 1ms, "early"));
   EXPECT_EQ(loop.Run(CatchFrom(All(loop, std::move(tasks)))), "early");
   EXPECT_EQ(loop.Now(), Time(2ms));
 }
@@ -97,7 +86,7 @@ TEST(All, CancelledCancelsItsTasks) {
   VirtualLoop loop;
   TaskScope scope(loop);
   scope.Spawn(All(loop, Tasks(Hold(loop, &trace, 3ms, "a"), Hold(loop, &trace, 3ms, "b"))));
-  loop.Run(Pass(loop, 1ms));
+  loop.Run(Pass(loop));
   EXPECT_EQ(trace.alive(), 2);
   scope.Cancel();
   EXPECT_EQ(trace.alive(), 0);
@@ -130,7 +119,7 @@ TEST(FirstOf, PrefersTheEarlierStartedOfTwoThatFinishTogether) {
 TEST(FirstOf, RethrowsAtOnceWhenTheFirstToFinishThrows) {
   Trace trace;
   VirtualLoop loop;
-  auto tasks = Tasks(ThrowAfter(loop, 1ms, "early"), After(loop, &trace, 1h, 1));
+  auto tasks = Tasks(ThrowAfter<int>(loop, 1ms, "early"), After(loop, &trace, 1h, 1));
   EXPECT_EQ(loop.Run(CatchFrom(FirstOf(loop, std::move(tasks)))), "early");
   EXPECT_EQ(loop.Now(), Time(1ms));
   EXPECT_EQ(trace.alive(), 0);
@@ -139,14 +128,14 @@ TEST(FirstOf, RethrowsAtOnceWhenTheFirstToFinishThrows) {
 TEST(FirstOf, KeepsItsWinnerWhenAnotherThrowsInTheSameMoment) {
   Trace trace;
   VirtualLoop loop;
-  auto tasks = Tasks(After(loop, &trace, 0ms, 1), ThrowAfter(loop, 0ms, "second"));
+  auto tasks = Tasks(After(loop, &trace, 0ms, 1), ThrowAfter<int>(loop, 0ms, "second"));
   EXPECT_EQ(loop.Run(Race(loop, &trace, std::move(tasks))), "0:1");
 }
 
 TEST(FirstOf, KeepsItsExceptionWhenAnotherFinishesInTheSameMoment) {
   Trace trace;
   VirtualLoop loop;
-  auto tasks = Tasks(ThrowAfter(loop, 0ms, "first"), After(loop, &trace, 0ms, 1));
+  auto tasks = Tasks(ThrowAfter<int>(loop, 0ms, "first"), After(loop, &trace, 0ms, 1));
   EXPECT_EQ(loop.Run(CatchFrom(FirstOf(loop, std::move(tasks)))), "first");
 }
 
@@ -157,7 +146,7 @@ TEST(FirstOf, CancelledCancelsItsTasks) {
   VirtualLoop loop;
   TaskScope scope(loop);
   scope.Spawn(Drop(FirstOf(loop, Tasks(After(loop, &trace, 3ms, 1), After(loop, &trace, 3ms, 2)))));
-  loop.Run(Pass(loop, 1ms));
+  loop.Run(Pass(loop));
   EXPECT_EQ(trace.alive(), 2);
   scope.Cancel();
   EXPECT_EQ(trace.alive(), 0);
@@ -167,11 +156,6 @@ Task<Result<int>> Answer(Loop& loop, Trace* trace, Duration duration) {
   const Trace::Scope scope(trace, "answer");
   co_await loop.Sleep(duration);
   co_return 42;
-}
-
-Task<Result<int>> Broken(Loop& loop, Duration duration) {
-  co_await loop.Sleep(duration);
-  throw std::runtime_error("broken");
 }
 
 Task<Result<int>> InTime(Loop& loop, Time deadline, Task<Result<int>> task) {
@@ -229,7 +213,9 @@ TEST(WithDeadline, OfNeverWaitsAsLongAsItTakes) {
 
 TEST(WithDeadline, RethrowsAtOnceRatherThanAtTheDeadline) {
   VirtualLoop loop;
-  EXPECT_EQ(loop.Run(CatchFrom(InTime(loop, Time(1h), Broken(loop, 1ms)))), "broken");
+  EXPECT_EQ(
+      loop.Run(CatchFrom(InTime(loop, Time(1h), ThrowAfter<Result<int>>(loop, 1ms, "broken")))),
+      "broken");
   EXPECT_EQ(loop.Now(), Time(1ms));
 }
 
@@ -240,7 +226,7 @@ TEST(WithDeadline, CancelledCancelsItsTask) {
   scope.Spawn([](Task<Result<int>> task) -> Task<void> {
     static_cast<void>(co_await task);
   }(InTime(loop, Time(1h), Answer(loop, &trace, 30min))));
-  loop.Run(Pass(loop, 1ms));
+  loop.Run(Pass(loop));
   EXPECT_EQ(trace.alive(), 1);
   scope.Cancel();
   EXPECT_EQ(trace.alive(), 0);
@@ -289,7 +275,7 @@ TEST(WithDeadline, CancelsWhereverTheTaskWaits) {
     const Semaphore::Permit permit = co_await p->slots.Acquire();
     co_await l.Sleep(1h);
   }(loop, &places));
-  loop.Run(Pass(loop, 1ms));
+  loop.Run(Pass(loop));
   for (auto* wait_in : {InSemaphore, InReceive, InSend, InEvent, InQueue}) {
     const auto result = loop.Run(InTime(loop, loop.Now() + 1ms, wait_in(&places)));
     ASSERT_TRUE(result.has_value());

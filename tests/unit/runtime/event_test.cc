@@ -7,6 +7,7 @@
 
 #include "framework/runtime/task_scope.h"
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/runtime/sleepers.h"
 #include "tests/unit/runtime/trace.h"
 
 namespace lab {
@@ -15,13 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-Task<void> WaitThenAdd(Event* event, Trace* trace, std::string name) {
-  co_await event->Wait();
-  trace->Add(name);
-}
-
-Task<void> Pass(Loop& loop) { co_await loop.Sleep(1ms); }
 
 TEST(Event, WakesAllWhoWaitAndLetsLaterOnesThrough) {
   Trace trace;

@@ -9,6 +9,7 @@
 
 #include "framework/runtime/event.h"
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/runtime/sleepers.h"
 #include "tests/unit/runtime/trace.h"
 
 namespace lab {
@@ -18,11 +19,6 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Task<void> SleepThenAdd(Loop& loop, Trace* trace, Duration duration, std::string name) {
-  co_await loop.Sleep(duration);
-  trace->Add(name);
-}
-
 Task<void> YieldThenAdd(Loop& loop, Trace* trace, int yields, std::string name) {
   for (int i = 0; i < yields; ++i) {
     trace->Add(name + std::to_string(i));
@@ -31,7 +27,7 @@ Task<void> YieldThenAdd(Loop& loop, Trace* trace, int yields, std::string name) 
   trace->Add(name + " done");
 }
 
-Task<void> Hold(Loop& loop, Trace* trace, Duration duration, std::string name) {
+Task<void> HoldThenAdd(Loop& loop, Trace* trace, Duration duration, std::string name) {
   const Trace::Scope scope(trace, name);
   co_await loop.Sleep(duration);
   trace->Add(name + " woke");
@@ -43,7 +39,6 @@ Task<void> HoldYielding(Loop& loop, Trace* trace, std::string name) {
   trace->Add(name + " went on");
 }
 
-Task<void> WaitFor(Event* event) { co_await event->Wait(); }
 Task<int> AnswerAfter(Event* event) {
   co_await event->Wait();
   co_return 1;
@@ -77,16 +72,11 @@ Task<void> SetThenAdd(Loop& loop, Trace* trace, Event* event) {
   trace->Add("setter went on");
 }
 
-Task<void> WaitThenAdd(Trace* trace, Event* event) {
-  co_await event->Wait();
-  trace->Add("woken");
-}
-
 TEST(Loop, NeverResumesInsideTheCallThatWakes) {
   Trace trace;
   VirtualLoop loop;
   Event event(loop);
-  loop.Spawn(WaitThenAdd(&trace, &event));
+  loop.Spawn(WaitThenAdd(&event, &trace, "woken"));
   loop.Spawn(SetThenAdd(loop, &trace, &event));
   loop.Run(SleepThenAdd(loop, &trace, 2ms, "end"));
   EXPECT_THAT(trace.entries(), ElementsAre("setter went on", "woken", "end"));
@@ -96,7 +86,7 @@ TEST(Loop, ResumesWhatATimerWokeBeforeTheNextTimerOfThatMoment) {
   Trace trace;
   VirtualLoop loop;
   Event event(loop);
-  loop.Spawn(WaitThenAdd(&trace, &event));
+  loop.Spawn(WaitThenAdd(&event, &trace, "woken"));
   loop.Spawn(SetThenAdd(loop, &trace, &event));
   loop.Run(SleepThenAdd(loop, &trace, 1ms, "end"));
   EXPECT_THAT(trace.entries(), ElementsAre("setter went on", "woken", "end"));
@@ -132,7 +122,7 @@ TEST(Loop, SaysWhenEverythingWaitsForNothing) {
 TEST(Loop, CancelsAStalledTask) {
   Trace trace;
   VirtualLoop loop;
-  EXPECT_FALSE(loop.Run(Hold(loop, &trace, Duration::max(), "stuck")));
+  EXPECT_FALSE(loop.Run(HoldThenAdd(loop, &trace, Duration::max(), "stuck")));
   EXPECT_THAT(trace.entries(), ElementsAre("+stuck", "-stuck"));
 }
 
@@ -147,7 +137,7 @@ TEST(Loop, CanBeUsedAgainAfterAStall) {
 TEST(Loop, LeavesSpawnedTasksSuspendedBetweenRuns) {
   Trace trace;
   VirtualLoop loop;
-  loop.Spawn(Hold(loop, &trace, 5ms, "spawned"));
+  loop.Spawn(HoldThenAdd(loop, &trace, 5ms, "spawned"));
   loop.Run(SleepThenAdd(loop, &trace, 1ms, "first"));
   EXPECT_THAT(trace.entries(), ElementsAre("+spawned", "first"));
   loop.Run(SleepThenAdd(loop, &trace, 10ms, "second"));
@@ -159,7 +149,7 @@ TEST(Loop, CancelsSpawnedTasksWhenItEnds) {
   Trace trace;
   {
     VirtualLoop loop;
-    loop.Spawn(Hold(loop, &trace, 5ms, "asleep"));
+    loop.Spawn(HoldThenAdd(loop, &trace, 5ms, "asleep"));
     loop.Spawn(HoldYielding(loop, &trace, "yielding"));
     loop.Run(SleepThenAdd(loop, &trace, 0ms, "end"));
   }
@@ -170,7 +160,7 @@ TEST(Loop, NeverStartsASpawnedTaskThatItCancelsFirst) {
   Trace trace;
   {
     VirtualLoop loop;
-    loop.Spawn(Hold(loop, &trace, 5ms, "unborn"));
+    loop.Spawn(HoldThenAdd(loop, &trace, 5ms, "unborn"));
   }
   EXPECT_THAT(trace.entries(), IsEmpty());
 }

@@ -14,7 +14,6 @@
 #include <functional>
 #include <future>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -22,6 +21,7 @@
 
 #include "framework/runtime/combine.h"
 #include "framework/runtime/event.h"
+#include "tests/unit/runtime/sleepers.h"
 #include "tests/unit/runtime/trace.h"
 
 namespace lab {
@@ -54,11 +54,6 @@ class Pair {
  private:
   std::array<int, 2> ends_{-1, -1};
 };
-
-Task<void> SleepThenAdd(Loop& loop, Trace* trace, Duration duration, std::string name) {
-  co_await loop.Sleep(duration);
-  trace->Add(name);
-}
 
 // "" at the end of the stream.
 Task<std::string> ReadSome(IoHandle* io) {
@@ -125,8 +120,6 @@ TEST(RealLoop, RunsPostedWorkWhileTheReadyQueueIsNeverEmpty) {
   poster.join();
 }
 
-Task<void> WaitFor(Event* event) { co_await event->Wait(); }
-
 TEST(RealLoop, RunsWhatOtherThreadsPostOnItsOwn) {
   RealLoop loop;
   Event all(loop);
@@ -169,16 +162,6 @@ Task<bool> OffloadsElsewhere(RealLoop& loop) {
 TEST(RealLoop, OffloadsToAnotherThreadAndComesBack) {
   RealLoop loop;
   EXPECT_EQ(loop.Run(OffloadsElsewhere(loop)), true);
-}
-
-Task<std::string> OffloadThrows(RealLoop& loop) {
-  std::string what;
-  try {
-    co_await loop.Offload([] { throw std::runtime_error("no such file"); });
-  } catch (const std::runtime_error& error) {
-    what = error.what();
-  }
-  co_return what;
 }
 
 TEST(RealLoop, RethrowsWhatEscapesOffloadedWork) {

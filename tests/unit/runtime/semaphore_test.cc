@@ -8,6 +8,7 @@
 
 #include "framework/runtime/task_scope.h"
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/runtime/sleepers.h"
 #include "tests/unit/runtime/trace.h"
 
 namespace lab {
@@ -22,15 +23,13 @@ Task<void> Use(Loop& loop, Semaphore* slots, Trace* trace, Duration duration, st
   co_await loop.Sleep(duration);
 }
 
-Task<void> Wait(Loop& loop, Duration duration) { co_await loop.Sleep(duration); }
-
 TEST(Semaphore, LetsInNoMoreThanItHasSlots) {
   Trace trace;
   VirtualLoop loop;
   Semaphore slots(loop, 2);
   TaskScope scope(loop);
   for (const char* name : {"a", "b", "c"}) scope.Spawn(Use(loop, &slots, &trace, 2ms, name));
-  loop.Run(Wait(loop, 1ms));
+  loop.Run(Pass(loop));
   EXPECT_THAT(trace.entries(), ElementsAre("a", "b"));
   EXPECT_EQ(slots.free(), 0U);
   loop.Run(scope.Join());
@@ -76,7 +75,7 @@ TEST(Semaphore, GoesToTheNextWhenOneInTheQueueIsCancelled) {
   scope.Spawn(Use(loop, &slots, &trace, 3ms, "first"));
   victims.Spawn(Use(loop, &slots, &trace, 1ms, "victim"));
   scope.Spawn(Use(loop, &slots, &trace, 1ms, "last"));
-  loop.Run(Wait(loop, 1ms));
+  loop.Run(Pass(loop));
   victims.Cancel();
   EXPECT_TRUE(loop.Run(scope.Join()));
   EXPECT_THAT(trace.entries(), ElementsAre("first", "last"));
@@ -92,7 +91,7 @@ TEST(Semaphore, PassesASlotOnWhenItsNewHolderIsCancelledBeforeItRan) {
   holder.Spawn(Use(loop, &slots, &trace, 9ms, "holder"));
   victims.Spawn(Use(loop, &slots, &trace, 1ms, "victim"));
   scope.Spawn(Use(loop, &slots, &trace, 1ms, "heir"));
-  loop.Run(Wait(loop, 1ms));
+  loop.Run(Pass(loop));
   holder.Cancel();   // grants the slot to the victim
   victims.Cancel();  // which never gets to run
   EXPECT_EQ(slots.free(), 0U);
@@ -109,7 +108,7 @@ TEST(Semaphore, TakesASlotBackFromAGrantedWaiterThatIsTheLast) {
   TaskScope victims(loop);
   holder.Spawn(Use(loop, &slots, &trace, 9ms, "holder"));
   victims.Spawn(Use(loop, &slots, &trace, 1ms, "victim"));
-  loop.Run(Wait(loop, 1ms));
+  loop.Run(Pass(loop));
   holder.Cancel();
   victims.Cancel();
   EXPECT_EQ(slots.free(), 1U);
@@ -122,7 +121,7 @@ TEST(Semaphore, GetsTheSlotsOfCancelledHoldersBack) {
   {
     TaskScope scope(loop);
     for (const char* name : {"a", "b"}) scope.Spawn(Use(loop, &slots, &trace, 9ms, name));
-    loop.Run(Wait(loop, 1ms));
+    loop.Run(Pass(loop));
     EXPECT_EQ(slots.free(), 1U);
   }
   EXPECT_EQ(slots.free(), 3U);

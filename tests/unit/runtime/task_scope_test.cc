@@ -7,6 +7,7 @@
 #include <string>
 
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/runtime/sleepers.h"
 #include "tests/unit/runtime/trace.h"
 
 namespace lab {
@@ -15,16 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-Task<void> Hold(Loop& loop, Trace* trace, Duration duration, std::string name) {
-  const Trace::Scope scope(trace, name);
-  co_await loop.Sleep(duration);
-}
-
-Task<void> ThrowAfter(Loop& loop, Duration duration, std::string what) {
-  co_await loop.Sleep(duration);
-  throw std::runtime_error(what);
-}
 
 Task<void> JoinTwo(Loop& loop, Trace* trace) {
   TaskScope scope(loop);

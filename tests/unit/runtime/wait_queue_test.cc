@@ -7,6 +7,7 @@
 
 #include "framework/runtime/task_scope.h"
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/runtime/sleepers.h"
 #include "tests/unit/runtime/trace.h"
 
 namespace lab {
@@ -20,8 +21,6 @@ Task<void> WaitOnce(WaitQueue* queue, Trace* trace, std::string name) {
   co_await queue->Wait();
   trace->Add(name);
 }
-
-Task<void> Pass(Loop& loop) { co_await loop.Sleep(1ms); }
 
 TEST(WaitQueue, WakesOneAtATimeTheOldestFirst) {
   Trace trace;
