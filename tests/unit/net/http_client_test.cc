@@ -10,37 +10,13 @@
 
 #include "framework/runtime/combine.h"
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/net/http_answer.h"
 #include "tests/unit/net/script_stream.h"
 
 namespace lab::net {
 namespace {
 
 using namespace std::chrono_literals;
-
-struct Answer {
-  int status = 0;
-  std::string body;
-  std::optional<Error> error;
-};
-
-HttpRequest Post(std::string body) {
-  HttpRequest request{.method = "POST", .url = *ParseUrl("http://mock/v1/messages")};
-  request.headers.push_back({"content-type", "application/json"});
-  request.body = std::move(body);
-  return request;
-}
-
-Task<void> Ask(HttpClient* http, HttpRequest request, Answer* answer) {
-  Result<HttpResponse> response = co_await http->Send(std::move(request));
-  if (!response) {
-    answer->error = response.error();
-    co_return;
-  }
-  answer->status = response->head.status;
-  Result<std::string> body = co_await response->body.ReadAll(1'000'000);
-  if (!body) answer->error = body.error();
-  if (body) answer->body = *body;
-}
 
 // ---- what comes over the wire, as tables of bytes
 

@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "framework/net/http_client.h"
@@ -13,35 +12,11 @@
 #include "framework/net/sim_network.h"
 #include "framework/runtime/combine.h"
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/net/http_answer.h"
 
 namespace lab::net {
 
 using namespace std::chrono_literals;
-
-struct Answer {
-  int status = 0;
-  std::string body;
-  std::optional<Error> error;
-};
-
-inline HttpRequest Post(std::string body) {
-  HttpRequest request{.method = "POST", .url = *ParseUrl("http://mock/v1/messages")};
-  request.headers.push_back({"content-type", "application/json"});
-  request.body = std::move(body);
-  return request;
-}
-
-inline Task<void> Ask(HttpClient* http, HttpRequest request, Answer* answer) {
-  Result<HttpResponse> response = co_await http->Send(std::move(request));
-  if (!response) {
-    answer->error = response.error();
-    co_return;
-  }
-  answer->status = response->head.status;
-  Result<std::string> body = co_await response->body.ReadAll(1'000'000);
-  if (!body) answer->error = body.error();
-  if (body) answer->body = *body;
-}
 
 struct ServerLog {
   int connections = 0;

@@ -24,8 +24,8 @@ struct Served {
   std::string output;
 };
 
-Task<void> Serve(Loop& loop, std::unique_ptr<Stream> stream, HttpServerOptions options,
-                 Served* served) {
+Task<void> ServeScript(Loop& loop, std::unique_ptr<Stream> stream, HttpServerOptions options,
+                       Served* served) {
   HttpServerConnection http(loop, std::move(stream), options);
   while (true) {
     Result<std::optional<ServerRequest>> request = co_await http.ReadRequest();
@@ -45,7 +45,7 @@ class HttpServer : public testing::Test {
     script_->input = input;
     VirtualLoop loop;
     Served served;
-    loop.Run(Serve(loop, std::make_unique<ScriptStream>(loop, script_), options_, &served));
+    loop.Run(ServeScript(loop, std::make_unique<ScriptStream>(loop, script_), options_, &served));
     served.output = script_->output;
     return served;
   }

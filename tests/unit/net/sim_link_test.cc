@@ -15,15 +15,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Seen {
+struct Piece {
   Time at;
   std::string bytes;
   Time stamp;
 
-  friend bool operator==(const Seen&, const Seen&) = default;
+  friend bool operator==(const Piece&, const Piece&) = default;
 };
 
-Task<void> ReadAll(Loop& loop, Stream* stream, std::vector<Seen>* seen,
+Task<void> ReadAll(Loop& loop, Stream* stream, std::vector<Piece>* seen,
                    std::size_t size = 100'000) {
   std::string buffer(size, '\0');
   while (true) {
@@ -38,8 +38,8 @@ class SimLink : public testing::Test {
  protected:
   void Make(LinkOptions options) { std::tie(client_, server_) = MakeSimLink(loop_, options, 1); }
   /// Spawns the reader of the client and runs `script`.
-  std::vector<Seen> Play(Task<void> (*script)(Loop&, Stream*, Stream*)) {
-    std::vector<Seen> seen;
+  std::vector<Piece> Play(Task<void> (*script)(Loop&, Stream*, Stream*)) {
+    std::vector<Piece> seen;
     TaskScope scope(loop_);
     scope.Spawn(ReadAll(loop_, client_.get(), &seen));
     loop_.Run(script(loop_, server_.get(), client_.get()));
@@ -51,11 +51,9 @@ class SimLink : public testing::Test {
   std::unique_ptr<Stream> server_;
 };
 
-constexpr Time At(Duration duration) { return Time(duration); }
-
 TEST_F(SimLink, BytesTakeHalfARoundTripAndTheirTimeOnTheLine) {
   Make({.round_trip = 20ms, .bandwidth_bytes_per_s = 1000});
-  const std::vector<Seen> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
+  const std::vector<Piece> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
     (void)co_await server->Write(std::string(10, 'a'));  // 10 ms on the line
     (void)co_await server->Write("b");                   // 1 ms behind it
     co_await loop.Sleep(1s);
@@ -63,15 +61,15 @@ TEST_F(SimLink, BytesTakeHalfARoundTripAndTheirTimeOnTheLine) {
     co_await loop.Sleep(1s);
   });
   ASSERT_EQ(seen.size(), 3U);
-  EXPECT_EQ(seen[0], (Seen{At(20ms), std::string(10, 'a'), At(20ms)}));
-  EXPECT_EQ(seen[1], (Seen{At(21ms), "b", At(21ms)}));
-  EXPECT_EQ(seen[2], (Seen{At(1011ms), "c", At(1011ms)}));
+  EXPECT_EQ(seen[0], (Piece{Time(20ms), std::string(10, 'a'), Time(20ms)}));
+  EXPECT_EQ(seen[1], (Piece{Time(21ms), "b", Time(21ms)}));
+  EXPECT_EQ(seen[2], (Piece{Time(1011ms), "c", Time(1011ms)}));
 }
 
 TEST_F(SimLink, WhatArrivedBeforeAReadIsReadTogetherWithTheLastStamp) {
   Make({.round_trip = 20ms, .bandwidth_bytes_per_s = 0});
   const auto script = [](Loop& loop, Stream* server, Stream* client,
-                         std::vector<Seen>* seen) -> Task<void> {
+                         std::vector<Piece>* seen) -> Task<void> {
     (void)co_await server->Write("a");
     co_await loop.Sleep(5ms);
     (void)co_await server->Write("b");
@@ -80,28 +78,28 @@ TEST_F(SimLink, WhatArrivedBeforeAReadIsReadTogetherWithTheLastStamp) {
     server->FinishWriting();
     co_await ReadAll(loop, client, seen);
   };
-  std::vector<Seen> seen;
+  std::vector<Piece> seen;
   loop_.Run(script(loop_, server_.get(), client_.get(), &seen));
   ASSERT_EQ(seen.size(), 2U);
-  EXPECT_EQ(seen[0], (Seen{At(105ms), "ab", At(15ms)}));
-  EXPECT_EQ(seen[1], (Seen{At(115ms), "c", At(115ms)}));
+  EXPECT_EQ(seen[0], (Piece{Time(105ms), "ab", Time(15ms)}));
+  EXPECT_EQ(seen[1], (Piece{Time(115ms), "c", Time(115ms)}));
 }
 
 TEST_F(SimLink, ALargeWriteArrivesInPieces) {
   Make({.round_trip = 20ms, .bandwidth_bytes_per_s = 16384e3});
-  const std::vector<Seen> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
+  const std::vector<Piece> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
     (void)co_await server->Write(std::string(40'000, 'x'));
     co_await loop.Sleep(1s);
   });
   ASSERT_EQ(seen.size(), 3U);
-  EXPECT_EQ(seen[0].at, At(11ms));
-  EXPECT_EQ(seen[1].at, At(12ms));
+  EXPECT_EQ(seen[0].at, Time(11ms));
+  EXPECT_EQ(seen[1].at, Time(12ms));
   EXPECT_EQ(seen[2].bytes.size(), 40'000U - 2 * 16384);
 }
 
 TEST_F(SimLink, NothingOvertakes) {
   Make({.round_trip = 20ms, .bandwidth_bytes_per_s = 0, .jitter = 50ms, .seed = 3});
-  const std::vector<Seen> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
+  const std::vector<Piece> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
     for (char c = 'a'; c <= 'z'; ++c) {
       (void)co_await server->Write(std::string(1, c));
       co_await loop.Sleep(1ms);
@@ -109,23 +107,23 @@ TEST_F(SimLink, NothingOvertakes) {
     co_await loop.Sleep(10s);
   });
   std::string all;
-  for (const Seen& piece : seen) all += piece.bytes;
+  for (const Piece& piece : seen) all += piece.bytes;
   EXPECT_EQ(all, "abcdefghijklmnopqrstuvwxyz");
 }
 
 TEST_F(SimLink, AStallHoldsUpItsWriteAndWhatIsBehindIt) {
   Make({.round_trip = 20ms, .bandwidth_bytes_per_s = 0, .stall_probability = 1, .stall = 200ms});
-  const std::vector<Seen> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
+  const std::vector<Piece> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
     (void)co_await server->Write("a");
     co_await loop.Sleep(1s);
   });
   ASSERT_EQ(seen.size(), 1U);
-  EXPECT_EQ(seen[0].at, At(210ms));
+  EXPECT_EQ(seen[0].at, Time(210ms));
 }
 
 TEST_F(SimLink, AResetComesBehindTheBytesBeforeIt) {
   Make({.round_trip = 20ms, .bandwidth_bytes_per_s = 0});
-  const std::vector<Seen> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
+  const std::vector<Piece> seen = Play([](Loop& loop, Stream* server, Stream*) -> Task<void> {
     (void)co_await server->Write("a");
     co_await loop.Sleep(1ms);
     server->Reset();
@@ -133,7 +131,7 @@ TEST_F(SimLink, AResetComesBehindTheBytesBeforeIt) {
   });
   ASSERT_EQ(seen.size(), 2U);
   EXPECT_EQ(seen[0].bytes, "a");
-  EXPECT_EQ(seen[1], (Seen{At(11ms), "reset", kUnset}));
+  EXPECT_EQ(seen[1], (Piece{Time(11ms), "reset", kUnset}));
 }
 
 TEST_F(SimLink, WhoClosesWithBytesUnreadResets) {
@@ -185,9 +183,9 @@ TEST_F(SimLink, ALongQueueKeepsItsOrder) {
       read_back.append(buffer.data(), read->bytes);
     }
     server->FinishWriting();
-    std::vector<Seen> rest;
+    std::vector<Piece> rest;
     co_await ReadAll(loop, client, &rest, 999);
-    for (const Seen& piece : rest) read_back += piece.bytes;
+    for (const Piece& piece : rest) read_back += piece.bytes;
     EXPECT_TRUE(read_back == sent);
   };
   loop_.Run(script(loop_, server_.get(), client_.get()));

@@ -16,8 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Time At(Duration duration) { return Time(duration); }
-
 class SimNetworkTest : public testing::Test {
  protected:
   Result<Connection> Connect(SimNetwork& network, Endpoint endpoint) {
@@ -49,8 +47,8 @@ TEST_F(SimNetworkTest, TheServerHasItsConnectionHalfARoundTripBeforeTheClient) {
   };
   loop_.Spawn(accept(loop_, listener.get(), &accepted));
   EXPECT_TRUE(Connect(network, {"mock", 80}).ok());
-  EXPECT_EQ(accepted, At(10ms));
-  EXPECT_EQ(loop_.Now(), At(20ms));
+  EXPECT_EQ(accepted, Time(10ms));
+  EXPECT_EQ(loop_.Now(), Time(20ms));
 }
 
 TEST_F(SimNetworkTest, NobodyListeningIsRefusedAfterARoundTrip) {
@@ -59,7 +57,7 @@ TEST_F(SimNetworkTest, NobodyListeningIsRefusedAfterARoundTrip) {
   ASSERT_FALSE(connection.ok());
   EXPECT_EQ(connection.error().kind, ErrorKind::kConnect);
   EXPECT_EQ(connection.error().message, "mock:80 refused the connection: nothing listens");
-  EXPECT_EQ(loop_.Now(), At(20ms));
+  EXPECT_EQ(loop_.Now(), Time(20ms));
 }
 
 TEST_F(SimNetworkTest, APortIsTakenUntilItsListenerIsGone) {
@@ -87,7 +85,7 @@ TEST_F(SimNetworkTest, AListenerMayOutliveItsNetwork) {
 TEST_F(SimNetworkTest, EncryptTakesItsRoundTrips) {
   SimNetwork network(loop_, {.round_trip = 20ms, .tls_round_trips = 2});
   const auto secure = *loop_.Run(network.Encrypt(nullptr, {"mock", 443, true}));
-  EXPECT_EQ(secure->phases.tls, At(40ms));
+  EXPECT_EQ(secure->phases.tls, Time(40ms));
 }
 
 // Arrival times of 20 pieces over the second of two connections.

@@ -13,14 +13,14 @@ namespace {
 
 using namespace std::string_literals;
 
-struct Seen {
+struct SeenEvent {
   std::string type = "message";
   std::string data;
   std::string id;
   bool unterminated = false;
 
-  friend bool operator==(const Seen&, const Seen&) = default;
-  friend std::ostream& operator<<(std::ostream& out, const Seen& seen) {
+  friend bool operator==(const SeenEvent&, const SeenEvent&) = default;
+  friend std::ostream& operator<<(std::ostream& out, const SeenEvent& seen) {
     return out << "{" << seen.type << ", '" << seen.data << "', id '" << seen.id << "'"
                << (seen.unterminated ? ", unterminated}" : "}");
   }
@@ -32,10 +32,10 @@ class Recorder {
     events.push_back({std::string(event.type), std::string(event.data), std::string(event.id),
                       event.unterminated});
   }
-  std::vector<Seen> events;
+  std::vector<SeenEvent> events;
 };
 
-std::vector<Seen> ParseIn(std::string_view bytes, std::size_t fragment) {
+std::vector<SeenEvent> ParseIn(std::string_view bytes, std::size_t fragment) {
   SseParser parser;
   Recorder recorder;
   for (std::size_t at = 0; at < bytes.size(); at += fragment) {
@@ -50,10 +50,10 @@ std::vector<Seen> ParseIn(std::string_view bytes, std::size_t fragment) {
 struct Case {
   std::string name;
   std::string bytes;
-  std::vector<Seen> events;
+  std::vector<SeenEvent> events;
 };
 
-Seen Message(std::string data) { return {.data = std::move(data)}; }
+SeenEvent Message(std::string data) { return {.data = std::move(data)}; }
 
 const std::vector<Case> kCases = {
     {"space after the colon", "data: a\n\n", {Message("a")}},
@@ -205,7 +205,7 @@ TEST(SseParser, StopsAtALineOverTheLimitInAnyFragments) {
     }
     parser.Finish(recorder);
     ASSERT_TRUE(parser.overflowed()) << fragment;
-    ASSERT_EQ(recorder.events, std::vector<Seen>{Message("small")}) << fragment;
+    ASSERT_EQ(recorder.events, std::vector<SeenEvent>{Message("small")}) << fragment;
   }
 }
 
