@@ -10,25 +10,20 @@
 #include <vector>
 
 #include "framework/stats/percentile.h"
+#include "tests/unit/stats/paired_samples.h"
 
 namespace lab::stats {
 namespace {
 
-using Values = std::vector<double>;
 using Clusters = std::vector<Values>;
 
 constexpr double kTrueRatio = 0.9;
 constexpr std::array kAll{Statistic::Median(), Statistic::P95(), Statistic::Mean()};
 
-struct Samples {
-  Values baseline;
-  Values candidate;
-};
-
 /// Log-normal latencies of one spread on both sides, `shared` of it in common: the ratio of any
 /// statistic is kTrueRatio.
-Samples Draw(Rng& rng, int n, double shared) {
-  Samples out;
+PairedSamples DrawCorrelated(Rng& rng, int n, double shared) {
+  PairedSamples out;
   const double own = std::sqrt(1 - shared * shared);
   for (int i = 0; i < n; ++i) {
     const double prompt = rng.Normal();
@@ -58,7 +53,7 @@ double Width(const Estimate& estimate) { return *estimate.high - *estimate.low; 
 
 TEST(Bootstrap, RatioIsThatOfTheStatisticsThemselves) {
   Rng rng(1);
-  const Samples s = Draw(rng, 101, 0.8);
+  const PairedSamples s = DrawCorrelated(rng, 101, 0.8);
   Values baseline = s.baseline;
   Values candidate = s.candidate;
   std::sort(baseline.begin(), baseline.end());
@@ -73,7 +68,7 @@ TEST(Bootstrap, RatioIsThatOfTheStatisticsThemselves) {
 
 TEST(Bootstrap, TheSameSeedGivesTheSameBits) {
   Rng rng(2);
-  const Samples s = Draw(rng, 40, 0.5);
+  const PairedSamples s = DrawCorrelated(rng, 40, 0.5);
   Rng first(7);
   Rng second(7);
   Rng other(8);
@@ -84,7 +79,7 @@ TEST(Bootstrap, TheSameSeedGivesTheSameBits) {
 
 TEST(Bootstrap, SeveralStatisticsAtOnceEqualEachAlone) {
   Rng rng(3);
-  const Samples s = Draw(rng, 90, 0.5);
+  const PairedSamples s = DrawCorrelated(rng, 90, 0.5);
   Rng together(7);
   const std::vector<Estimate> all = PairedRatios(s.baseline, s.candidate, kAll, together);
   for (std::size_t i = 0; i < kAll.size(); ++i) {
@@ -95,7 +90,7 @@ TEST(Bootstrap, SeveralStatisticsAtOnceEqualEachAlone) {
 
 TEST(Bootstrap, PairingNarrowsTheIntervalOfSamplesThatShareTheirSpread) {
   Rng rng(4);
-  const Samples s = Draw(rng, 100, 0.95);
+  const PairedSamples s = DrawCorrelated(rng, 100, 0.95);
   const Estimate paired = PairedRatio(s.baseline, s.candidate, Statistic::Mean(), rng);
   const Estimate unpaired = UnpairedRatio(s.baseline, s.candidate, Statistic::Mean(), rng);
   EXPECT_LT(Width(paired), 0.5 * Width(unpaired));
@@ -140,10 +135,10 @@ TEST(Bootstrap, OfConstantSamplesIsExactAndHasNoWidth) {
 
 TEST(Bootstrap, HasNoIntervalForSamplesTooSmallToHaveOne) {
   Rng rng(6);
-  const Samples five = Draw(rng, 5, 0.5);
+  const PairedSamples five = DrawCorrelated(rng, 5, 0.5);
   EXPECT_FALSE(PairedRatio(five.baseline, five.candidate, Statistic::Median(), rng).low);
   EXPECT_FALSE(UnpairedRatio(five.baseline, five.candidate, Statistic::Mean(), rng).high);
-  const Samples six = Draw(rng, 6, 0.5);
+  const PairedSamples six = DrawCorrelated(rng, 6, 0.5);
   EXPECT_TRUE(PairedRatio(six.baseline, six.candidate, Statistic::Median(), rng).low);
   EXPECT_FALSE(PairedRatio(six.baseline, six.candidate, Statistic::P95(), rng).low);
   const Estimate one = PairedRatio(Values{4}, Values{2}, Statistic::Median(), rng);
@@ -158,7 +153,7 @@ TEST(Bootstrap, IsNeverNotANumber) {
   Rng rng(7);
   const double infinity = std::numeric_limits<double>::infinity();
   Values zeros(20, 0.0);
-  Values mixed = Draw(rng, 20, 0.5).baseline;
+  Values mixed = DrawCorrelated(rng, 20, 0.5).baseline;
   mixed[3] = 0;
   Values failed = mixed;
   failed[5] = failed[6] = infinity;
@@ -211,24 +206,24 @@ TEST(Bootstrap, OfPairedRequestsDropsAPairWithAnEmptySide) {
   EXPECT_EQ(PairedClusterRatio(baseline, candidate, Statistic::Median(), second), before);
 }
 
-struct Setting {
+struct PairSetting {
   bool paired;
   int n;
   double shared;
 };
 
-class BootstrapCoverage : public testing::TestWithParam<Setting> {};
+class BootstrapCoverage : public testing::TestWithParam<PairSetting> {};
 
 TEST_P(BootstrapCoverage, OfThe95PercentIntervalIs93To97Percent) {
   constexpr int kRounds = 1'000;
-  const Setting setting = GetParam();
+  const PairSetting setting = GetParam();
   Rng rng =
       Rng::For(3, setting.paired ? "paired" : "unpaired", static_cast<std::uint64_t>(setting.n));
   const auto ratios = setting.paired ? PairedRatios : UnpairedRatios;
   std::array<int, kAll.size()> covered{};
   std::array<int, kAll.size()> rounds{};
   for (int i = 0; i < kRounds; ++i) {
-    const Samples s = Draw(rng, setting.n, setting.shared);
+    const PairedSamples s = DrawCorrelated(rng, setting.n, setting.shared);
     const std::vector<Estimate> estimates =
         ratios(s.baseline, s.candidate, kAll, rng, {.resamples = 500});
     for (std::size_t k = 0; k < kAll.size(); ++k) {
@@ -245,9 +240,9 @@ TEST_P(BootstrapCoverage, OfThe95PercentIntervalIs93To97Percent) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BootstrapCoverage,
-                         testing::Values(Setting{true, 20, 0.8}, Setting{true, 50, 0.8},
-                                         Setting{true, 100, 0.5}, Setting{false, 30, 0},
-                                         Setting{false, 100, 0}));
+                         testing::Values(PairSetting{true, 20, 0.8}, PairSetting{true, 50, 0.8},
+                                         PairSetting{true, 100, 0.5}, PairSetting{false, 30, 0},
+                                         PairSetting{false, 100, 0}));
 
 TEST(BootstrapCoverage, OfWholeRequestsIs93To97PercentThoughTheirGapsAreNotIndependent) {
   constexpr int kRounds = 500;

@@ -7,31 +7,14 @@
 #include <vector>
 
 #include "framework/base/rng.h"
+#include "tests/unit/stats/paired_samples.h"
 
 namespace lab::stats {
 namespace {
 
-using Values = std::vector<double>;
-
-struct Samples {
-  Values baseline;
-  Values candidate;
-};
-
-/// Pairs with a common prompt effect; the candidate takes `ratio` of the time.
-Samples Draw(Rng& rng, int n, double ratio, double own_spread = 0.05) {
-  Samples out;
-  for (int i = 0; i < n; ++i) {
-    const double prompt = rng.LogNormal(400, 0.3);
-    out.baseline.push_back(prompt * rng.LogNormal(1, own_spread));
-    out.candidate.push_back(prompt * ratio * rng.LogNormal(1, own_spread));
-  }
-  return out;
-}
-
 Comparison CompareDrawn(int n, double ratio, double own_spread = 0.05) {
   Rng rng(1);
-  const Samples s = Draw(rng, n, ratio, own_spread);
+  const PairedSamples s = DrawPairs(rng, n, ratio, own_spread);
   return Compare(s.baseline, s.candidate);
 }
 
@@ -98,7 +81,7 @@ TEST(Compare, IsExactForADeterministicSimulation) {
 
 TEST(Compare, CallsASampleTheSameAsItself) {
   Rng rng(2);
-  const Values values = Draw(rng, 30, 1).baseline;
+  const Values values = DrawPairs(rng, 30, 1).baseline;
   const Comparison c = Compare(values, values);
   EXPECT_EQ(c.verdict, Verdict::kSame);
   EXPECT_EQ(c.median, (Estimate{1, 1, 1}));
@@ -110,7 +93,7 @@ TEST(Compare, CallsASampleTheSameAsItself) {
 TEST(Compare, IsUnclearBelowTheSamplesThatAnIntervalTakes) {
   for (int n : {0, 1, 2, 5}) {
     Rng rng(3);
-    const Samples s = Draw(rng, n, 0.1);
+    const PairedSamples s = DrawPairs(rng, n, 0.1);
     const Comparison c = Compare(s.baseline, s.candidate);
     EXPECT_EQ(c.verdict, Verdict::kUnclear) << n;
     EXPECT_EQ(c.needed, 6) << n;
@@ -122,8 +105,8 @@ TEST(Compare, IsUnclearBelowTheSamplesThatAnIntervalTakes) {
 
 TEST(Compare, TakesSidesOfDifferentLengthsUnpaired) {
   Rng rng(4);
-  const Values baseline = Draw(rng, 80, 1).baseline;
-  const Values candidate = Draw(rng, 120, 0.5).candidate;
+  const Values baseline = DrawPairs(rng, 80, 1).baseline;
+  const Values candidate = DrawPairs(rng, 120, 0.5).candidate;
   const Comparison c = Compare(baseline, candidate, {.paired = false});
   EXPECT_EQ(c.verdict, Verdict::kFaster);
   EXPECT_EQ(c.n_baseline, 80);
@@ -136,7 +119,7 @@ TEST(Compare, SettlesAtTheSampleSizeThatItAskedFor) {
   int settled = 0;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     Rng rng(seed);
-    const Samples few = Draw(rng, 30, 0.93, 0.2);
+    const PairedSamples few = DrawPairs(rng, 30, 0.93, 0.2);
     const Comparison first = Compare(few.baseline, few.candidate, {.resamples = 500});
     if (first.verdict != Verdict::kUnclear) continue;
     ++unclear;
@@ -144,7 +127,7 @@ TEST(Compare, SettlesAtTheSampleSizeThatItAskedFor) {
     // Were the ratio what it seemed to be, the interval of that many would be clear half the time
     // at least; half again as many make it likely.
     const auto many = static_cast<int>(1.5 * static_cast<double>(first.needed));
-    const Samples more = Draw(rng, std::min(many, 3'000), first.median.value, 0.2);
+    const PairedSamples more = DrawPairs(rng, std::min(many, 3'000), first.median.value, 0.2);
     settled +=
         Compare(more.baseline, more.candidate, {.resamples = 500}).verdict != Verdict::kUnclear ? 1
                                                                                                 : 0;
@@ -164,7 +147,7 @@ TEST(Compare, NeedsTheLeastSamplesThatNarrowTheIntervalEnough) {
   int unclear = 0;
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     Rng rng(seed);
-    const Samples s = Draw(rng, 30, rng.Uniform(0.95, 1.05), 0.1);
+    const PairedSamples s = DrawPairs(rng, 30, rng.Uniform(0.95, 1.05), 0.1);
     const Comparison c = Compare(s.baseline, s.candidate, {.margin = 0.03, .resamples = 500});
     if (c.verdict != Verdict::kUnclear) continue;
     ++unclear;
@@ -183,7 +166,7 @@ TEST(Compare, AsksForMoreSamplesTheWiderTheSpread) {
     std::int64_t sum = 0;
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
       Rng rng(seed);
-      const Samples s = Draw(rng, 30, 0.99, spread);
+      const PairedSamples s = DrawPairs(rng, 30, 0.99, spread);
       sum += Compare(s.baseline, s.candidate, {.resamples = 500}).needed;
     }
     return sum;
@@ -194,7 +177,7 @@ TEST(Compare, AsksForMoreSamplesTheWiderTheSpread) {
 
 TEST(Compare, TheSameSeedGivesTheSameBits) {
   Rng rng(5);
-  const Samples s = Draw(rng, 60, 0.9);
+  const PairedSamples s = DrawPairs(rng, 60, 0.9);
   const Comparison a = Compare(s.baseline, s.candidate, {.seed = 7});
   const Comparison b = Compare(s.baseline, s.candidate, {.seed = 7});
   const Comparison c = Compare(s.baseline, s.candidate, {.seed = 8});
@@ -205,7 +188,7 @@ TEST(Compare, TheSameSeedGivesTheSameBits) {
 
 TEST(Compare, FoldsFailuresInAsInfiniteWithoutEverSayingNan) {
   Rng rng(6);
-  Samples s = Draw(rng, 50, 0.8);
+  PairedSamples s = DrawPairs(rng, 50, 0.8);
   const double infinity = std::numeric_limits<double>::infinity();
   for (std::size_t failed = 0; failed < 50; ++failed) {
     s.candidate[failed] = infinity;
@@ -223,7 +206,7 @@ TEST_P(CompareFalseAlarms, OfAARunsAreAtMostFivePercent) {
   Rng rng = Rng::For(1, "a/a", static_cast<std::uint64_t>(GetParam()));
   int alarms = 0;
   for (int run = 0; run < kRuns; ++run) {
-    const Samples s = Draw(rng, GetParam(), 1, 0.2);
+    const PairedSamples s = DrawPairs(rng, GetParam(), 1, 0.2);
     const Verdict verdict = Compare(s.baseline, s.candidate, {.resamples = 500}).verdict;
     alarms += verdict == Verdict::kFaster || verdict == Verdict::kSlower ? 1 : 0;
   }

@@ -150,12 +150,12 @@ TEST(Quantile, CountsFailuresAsInfiniteWhenTheyAreGivenSo) {
   EXPECT_TRUE(std::isinf(*Quantile(values, 0.95).high));
 }
 
-struct Setting {
+struct QuantileSetting {
   double p;
   int n;
 };
 
-class QuantileCoverage : public testing::TestWithParam<Setting> {};
+class QuantileCoverage : public testing::TestWithParam<QuantileSetting> {};
 
 // Exponential samples, whose quantiles are known: -ln(1 - p).
 TEST_P(QuantileCoverage, OfThe95PercentIntervalIs93To97Percent) {
@@ -175,8 +175,9 @@ TEST_P(QuantileCoverage, OfThe95PercentIntervalIs93To97Percent) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, QuantileCoverage,
-                         testing::Values(Setting{0.5, 20}, Setting{0.5, 100}, Setting{0.9, 100},
-                                         Setting{0.95, 200}, Setting{0.95, 500}));
+                         testing::Values(QuantileSetting{0.5, 20}, QuantileSetting{0.5, 100},
+                                         QuantileSetting{0.9, 100}, QuantileSetting{0.95, 200},
+                                         QuantileSetting{0.95, 500}));
 
 }  // namespace
 }  // namespace lab::stats

@@ -9,33 +9,23 @@
 
 #include "framework/base/rng.h"
 #include "framework/stats/bootstrap.h"
+#include "tests/unit/stats/paired_samples.h"
 
 namespace lab::stats {
 namespace {
 
-struct Samples {
-  std::vector<double> baseline;
-  std::vector<double> candidate;
-};
-
-Samples Draw(std::uint64_t key, int n, double ratio) {
+PairedSamples DrawKeyed(std::uint64_t key, int n, double ratio) {
   Rng rng = Rng::For(3, "spread", key);
-  Samples out;
-  for (int i = 0; i < n; ++i) {
-    const double prompt = rng.LogNormal(400, 0.3);
-    out.baseline.push_back(prompt * rng.LogNormal(1, 0.1));
-    out.candidate.push_back(prompt * ratio * rng.LogNormal(1, 0.1));
-  }
-  return out;
+  return DrawPairs(rng, n, ratio, 0.1);
 }
 
-RatioSpread SpreadOf(const Samples& samples, Statistic what, int resamples = 2000) {
+RatioSpread SpreadOf(const PairedSamples& samples, Statistic what, int resamples = 2000) {
   Rng rng(7);
   return PairedRatioSpreads(samples.baseline, samples.candidate, {&what, 1}, rng, resamples)[0];
 }
 
 TEST(RatioSpread, HasTheRatioOfTheStatisticsItself) {
-  const Samples samples = Draw(1, 101, 0.9);
+  const PairedSamples samples = DrawKeyed(1, 101, 0.9);
   std::vector<double> baseline = samples.baseline;
   std::vector<double> candidate = samples.candidate;
   std::sort(baseline.begin(), baseline.end());
@@ -46,7 +36,7 @@ TEST(RatioSpread, HasTheRatioOfTheStatisticsItself) {
 // The p value and the interval are one thing seen from two sides.
 TEST(RatioSpread, ReachesALimitExactlyAtTheTailOfItsPValue) {
   for (std::uint64_t key = 0; key < 30; ++key) {
-    const RatioSpread spread = SpreadOf(Draw(key, 60, 1.08), Statistic::Median());
+    const RatioSpread spread = SpreadOf(DrawKeyed(key, 60, 1.08), Statistic::Median());
     const double p = spread.TailAbove(1.05);
     if (p > 0.45) continue;
     EXPECT_LE(*spread.At(p * 0.98).low, 1.05) << key;
@@ -60,7 +50,7 @@ TEST(RatioSpread, ReachesALimitExactlyAtTheTailOfItsPValue) {
 
 TEST(RatioSpread, WidensSteadilyWithTheLevel) {
   for (const Statistic what : {Statistic::Median(), Statistic::Mean()}) {
-    const RatioSpread spread = SpreadOf(Draw(1, 100, 1), what);
+    const RatioSpread spread = SpreadOf(DrawKeyed(1, 100, 1), what);
     Estimate narrower = spread.At(0.2);
     for (double tail = 0.1; tail > 1e-8; tail /= 2) {
       const Estimate wider = spread.At(tail);
@@ -75,7 +65,7 @@ TEST(RatioSpread, WidensSteadilyWithTheLevel) {
 
 TEST(RatioSpread, IsTheBootstrapIntervalOrALittleWider) {
   for (std::uint64_t key = 0; key < 20; ++key) {
-    const Samples samples = Draw(key, 50, 1);
+    const PairedSamples samples = DrawKeyed(key, 50, 1);
     Rng rng(7);
     const Estimate plain = PairedRatio(samples.baseline, samples.candidate, Statistic::Mean(), rng);
     const Estimate ours = SpreadOf(samples, Statistic::Mean()).At(0.025);
@@ -87,14 +77,14 @@ TEST(RatioSpread, IsTheBootstrapIntervalOrALittleWider) {
 
 // 2,000 resamples resolve a tail of 1 / 2,000; what is continued beyond must fit to 200,000.
 TEST(RatioSpread, ContinuesTheTailAsMoreResamplesWouldFillIt) {
-  const Samples samples = Draw(4, 200, 1);
+  const PairedSamples samples = DrawKeyed(4, 200, 1);
   const double few = *SpreadOf(samples, Statistic::Mean()).At(1e-4).high;
   const double many = *SpreadOf(samples, Statistic::Mean(), 200'000).At(1e-4).high;
   EXPECT_NEAR(std::log(few), std::log(many), 0.1 * std::log(many));
 }
 
 TEST(RatioSpread, AllowsNoTailBelowWhatTheSampleSizeDoes) {
-  const Samples samples = Draw(1, 80, 3);
+  const PairedSamples samples = DrawKeyed(1, 80, 3);
   const RatioSpread p95 = SpreadOf(samples, Statistic::P95());
   EXPECT_DOUBLE_EQ(p95.floor(), std::pow(0.95, 80));
   EXPECT_EQ(p95.TailAbove(1.05), p95.floor());
@@ -123,7 +113,7 @@ TEST(RatioSpread, OfConstantsHasNoWidth) {
 
 // Every trial took exactly twice as long: the samples vary, their ratio does not.
 TEST(RatioSpread, OfAnExactMultipleHasNoWidthEither) {
-  Samples samples = Draw(1, 40, 1);
+  PairedSamples samples = DrawKeyed(1, 40, 1);
   for (std::size_t i = 0; i < samples.baseline.size(); ++i)
     samples.candidate[i] = 2 * samples.baseline[i];
   const RatioSpread spread = SpreadOf(samples, Statistic::Median());
@@ -138,7 +128,7 @@ TEST(RatioSpread, OfAnExactMultipleHasNoWidthEither) {
 
 TEST(RatioSpread, IsNeverNotANumber) {
   const double infinity = std::numeric_limits<double>::infinity();
-  Samples odd = Draw(1, 40, 1);
+  PairedSamples odd = DrawKeyed(1, 40, 1);
   odd.baseline[3] = 0;
   odd.candidate[5] = odd.candidate[6] = infinity;
   for (const Statistic what : {Statistic::Median(), Statistic::Mean()}) {
