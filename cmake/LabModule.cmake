@@ -1,14 +1,16 @@
-# lab_module(<name> SOURCES a.cc ... HEADERS a.h ... [DEPS lab_base ...] [LIBS fmt::fmt ...])
+# lab_module(<name> SOURCES a.cc ... HEADERS a.h ... [DEPS lab_base ...] [LIBS fmt::fmt ...]
+#            [COLD a.cc ...|ALL])
 #
 # One folder, one static library `lab_<name>`. DEPS are our own modules and show through; LIBS are
 # third-party libraries and stay private: a module's headers never mention them. Headers are a
-# FILE_SET, so that the target all_verify_interface_header_sets compiles each one alone. ALONE: see
-# lab_compile_together.
+# FILE_SET, so that the target all_verify_interface_header_sets compiles each one alone. COLD: see
+# lab_compile_lightly.
 function(lab_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;DEPS;LIBS;ALONE" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;DEPS;LIBS;COLD" ${ARGN})
   add_library(lab_${name} STATIC ${ARG_SOURCES})
   lab_use_prelude(lab_${name})
-  lab_compile_together(lab_${name} ${ARG_ALONE})
+  lab_compile_together(lab_${name})
+  lab_compile_lightly(lab_${name} ${ARG_COLD})
   target_sources(lab_${name} PUBLIC
                  FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${ARG_HEADERS})
   target_link_libraries(lab_${name} PUBLIC ${ARG_DEPS} PRIVATE ${ARG_LIBS})
@@ -22,31 +24,54 @@ endfunction()
 function(lab_suite folder)
   get_filename_component(suite ${folder} NAME)
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
+  lab_suite_base()
   add_library(suite_${suite} OBJECT ${sources})
-  target_link_libraries(suite_${suite} PUBLIC lab_bench lab_llm lab_runtime)
-  lab_use_prelude(suite_${suite})
+  target_link_libraries(suite_${suite} PUBLIC lab_suite_base)
+  target_precompile_headers(suite_${suite} REUSE_FROM lab_suite_base)
+  lab_compile_lightly(suite_${suite} ALL)
+endfunction()
+
+# What all suites share: lab.h, precompiled, since it is all that an experiment includes. Each file
+# is compiled by itself, so that touching one experiment costs two seconds.
+function(lab_suite_base)
+  if(TARGET lab_suite_base)
+    return()
+  endif()
+  lab_precompiled(lab_suite_base ${CMAKE_SOURCE_DIR}/framework/lab.h)
+  target_link_libraries(lab_suite_base PUBLIC lab_bench lab_llm lab_runtime)
+  lab_compile_lightly(lab_suite_base ALL)
 endfunction()
 
 # lab_suites_program(<name> suite_a suite_b ...)
 #
 # The benchmark binary with these suites in it.
 function(lab_suites_program name)
-  add_executable(${name} ${CMAKE_SOURCE_DIR}/apps/suites.cc)
-  target_link_libraries(${name} PRIVATE ${ARGN} lab_worlds lab_command_line lab_bench lab_report
-                                        lab_measure fmt::fmt)
-  lab_use_prelude(${name})
+  add_executable(${name})
+  target_link_libraries(${name} PRIVATE ${ARGN} lab_suites_main lab_worlds lab_command_line
+                                        lab_bench lab_report lab_measure)
 endfunction()
 
-# lab_compile_together(<target> [a.cc ...])
+# lab_compile_together(<target>)
 #
-# A dozen of its source files are compiled as one, which takes a clean build from nine minutes to
-# less than three: what they include is parsed, and its templates are instantiated, once. The price:
-# names in the anonymous namespaces of one folder must differ, or a file of the two is listed here
-# (ALONE, in lab_module and lab_test). -DLAB_UNITY=OFF compiles every file alone, which is quicker
-# for somebody who changes one file over and over; the preset `debug` does.
+# All its source files are compiled as one: what they include is parsed, and its templates are
+# instantiated, once. The price: names in the anonymous namespaces of one folder must differ.
+# -DLAB_UNITY=OFF compiles every file alone, which is quicker for somebody who changes one file over
+# and over; the preset `debug` does.
 function(lab_compile_together target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${LAB_UNITY} UNITY_BUILD_BATCH_SIZE 12)
-  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${LAB_UNITY} UNITY_BUILD_BATCH_SIZE 0)
+endfunction()
+
+# lab_compile_lightly(<target> a.cc ...|ALL)
+#
+# For what runs a few times a trial or a run, not for every byte or event: the optimiser would take
+# twice as long over it and change nothing that anybody could measure.
+function(lab_compile_lightly target)
+  set(lightly $<$<CONFIG:Release>:-Og>)
+  if(ARGN STREQUAL ALL)
+    target_compile_options(${target} PRIVATE ${lightly})
+  elseif(ARGN)
+    set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS ${lightly})
+  endif()
 endfunction()
 
 # lab_use_prelude(<target>)
@@ -66,25 +91,32 @@ set(LAB_PRELUDE_HEADERS
     <fmt/format.h> <fmt/ranges.h>)
 
 function(lab_prelude)
-  if(TARGET lab_prelude)
-    return()
+  if(NOT TARGET lab_prelude)
+    lab_precompiled(lab_prelude)
   endif()
-  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/lab_prelude.cc CONTENT "// See LabModule.cmake.\n")
-  add_library(lab_prelude STATIC ${CMAKE_BINARY_DIR}/lab_prelude.cc)
-  target_link_libraries(lab_prelude PRIVATE fmt::fmt)
-  target_precompile_headers(lab_prelude PRIVATE ${LAB_PRELUDE_HEADERS})
 endfunction()
 
-# lab_test(<name> SOURCES a_test.cc ... [DEPS lab_base ...] [LIBS ...] [ALONE ...] [LABELS unit])
+# lab_precompiled(<name> [<header> ...])
+#
+# A library without code of its own, for what others take from it by REUSE_FROM: the prelude's
+# headers and these, precompiled.
+function(lab_precompiled name)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${name}.cc CONTENT "// See LabModule.cmake.\n")
+  add_library(${name} STATIC ${CMAKE_BINARY_DIR}/${name}.cc)
+  target_link_libraries(${name} PUBLIC fmt::fmt)
+  target_precompile_headers(${name} PRIVATE ${LAB_PRELUDE_HEADERS} ${ARGN})
+endfunction()
+
+# lab_test(<name> SOURCES a_test.cc ... [DEPS lab_base ...] [LIBS ...] [LABELS unit])
 #
 # One GoogleTest binary; every TEST in it is a ctest entry of its own.
 function(lab_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LIBS;ALONE;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LIBS;LABELS" ${ARGN})
   lab_test_base()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} ${ARG_LIBS} lab_test_base)
   target_precompile_headers(${name} REUSE_FROM lab_test_base)
-  lab_compile_together(${name} ${ARG_ALONE})
+  lab_compile_together(${name})
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
                        PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120)
 endfunction()
@@ -95,13 +127,14 @@ function(lab_test_base)
   if(TARGET lab_test_base)
     return()
   endif()
-  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/lab_test_base.cc CONTENT "// See LabModule.cmake.\n")
-  add_library(lab_test_base STATIC ${CMAKE_BINARY_DIR}/lab_test_base.cc)
-  target_link_libraries(lab_test_base PUBLIC GTest::gmock GTest::gtest GTest::gtest_main fmt::fmt)
+  lab_precompiled(lab_test_base <gmock/gmock.h> <gtest/gtest.h> <nlohmann/json.hpp>)
+  target_link_libraries(lab_test_base PUBLIC GTest::gmock GTest::gtest GTest::gtest_main)
   target_include_directories(lab_test_base PUBLIC ${CMAKE_SOURCE_DIR})
   target_compile_definitions(lab_test_base PUBLIC LAB_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                                   LAB_BINARY_DIR="${CMAKE_BINARY_DIR}")
   target_compile_options(lab_test_base PUBLIC $<$<CONFIG:Release>:-O0>)
-  target_precompile_headers(lab_test_base PRIVATE ${LAB_PRELUDE_HEADERS} <gmock/gmock.h>
-                                                  <gtest/gtest.h> <nlohmann/json.hpp>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # std::move and its like as the casts that they are; clang does so by itself.
+    target_compile_options(lab_test_base PUBLIC -ffold-simple-inlines)
+  endif()
 endfunction()

@@ -17,6 +17,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Below -O2 GCC resumes one coroutine from another by a true call, unless told to make tail calls;
   # a long chain of awaits would then overflow the stack.
   add_compile_options(-foptimize-sibling-calls)
+  # The compiler spends a tenth of its time on collecting garbage unless it may have a gigabyte.
+  add_compile_options("SHELL:--param ggc-min-heapsize=4000000")
   # GCC 12 warns of dangling and uninitialised memory inside its own coroutine frames.
   add_compile_options(-Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict
                       -Wno-array-bounds -Wno-stringop-overflow)

@@ -42,9 +42,9 @@ class Trouble {
 };
 
 /// One mapping of the file. Remembers which keys were asked for: the others are unknown.
-class Section {
+class ProfileSection {
  public:
-  Section(YAML::Node node, std::string path, Trouble& trouble)
+  ProfileSection(YAML::Node node, std::string path, Trouble& trouble)
       : node_(std::move(node)), path_(std::move(path)), trouble_(trouble) {
     if (!node_.IsDefined() || node_.IsMap() || node_.IsNull()) return;
     Report(node_, fmt::format("'{}' is '{}' when it should be a mapping of keys to values", path_,
@@ -86,7 +86,7 @@ class Section {
   void Get(const char* name, Tokens& field) { Get(name, field.count); }
 
   void Get(const char* name, LogNormal& law) {
-    Section section(Find(name), PathOf(name), trouble_);
+    ProfileSection section(Find(name), PathOf(name), trouble_);
     section.Get("median", law.median);
     section.Get("sigma", law.sigma, kSigma);
     section.Close();
@@ -108,14 +108,16 @@ class Section {
     Wrong(name, value, "one of " + known);
   }
 
-  Section Inside(const char* name) { return Section(Find(name), PathOf(name), trouble_); }
+  ProfileSection Inside(const char* name) {
+    return ProfileSection(Find(name), PathOf(name), trouble_);
+  }
 
   /// Calls `read` with each element of a list, as a section.
   template <class Read>
   void ForEach(const char* name, Read read) {
     const YAML::Node list = List(name);
     for (std::size_t i = 0; i < list.size(); ++i) {
-      Section section(list[i], fmt::format("{}[{}]", PathOf(name), i), trouble_);
+      ProfileSection section(list[i], fmt::format("{}[{}]", PathOf(name), i), trouble_);
       read(section);
       section.Close();
     }
@@ -226,14 +228,14 @@ constexpr std::array<std::pair<const char*, IncidentKind>, 4> kIncidentKinds{{
     {"squeeze", IncidentKind::kSqueeze},
 }};
 
-void Read(Section section, PrefillModel& prefill) {
+void Read(ProfileSection section, PrefillModel& prefill) {
   section.Get("a0_ms", prefill.a0_ms);
   section.Get("a1_ms_per_token", prefill.a1_ms_per_token);
   section.Get("a2_ms_per_token", prefill.a2_ms_per_token);
   section.Get("cache_hit_ms", prefill.cache_hit_ms, {-kMost, kMost});
   section.Get("early_headers", prefill.early_headers);
   section.Get("early_headers_ms", prefill.early_headers_ms);
-  Section noise = section.Inside("noise");
+  ProfileSection noise = section.Inside("noise");
   noise.Get("floor_ms", prefill.noise.floor_ms);
   noise.Get("main_ms", prefill.noise.main_ms);
   noise.Get("tail_share", prefill.noise.tail_share, kShare);
@@ -242,7 +244,7 @@ void Read(Section section, PrefillModel& prefill) {
   section.Close();
 }
 
-void Read(Section section, DecodeModel& decode) {
+void Read(ProfileSection section, DecodeModel& decode) {
   section.Get("b0_us", decode.b0_us);
   section.Get("b1_us_per_token", decode.b1_us_per_token);
   section.Get("b2_us_per_sequence", decode.b2_us_per_sequence);
@@ -257,13 +259,13 @@ void Read(Section section, DecodeModel& decode) {
   section.Close();
 }
 
-void Read(Section section, BatchModel& batch) {
+void Read(ProfileSection section, BatchModel& batch) {
   section.Get("max_sequences", batch.max_sequences, {0, 1e6});
   section.Get("prefill_budget_tokens", batch.prefill_budget_tokens, {1, 1e9});
   section.Close();
 }
 
-void Read(Section section, RegimeModel& regime) {
+void Read(ProfileSection section, RegimeModel& regime) {
   section.Get("slow_factor", regime.slow_factor, kPositive);
   section.Get("slow_decode_factor", regime.slow_decode_factor, kPositive);
   section.Get("normal_dwell_s", regime.normal_dwell_s);
@@ -271,27 +273,27 @@ void Read(Section section, RegimeModel& regime) {
   section.Close();
 }
 
-void Read(Section section, RouteModel& route) {
+void Read(ProfileSection section, RouteModel& route) {
   section.Get("count", route.count, {1, 1e6});
   section.Get("sigma", route.sigma, kSigma);
   section.Get("dwell_s", route.dwell_s, kPositive);
   section.Close();
 }
 
-void Read(Section section, OutputModel& output) {
+void Read(ProfileSection section, OutputModel& output) {
   section.Get("short_tokens", output.short_tokens);
   section.Get("medium_tokens", output.medium_tokens);
   section.Get("long_tokens", output.long_tokens);
   section.Close();
 }
 
-void Read(Section section, ThinkingModel& thinking) {
+void Read(ProfileSection section, ThinkingModel& thinking) {
   section.Get("tokens", thinking.tokens);
   section.Get("visible", thinking.visible);
   section.Close();
 }
 
-void Read(Section section, CacheModel& cache) {
+void Read(ProfileSection section, CacheModel& cache) {
   section.Get("rules", cache.rules, kCacheRules);
   section.Get("minimum_tokens", cache.minimum_tokens, {0, 1e9});
   section.Get("step_tokens", cache.step_tokens, {0, 1e9});
@@ -303,7 +305,7 @@ void Read(Section section, CacheModel& cache) {
   section.Close();
 }
 
-void Read(Section section, LimitModel& limits) {
+void Read(ProfileSection section, LimitModel& limits) {
   section.Get("requests_per_minute", limits.requests_per_minute);
   section.Get("input_tokens_per_minute", limits.input_tokens_per_minute);
   section.Get("output_tokens_per_minute", limits.output_tokens_per_minute);
@@ -311,14 +313,14 @@ void Read(Section section, LimitModel& limits) {
   section.Close();
 }
 
-void Read(Section section, Skill& skill) {
+void Read(ProfileSection section, Skill& skill) {
   section.Get("answers", skill.answers, kShare);
   section.Get("labels", skill.labels, kShare);
   section.Get("tool_calls", skill.tool_calls, kShare);
   section.Close();
 }
 
-Incident ReadIncident(Section& section) {
+Incident ReadIncident(ProfileSection& section) {
   Incident incident;
   section.Get("kind", incident.kind, kIncidentKinds);
   section.Get("start_s", incident.start_s);
@@ -330,7 +332,7 @@ Incident ReadIncident(Section& section) {
   return incident;
 }
 
-Claim ReadClaim(Section& section) {
+Claim ReadClaim(ProfileSection& section) {
   Claim claim;
   section.Get("source", claim.source);
   section.Get("prompt_tokens", claim.prompt_tokens);
@@ -345,7 +347,7 @@ Claim ReadClaim(Section& section) {
 
 Profile ReadProfile(const YAML::Node& root, Trouble& trouble) {
   Profile profile;
-  Section section(root, "", trouble);
+  ProfileSection section(root, "", trouble);
   section.Get("name", profile.name);
   section.Get("about", profile.about);
   Read(section.Inside("prefill"), profile.prefill);
@@ -358,10 +360,11 @@ Profile ReadProfile(const YAML::Node& root, Trouble& trouble) {
   Read(section.Inside("cache"), profile.cache);
   Read(section.Inside("limits"), profile.limits);
   section.ForEach("incidents",
-                  [&](Section& each) { profile.incidents.push_back(ReadIncident(each)); });
+                  [&](ProfileSection& each) { profile.incidents.push_back(ReadIncident(each)); });
   section.Get("faults", profile.faults);
   Read(section.Inside("skill"), profile.skill);
-  section.ForEach("claims", [&](Section& each) { profile.claims.push_back(ReadClaim(each)); });
+  section.ForEach("claims",
+                  [&](ProfileSection& each) { profile.claims.push_back(ReadClaim(each)); });
   const bool batch = profile.batch.max_sequences > 0;
   section.Require(
       !batch || (profile.prefill.a1_ms_per_token == 0 && profile.prefill.a2_ms_per_token == 0),

@@ -59,6 +59,11 @@ CaseDefinition* CaseDefinition::Needs(std::string model) {
   return this;
 }
 
+CaseDefinition* CaseDefinition::Apply(void (*options)(CaseDefinition*)) {
+  options(this);
+  return this;
+}
+
 CaseDefinition* CaseDefinition::NeedsPrice() {
   price_needed_ = true;
   return this;

@@ -66,6 +66,8 @@ class CaseDefinition {
   CaseDefinition* Every(Duration interval);
   /// How many times the work of a usual trial one of this case is: it gets so many times fewer.
   CaseDefinition* Weight(std::int64_t times);
+  /// Options that several cases share: `->Apply(OnEveryService)` calls OnEveryService(case).
+  CaseDefinition* Apply(void (*options)(CaseDefinition*));
 
   const std::string& suite() const { return suite_; }
   const std::string& group() const { return group_; }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <iterator>
 #include <utility>
 
 #include "framework/net/body_decoder.h"
@@ -181,7 +180,7 @@ void HttpServerConnection::FormatHead(const HttpResponseHead& head, std::string_
   if (connection != nullptr && EqualIgnoringCase(*connection, "close")) keep_alive_ = false;
   const std::string_view reason = head.reason.empty() ? ReasonOf(head.status) : head.reason;
   out_.clear();
-  fmt::format_to(std::back_inserter(out_), "HTTP/1.1 {} {}\r\n", head.status, reason);
+  out_ += fmt::format("HTTP/1.1 {} {}\r\n", head.status, reason);
   for (const Header& header : head.headers) {
     out_.append(header.name).append(": ").append(header.value).append("\r\n");
   }

@@ -77,11 +77,8 @@ class ToolAgent : public parallelism::TravelDesk {
     while (open.NextTurn()) {
       ExpectCalls(request, open.first(), std::min(open.count(), calls_a_turn));
       lab::Request turn = agent.In(request);
-      const lab::Reply reply = co_await client().Send(std::move(turn));
-      if (IsLast(reply)) {
-        trial.Show(reply);
-        co_return;
-      }
+      const lab::Reply reply = co_await TakeTurn(trial, std::move(turn));
+      if (IsLast(reply)) co_return;
       const std::vector<std::string> results = co_await RunAll(trial, agent, reply.tool_calls);
       lab::AppendToolTurn(request, reply, results);
       open.Close(reply.tool_calls);
@@ -125,11 +122,8 @@ class ToolAgent : public parallelism::TravelDesk {
         StartWhole(turn, progress.reply.tool_calls, false);
         return lab::Flow::kContinue;
       });
-      const lab::Reply reply = co_await client().Send(std::move(watched));
-      if (IsLast(reply)) {
-        trial.Show(reply);
-        co_return;
-      }
+      const lab::Reply reply = co_await TakeTurn(trial, std::move(watched));
+      if (IsLast(reply)) co_return;
       StartWhole(turn, reply.tool_calls, true);
       co_await turn.scope.Join();
       const std::vector<std::string> results(turn.results.begin(), turn.results.end());

@@ -48,11 +48,8 @@ class ToolGraph : public parallelism::TravelDesk {
       ExpectCalls(request, kGraph[done].name, size);
       done += size;
       lab::Request turn = agent.In(request);
-      const lab::Reply reply = co_await client().Send(std::move(turn));
-      if (IsLast(reply)) {
-        trial.Show(reply);
-        co_return;
-      }
+      const lab::Reply reply = co_await TakeTurn(trial, std::move(turn));
+      if (IsLast(reply)) co_return;
       const std::vector<std::string> results = co_await RunAll(trial, agent, reply.tool_calls);
       lab::AppendToolTurn(request, reply, results);
     }
@@ -104,11 +101,8 @@ LAB_BENCHMARK_F(parallelism, ToolGraph, DependencyGraph) {
   lab::Request request = Ask(trial, kGraph);
   ExpectCalls(request, kGraph[0].name, kGraph.size());
   lab::Request turn = agent.In(request);
-  const lab::Reply reply = co_await client().Send(std::move(turn));
-  if (IsLast(reply)) {
-    trial.Show(reply);
-    co_return;
-  }
+  const lab::Reply reply = co_await TakeTurn(trial, std::move(turn));
+  if (IsLast(reply)) co_return;
   const std::vector<std::string> results = co_await RunGraph(trial, agent, reply.tool_calls);
   lab::AppendToolTurn(request, reply, results);
   co_await Answer(trial, agent, std::move(request));

@@ -1,7 +1,9 @@
 // What the experiments with tools share: an agent of a travel desk, and tools that take a while.
 //
 //   class ToolAgent : public TravelDesk { ... };
-//   lab::Reply reply = co_await client().Send(agent.In(request));      // the model calls tools
+//   lab::Request turn = agent.In(request);
+//   lab::Reply reply = co_await TakeTurn(trial, std::move(turn));      // the model calls tools
+//   if (IsLast(reply)) co_return;                                      // ... or would not
 //   std::vector<std::string> results = co_await RunAll(trial, agent, reply.tool_calls);
 //   lab::AppendToolTurn(request, reply, results);    // the next turn sees them
 //
@@ -77,8 +79,15 @@ class TravelDesk : public lab::Fixture {
     return lab::All(loop(), std::move(runs));
   }
 
-  /// A turn that failed, or a model that would rather answer than call a tool: the user has it now.
+  /// A turn that failed, or a model that would rather answer than call a tool.
   static bool IsLast(const lab::Reply& reply) { return !reply.ok() || reply.tool_calls.empty(); }
+
+  /// Sends one turn; the user sees what comes back when it is the last one.
+  lab::Task<lab::Reply> TakeTurn(lab::Trial& trial, lab::Request turn) {
+    lab::Reply reply = co_await client().Send(std::move(turn));
+    if (IsLast(reply)) trial.Show(reply);
+    co_return reply;
+  }
 
   /// The last turn: no more tools, the user reads the answer.
   lab::Task<void> Answer(lab::Trial& trial, const lab::Step& agent, lab::Request request) {

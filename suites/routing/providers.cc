@@ -39,6 +39,10 @@ class Providers : public Quiz {
   std::optional<lab::Router> router_;  // learns from one question for the next
 };
 
+void AskAllServices(lab::CaseDefinition* options) {
+  options->Every(kPace)->Needs(kFirst)->Needs(kSecond)->Needs(kThird);
+}
+
 // What a balancer without a memory does.
 LAB_BASELINE_F(routing, Providers, InTurn) {
   const std::vector<lab::Target> targets = Targets();
@@ -46,10 +50,7 @@ LAB_BASELINE_F(routing, Providers, InTurn) {
 }
 LAB_OPTIONS_F(routing, Providers, InTurn)
     ->CompareBy(lab::measure::Metric::kLatency)
-    ->Every(kPace)
-    ->Needs(kFirst)
-    ->Needs(kSecond)
-    ->Needs(kThird);
+    ->Apply(AskAllServices);
 
 LAB_BENCHMARK_F(routing, Providers, AlwaysFirst) { co_await AskOne(trial, client(kFirst)); }
 LAB_OPTIONS_F(routing, Providers, AlwaysFirst)->Every(kPace)->Needs(kFirst);
@@ -57,19 +58,11 @@ LAB_OPTIONS_F(routing, Providers, AlwaysFirst)->Every(kPace)->Needs(kFirst);
 LAB_BENCHMARK_F(routing, Providers, LatencyAware) {
   co_await AskByLatency(trial, lab::LatencyPick::kLeast);
 }
-LAB_OPTIONS_F(routing, Providers, LatencyAware)
-    ->Every(kPace)
-    ->Needs(kFirst)
-    ->Needs(kSecond)
-    ->Needs(kThird);
+LAB_OPTIONS_F(routing, Providers, LatencyAware)->Apply(AskAllServices);
 
 LAB_BENCHMARK_F(routing, Providers, BetterOfTwoChoices) {
   co_await AskByLatency(trial, lab::LatencyPick::kTwoChoices);
 }
-LAB_OPTIONS_F(routing, Providers, BetterOfTwoChoices)
-    ->Every(kPace)
-    ->Needs(kFirst)
-    ->Needs(kSecond)
-    ->Needs(kThird);
+LAB_OPTIONS_F(routing, Providers, BetterOfTwoChoices)->Apply(AskAllServices);
 
 }  // namespace

@@ -54,7 +54,8 @@ LAB_BENCHMARK_F(unit, Greeting, WithAnother) { trial.Show(co_await client().Send
 LAB_OPTIONS_F(unit, Greeting, WithAnother)->Needs("gpt-5")->Needs("unknown");
 
 LAB_BENCHMARK_F(unit, Greeting, Priced) { trial.Show(co_await client().Send(Ask(trial))); }
-LAB_OPTIONS_F(unit, Greeting, Priced)->Model("free-1")->NeedsPrice();
+void OnAFreeModel(CaseDefinition* options) { options->Model("free-1")->NeedsPrice(); }
+LAB_OPTIONS_F(unit, Greeting, Priced)->Apply(OnAFreeModel);
 
 std::vector<std::string> Names() {
   std::vector<std::string> names;
