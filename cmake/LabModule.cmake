@@ -121,18 +121,18 @@ function(lab_test name)
                        PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120)
 endfunction()
 
-# What all test binaries share. GoogleMock and nlohmann/json take seconds to parse, so they are
-# precompiled too; and the optimiser would take longer over the tests than they take to run.
+# What all test binaries share. GoogleMock takes a second to parse, so it is precompiled too; and
+# the optimiser would take longer over the tests than they take to run.
 function(lab_test_base)
   if(TARGET lab_test_base)
     return()
   endif()
-  lab_precompiled(lab_test_base <gmock/gmock.h> <gtest/gtest.h> <nlohmann/json.hpp>)
+  lab_precompiled(lab_test_base <gmock/gmock.h> <gtest/gtest.h>)
   target_link_libraries(lab_test_base PUBLIC GTest::gmock GTest::gtest GTest::gtest_main)
   target_include_directories(lab_test_base PUBLIC ${CMAKE_SOURCE_DIR})
   target_compile_definitions(lab_test_base PUBLIC LAB_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                                   LAB_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  target_compile_options(lab_test_base PUBLIC $<$<CONFIG:Release>:-O0>)
+  target_compile_options(lab_test_base PUBLIC -O0)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # std::move and its like as the casts that they are; clang does so by itself.
     target_compile_options(lab_test_base PUBLIC -ffold-simple-inlines)
