@@ -2,7 +2,8 @@
 
 #include <bit>
 #include <cstddef>
-#include <cstring>
+
+#include "framework/base/byte_word.h"
 
 namespace lab {
 namespace {
@@ -18,11 +19,9 @@ std::uint64_t LoadLittleEndian(const char* bytes, std::size_t count) {
 }
 
 // The same for eight bytes, as one load where the machine's order allows it.
-std::uint64_t LoadWord(const char* bytes) {
+std::uint64_t LoadEight(const char* bytes) {
   if constexpr (std::endian::native != std::endian::little) return LoadLittleEndian(bytes, 8);
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
+  return LoadWord(bytes);
 }
 
 }  // namespace
@@ -31,7 +30,7 @@ std::uint64_t Hash64(std::string_view bytes, std::uint64_t seed) {
   std::uint64_t hash = 0xcbf29ce484222325ULL ^ Mix64(seed + bytes.size());
   std::size_t at = 0;
   for (; at + 8 <= bytes.size(); at += 8) {
-    hash = (hash ^ LoadWord(bytes.data() + at)) * kPrime;
+    hash = (hash ^ LoadEight(bytes.data() + at)) * kPrime;
     hash ^= hash >> 29;
   }
   if (at < bytes.size())

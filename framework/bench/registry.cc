@@ -71,6 +71,8 @@ CaseDefinition* CaseDefinition::NeedsPrice() {
 
 CaseDefinition* CaseDefinition::CompareBy(measure::Metric metric) {
   assert(baseline_ && "a group is compared by what its baseline says");
+  assert(metric != measure::Metric::kTokensPerSecond &&
+         "a group is compared by a time: kTpot instead of kTokensPerSecond");
   metric_ = metric;
   return this;
 }

@@ -58,8 +58,8 @@ class CaseDefinition {
   /// The case reckons with what its model costs: it is skipped, with a message, where the price
   /// table does not have that model.
   CaseDefinition* NeedsPrice();
-  /// On a baseline: what its group is compared by. Default: the time to the first text that the
-  /// user sees.
+  /// On a baseline: what its group is compared by, which is a time (for a speed: kTpot, the time a
+  /// token takes). Default: the time to the first text that the user sees.
   CaseDefinition* CompareBy(measure::Metric metric);
   /// Time from one trial's start to the next's, in simulated time (default 30 s). Longer trials
   /// follow each other at once.

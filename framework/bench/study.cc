@@ -96,12 +96,12 @@ class InstanceRun {
     for (const measure::TrialRecord& trial : part.trials) options_.trial_done(part, trial);
   }
 
-  // A speed counts as the time a token takes. A trial without a time (it failed) counts as long as
-  // it took, at least a millisecond: Google Benchmark repeats until it has seen enough time pass.
+  // A trial without a time (it failed) counts as long as it took, at least a millisecond: Google
+  // Benchmark repeats until it has seen enough time pass.
   static double ManualSeconds(const measure::TrialRecord& trial, measure::Metric metric) {
     const std::optional<double> value = measure::TrialValue(trial, metric);
     if (!value) return std::max(ToSeconds(trial.end - trial.start), 1e-3);
-    return metric == measure::Metric::kTokensPerSecond ? 1 / *value : *value / 1000;
+    return *value / 1000;
   }
 
   CaseInstance instance_;

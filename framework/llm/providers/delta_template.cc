@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "framework/llm/providers/byte_word.h"
+#include "framework/base/byte_word.h"
 #include "framework/llm/providers/json_reader.h"
 
 namespace lab {

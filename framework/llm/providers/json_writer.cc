@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-
-#include "framework/llm/providers/byte_word.h"
+#include "framework/base/byte_word.h"
 
 namespace lab {
 namespace {

@@ -83,5 +83,11 @@ TEST(Registry, FindsACaseByItsThreeNames) {
   EXPECT_EQ(FindCase("unit", "Greeting", "Missing"), nullptr);
 }
 
+TEST(RegistryDeathTest, RefusesToCompareAGroupBySomethingThatIsNoTime) {
+  CaseDefinition baseline("unit", "Speed", "Plain", true, nullptr);
+  baseline.CompareBy(measure::Metric::kTpot);
+  EXPECT_DEATH(baseline.CompareBy(measure::Metric::kTokensPerSecond), "compared by a time");
+}
+
 }  // namespace
 }  // namespace lab::testing
