@@ -16,7 +16,6 @@ namespace {
 using gate::Row;
 using gate::Verdict;
 using report::Align;
-using report::Cell;
 using report::Tone;
 
 std::string NumberText(double value) {
@@ -109,7 +108,7 @@ void WriteMarkdownRows(const std::vector<Row>& rows, bool moved, std::ostream& o
 
 void WriteComparisonTable(const ComparisonReport& report, const report::RenderOptions& options,
                           std::ostream& out) {
-  for (const std::string& line : report.trust) out << line << '\n';
+  for (const std::string& line : report.trust) out << report::Printable(line) << '\n';
   report::TextTable table({{"", "case", Align::kLeft},
                            {"", "metric", Align::kLeft},
                            {"", "baseline"},
@@ -138,7 +137,8 @@ void WriteComparisonTable(const ComparisonReport& report, const report::RenderOp
     table.Render(out, options);
     out << '\n';
   }
-  for (const std::string& remark : Remarks(report)) out << "  " << remark << '\n';
+  for (const std::string& remark : Remarks(report))
+    out << "  " << report::Printable(remark) << '\n';
   const bool good = ExitCodeOf(report) == 0;
   out << Paint(HeadLine(report), good ? Tone::kGood : Tone::kBad, options) << '\n'
       << Paint(RuleLine(report), Tone::kDim, options) << '\n';

@@ -10,7 +10,6 @@ namespace lab::apps {
 namespace {
 
 using report::Align;
-using report::Cell;
 using report::TextTable;
 using report::Tone;
 

@@ -44,8 +44,8 @@ class Trouble {
 /// One mapping of the file. Remembers which keys were asked for: the others are unknown.
 class ProfileSection {
  public:
-  ProfileSection(YAML::Node node, std::string path, Trouble& trouble)
-      : node_(std::move(node)), path_(std::move(path)), trouble_(trouble) {
+  ProfileSection(const YAML::Node& node, std::string path, Trouble& trouble)
+      : node_(node), path_(std::move(path)), trouble_(trouble) {
     if (!node_.IsDefined() || node_.IsMap() || node_.IsNull()) return;
     Report(node_, fmt::format("'{}' is '{}' when it should be a mapping of keys to values", path_,
                               Shown(node_)));

@@ -14,6 +14,16 @@ namespace lab::mocks {
 
 namespace {
 
+/// What printing the answer needs of a request whose prompt the engine has taken.
+MockRequest NamesOf(const MockRequest& mock) {
+  return {.family = mock.family,
+          .model = mock.model,
+          .stream = mock.stream,
+          .thinking = mock.thinking,
+          .visible_thinking = mock.visible_thinking,
+          .key = mock.key};
+}
+
 Task<void> FinishInto(Task<bool> work, bool* result, Event* done) {
   *result = co_await work;
   done->Set();
@@ -115,9 +125,7 @@ Task<bool> RequestHandler::Generate() {
     event_faults_ = std::make_unique<EventFaults>(faults_, wire_->EventsForFaults(request_id_));
   }
   if (mock.stream) writer_ = wire_->NewWriter(parsed_, StyleOfAnswer());
-  MockRequest asked = std::move(mock);
-  mock.model = asked.model;  // still needed for printing
-  mock.key = asked.key;
+  MockRequest asked = std::exchange(mock, NamesOf(mock));
   std::unique_ptr<Generation> generation = co_await engine.Start(std::move(asked));
   if (!mock.stream) co_return co_await Buffer(*generation);
   if (FindFault(FaultKind::kWrongContentLength)) co_return co_await StreamWithLength(*generation);
