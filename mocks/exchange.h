@@ -31,8 +31,11 @@ struct PromptBlock {
   CacheTtl breakpoint = CacheTtl::kNone;  ///< an explicit cache breakpoint behind this block
 };
 
-/// Whose rules hold for caches, limits and headers.
-enum class Family : std::uint8_t { kAnthropic, kOpenAi };
+/// Whose rules hold for caches, where the profile does not name them.
+enum class Family : std::uint8_t {
+  kAnthropic,  ///< breakpoints
+  kOpenAi,     ///< automatic: OpenAI's, and every other format's
+};
 
 struct MockTool {
   std::string name;

@@ -12,20 +12,12 @@ const Provider& ProviderOf(std::string_view model) {
   return owner != nullptr ? *owner : *FindProvider("openai-compatible");
 }
 
-// The path of the provider's own address: "https://api.openai.com/v1" -> "/v1".
-std::string PathOf(std::string_view base_url) {
-  if (base_url.empty()) return "/v1";
-  const auto host = base_url.find("://");
-  const auto path = base_url.find('/', host + 3);
-  return path == std::string_view::npos ? "" : std::string(base_url.substr(path));
-}
-
 }  // namespace
 
 std::unique_ptr<Client> NewMockClient(Loop& loop, net::HttpClient& http, std::string_view origin,
                                       std::string model) {
   const Provider& provider = ProviderOf(model);
-  ProviderOptions options{.base_url = std::string(origin) + PathOf(provider.default_base_url),
+  ProviderOptions options{.base_url = std::string(origin).append(BasePath(provider)),
                           .api_key = Secret("mock-key"),
                           .model = std::move(model),
                           .send_lab_headers = true};

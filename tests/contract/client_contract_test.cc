@@ -43,20 +43,14 @@ class ClientContract : public testing::TestWithParam<Row> {
     serving_ = std::make_unique<TaskScope>(world_.loop());
     serving_->Spawn(server_->Serve());
     http_ = std::make_unique<net::HttpClient>(world_.loop(), world_.network(), net::HttpOptions{});
-    const bool anthropic = provider().name == "anthropic";
     ProviderOptions client;
-    client.base_url = net::FormatOrigin(world_.endpoint()) + (anthropic ? "" : "/v1");
+    client.base_url = net::FormatOrigin(world_.endpoint()).append(BasePath(provider()));
     client.api_key = Secret("test-key");
-    client.model = ModelOf(provider().name);
+    client.model = provider().default_model.empty() ? "llama-3.1-8b" : provider().default_model;
     client.send_lab_headers = true;
     client_ = std::make_unique<ProviderClient>(world_.loop(), *http_, provider(), client);
   }
 
-  // Models that do not think before they answer.
-  static std::string ModelOf(std::string_view provider) {
-    if (provider == "anthropic") return "claude-haiku-5-5";
-    return provider == "openai" ? "gpt-4.1" : "llama-3.1-8b";
-  }
   static const Provider& provider() { return *std::get<1>(GetParam()); }
 
   static Task<void> Keep(Client* client, Request request, Reply* reply) {
@@ -73,7 +67,7 @@ class ClientContract : public testing::TestWithParam<Row> {
     request.system = "Be brief.";
     request.user = "What is in the box?";
     request.max_tokens = Tokens{100};
-    request.lab_hints = "output_tokens=20";
+    request.lab_hints = "thinking_tokens=0;output_tokens=20";  // some of the models would think
     return request;
   }
 
@@ -88,6 +82,7 @@ TEST_P(ClientContract, StreamsAnAnswerWithItsUsageAndItsStampsInOrder) {
   const Reply reply = Send(Question());
   ASSERT_TRUE(reply.ok()) << reply.error->message;
   EXPECT_FALSE(reply.text.empty());
+  EXPECT_FALSE(reply.stop_reason.empty());
   EXPECT_TRUE(reply.terminated);
   EXPECT_TRUE(reply.usage_reported);
   EXPECT_EQ(reply.usage.output_total, Tokens{20});
@@ -125,7 +120,7 @@ TEST_P(ClientContract, CallsToolsAndTakesTheirResults) {
   tool.schema = R"({"type":"object","properties":{"city":{"type":"string"}},"required":["city"]})";
   request.tools.push_back(tool);
   request.tool_choice = ToolChoice::kAny;
-  request.lab_hints = "tool_calls=2";
+  request.lab_hints = "thinking_tokens=0;tool_calls=2";
   const Reply called = Send(request);
   ASSERT_TRUE(called.ok()) << called.error->message;
   ASSERT_EQ(called.tool_calls.size(), 2U);
@@ -166,7 +161,7 @@ TEST_P(ClientContract, StopsWhenTheUserHasSeenEnough) {
 
 TEST_P(ClientContract, GivesUpAtItsDeadline) {
   Request request = Question();
-  request.lab_hints = "output_tokens=100000";
+  request.lab_hints = "thinking_tokens=0;output_tokens=100000";
   request.max_tokens = Tokens{100'000};
   request.timeout = std::chrono::milliseconds(80);
   const Reply reply = Send(request);

@@ -35,8 +35,7 @@ struct WorldByHand {
   std::unique_ptr<ProviderClient> NewClient(const std::string& model,
                                             const std::string& fault = "") {
     const Provider* provider = FindProviderOfModel(model);
-    const bool anthropic = provider->name == "anthropic";
-    ProviderOptions options{.base_url = anthropic ? "https://mock" : "https://mock/v1",
+    ProviderOptions options{.base_url = std::string("https://mock").append(BasePath(*provider)),
                             .api_key = Secret("mock-key"),
                             .model = model,
                             .send_lab_headers = true};

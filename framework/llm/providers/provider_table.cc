@@ -62,4 +62,10 @@ const Provider* FindProviderOfModel(std::string_view model) {
   return nullptr;
 }
 
+std::string_view BasePath(const Provider& provider) {
+  const std::string_view url = provider.default_base_url;
+  if (url.empty()) return "/v1";
+  return url.substr(std::min(url.find('/', url.find("://") + 3), url.size()));
+}
+
 }  // namespace lab

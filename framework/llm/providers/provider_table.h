@@ -30,5 +30,8 @@ std::span<const Provider> AllProviders();
 const Provider* FindProvider(std::string_view name);
 /// The provider whose own model this is; nullptr when no prefix fits.
 const Provider* FindProviderOfModel(std::string_view model);
+/// What a base URL on another host has behind the host: the path of the provider's own ("/v1"), ""
+/// for none. Where it has no address of its own: "/v1", like OpenAI.
+std::string_view BasePath(const Provider& provider);
 
 }  // namespace lab

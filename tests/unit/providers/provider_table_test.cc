@@ -40,5 +40,11 @@ TEST(ProviderTable, ADefaultModelIsTheProvidersOwn) {
   }
 }
 
+TEST(ProviderTable, AnotherHostHasTheSamePaths) {
+  EXPECT_EQ(BasePath(*FindProvider("anthropic")), "");
+  EXPECT_EQ(BasePath(*FindProvider("openai")), "/v1");
+  EXPECT_EQ(BasePath(*FindProvider("openai-compatible")), "/v1");
+}
+
 }  // namespace
 }  // namespace lab
