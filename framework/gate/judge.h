@@ -38,7 +38,8 @@ struct Moments {
   std::int64_t n = 0;
 };
 
-/// What a row is computed from. Values are > 0, on both sides in one unit.
+/// What a row is computed from. Values are >= 0 (0: an answer out of a cache of
+/// ours), on both sides in one unit.
 struct Observation {
   std::string case_name;
   std::string metric;  ///< the row's name: "ttft_ms_p95"

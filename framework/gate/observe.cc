@@ -19,7 +19,7 @@ ValuesByTrial ValuesOf(const CaseRecord& record, const ReadingMetric& metric) {
   ValuesByTrial values;
   for (const measure::TrialRecord& trial : record.trials) {
     const std::optional<double> value = TrialValueOf(trial, metric);
-    if (value && *value > 0) values[trial.index] = *value;
+    if (value) values[trial.index] = *value;
   }
   return values;
 }

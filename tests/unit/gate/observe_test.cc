@@ -80,6 +80,20 @@ TEST(Observe, ListsCasesThatOneSideLacksOrSkipped) {
   EXPECT_THAT(observed.only_candidate, ElementsAre("caching/SupportDesk/New"));
 }
 
+// Otherwise a cache that hits less often would not be seen: only its misses were compared.
+TEST(Observe, CountsAnAnswerOutOfACacheAsTheZeroThatItTook) {
+  measure::CaseRecord before = Case("Cached", 100, 20);
+  const measure::CaseRecord after = before;
+  for (std::size_t i = 0; i < 16; ++i) before.trials[i].views = {ViewOf({.first_token = 0})};
+  const Observed observed =
+      ObserveRuns(RunOf({before}), RunOf({after}), {*ParseReading("ttft_ms_mean")});
+  ASSERT_EQ(observed.observations.size(), 1U);
+  EXPECT_TRUE(observed.observations[0].paired);
+  const Judgement judgement = Judge(observed.observations);
+  EXPECT_EQ(judgement.rows[0].n_baseline, 20);
+  EXPECT_EQ(judgement.rows[0].verdict, Verdict::kRegression);
+}
+
 TEST(Observe, HasNothingToSayWithoutNumbers) {
   const measure::Run run = RunOf({CaseOf("Empty", {TrialOf(0, {})})});
   const Observed observed = ObserveRuns(run, run, DefaultReadings());
