@@ -73,6 +73,14 @@ void NoteFailures(const CaseRecord& baseline, const CaseRecord& candidate,
       baseline.full_name(), before, baseline.trials.size(), after, candidate.trials.size()));
 }
 
+void NoteSkipped(const Run& run, std::string_view side, std::vector<std::string>& notes) {
+  for (const CaseRecord& record : run.cases) {
+    if (!record.skipped) continue;
+    notes.push_back(
+        fmt::format("{}: skipped in the {}: {}", record.full_name(), side, *record.skipped));
+  }
+}
+
 std::map<std::string, const CaseRecord*> CasesByName(const Run& run) {
   std::map<std::string, const CaseRecord*> cases;
   for (const CaseRecord& record : run.cases) {
@@ -86,11 +94,14 @@ std::map<std::string, const CaseRecord*> CasesByName(const Run& run) {
 Observed ObserveRuns(const Run& baseline, const Run& candidate,
                      const std::vector<Reading>& readings) {
   Observed observed;
+  NoteSkipped(baseline, "baseline", observed.notes);
+  NoteSkipped(candidate, "candidate", observed.notes);
   const bool same_seed = baseline.config.seed == candidate.config.seed;
   std::map<std::string, const CaseRecord*> others = CasesByName(candidate);
   for (const CaseRecord& record : baseline.cases) {
+    if (record.skipped) continue;
     const auto other = others.find(record.full_name());
-    if (record.skipped || other == others.end()) {
+    if (other == others.end()) {
       observed.only_baseline.push_back(record.full_name());
       continue;
     }

@@ -78,6 +78,12 @@ TEST(Observe, ListsCasesThatOneSideLacksOrSkipped) {
   EXPECT_THAT(observed.only_baseline,
               ElementsAre("caching/SupportDesk/Old", "caching/SupportDesk/Odd"));
   EXPECT_THAT(observed.only_candidate, ElementsAre("caching/SupportDesk/New"));
+  EXPECT_THAT(observed.notes,
+              ElementsAre("caching/SupportDesk/Odd: skipped in the candidate: no such model"));
+  const Observed mirrored = ObserveRuns(candidate, base, kTtft);
+  EXPECT_THAT(mirrored.only_baseline, ElementsAre("caching/SupportDesk/New"));
+  EXPECT_THAT(mirrored.only_candidate,
+              ElementsAre("caching/SupportDesk/Odd", "caching/SupportDesk/Old"));
 }
 
 // Otherwise a cache that hits less often would not be seen: only its misses were compared.
