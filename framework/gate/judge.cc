@@ -34,7 +34,7 @@ RatioSpread SpreadOfMoments(const Moments& baseline, const Moments& candidate) {
   };
   const double ratio = candidate.mean / baseline.mean;
   if (baseline.n < 2 || candidate.n < 2 || !(ratio > 0))
-    return RatioSpread(stats::RatioSpreadInput{});
+    return RatioSpread(stats::RatioSpreadInput{.value = ratio, .replicates = {}});
   const double a = share(baseline);
   const double b = share(candidate);
   if (a + b == 0) return RatioSpread::OfConstants(ratio, 2);

@@ -169,6 +169,7 @@ TEST(Judge, DecidesByMomentsWhereThereIsNoMore) {
   EXPECT_NEAR(std::log(*slow.ratio.high), std::log(1.2) + wide, 0.002);
   observation.candidate_moments->n = 1;
   EXPECT_EQ(JudgeOne(observation).verdict, Verdict::kTooFew);
+  EXPECT_EQ(JudgeOne(observation).ratio.value, 1.2) << "the ratio is known all the same";
 }
 
 TEST(Judge, OfNothingFindsNothing) {
