@@ -42,8 +42,10 @@ std::optional<stats::Statistic> ParseStatistic(std::string_view text) {
   double percent = 0;
   const auto [end, fault] = std::from_chars(text.begin() + 1, text.end(), percent);
   if (fault != std::errc() || end != text.end()) return std::nullopt;
-  if (!(percent > 0 && percent < 100)) return std::nullopt;
-  return stats::Statistic::Quantile(percent / 100);
+  const double p = percent / 100;
+  // So small that its other side rounds to 1 has no sample size that it takes.
+  if (!(p > 0 && p < 1 && 1 - p < 1)) return std::nullopt;
+  return stats::Statistic::Quantile(p);
 }
 
 std::optional<double> CostOf(const measure::TrialRecord& trial) {

@@ -40,6 +40,12 @@ TEST(Reading, OfAnUnknownNameListsTheNames) {
   }
 }
 
+TEST(Reading, RefusesAPercentileThatNoSampleSizeReaches) {
+  for (const char* name : {"ttft_ms_p1e-300", "ttft_ms_p0.00000000000000001", "ttft_ms_pnan"})
+    EXPECT_FALSE(ParseReading(name).ok()) << name;
+  EXPECT_TRUE(ParseReading("ttft_ms_p0.1").ok());
+}
+
 TEST(Reading, ByDefaultIsOfTtftAndLatency) {
   std::vector<std::string> names;
   for (const Reading& reading : DefaultReadings()) names.push_back(reading.name);
