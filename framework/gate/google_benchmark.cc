@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -72,6 +73,10 @@ class Reader {
       entry.error = TextOf(row, "error_message", path, "it failed");
       return;
     }
+    if (row.value("skipped", false)) {  // since version 1.8; its times are 0
+      entry.error = TextOf(row, "skip_message", path, "it was skipped");
+      return;
+    }
     if (TextOf(row, "run_type", path, "iteration") == "aggregate") {
       AddAggregate(entry, row, path);
       return;
@@ -81,8 +86,10 @@ class Reader {
 
   BenchmarkFile Take() {
     for (BenchmarkCase& entry : file_.cases) {
-      // The samples themselves say more.
+      // The samples themselves say more. A mean alone is no mean without spread.
       if (!entry.samples.empty()) entry.moments.clear();
+      std::erase_if(entry.moments,
+                    [](const auto& column) { return std::isnan(column.second.deviation); });
     }
     return std::move(file_);
   }
@@ -101,7 +108,9 @@ class Reader {
     const auto repetitions = row.find("repetitions");
     const bool counted = repetitions != row.end() && repetitions->is_number_integer();
     for (const auto& [column, value] : NumbersOf(row, path)) {
-      Moments& moments = entry.moments[column];
+      constexpr double kNotYet = std::numeric_limits<double>::quiet_NaN();
+      Moments& moments =
+          entry.moments.try_emplace(column, Moments{.deviation = kNotYet}).first->second;
       (what == "mean" ? moments.mean : moments.deviation) = value;
       moments.n = counted ? repetitions->get<std::int64_t>() : 0;
     }
@@ -157,11 +166,13 @@ Moments MomentsOf(const std::vector<double>& samples) {
 
 // Samples where there are some; else what is left of them.
 std::optional<Moments> MomentsIn(const BenchmarkCase& entry, const std::string& column) {
+  std::optional<Moments> found;
   const auto samples = entry.samples.find(column);
-  if (samples != entry.samples.end()) return MomentsOf(samples->second);
   const auto moments = entry.moments.find(column);
-  if (moments == entry.moments.end() || !(moments->second.mean > 0)) return std::nullopt;
-  return moments->second;
+  if (moments != entry.moments.end()) found = moments->second;
+  if (samples != entry.samples.end()) found = MomentsOf(samples->second);
+  if (found && !(found->mean > 0)) return std::nullopt;
+  return found;
 }
 
 bool AllPositive(const std::vector<double>& values) {
@@ -187,6 +198,13 @@ std::optional<Observation> ObservationOf(const BenchmarkCase& baseline,
   if (!observation.baseline_moments || !observation.candidate_moments) return std::nullopt;
   observation.statistic = stats::Statistic::Mean();
   return observation;
+}
+
+void NoteErrors(const BenchmarkFile& file, std::string_view side, std::vector<std::string>& notes) {
+  for (const BenchmarkCase& entry : file.cases) {
+    if (!entry.error) continue;
+    notes.push_back(fmt::format("{}: not measured in the {}: {}", entry.name, side, *entry.error));
+  }
 }
 
 }  // namespace
@@ -225,19 +243,29 @@ Result<BenchmarkFile> ReadGoogleBenchmark(std::string_view text) {
 Observed ObserveBenchmarks(const BenchmarkFile& baseline, const BenchmarkFile& candidate,
                            const std::vector<std::string>& columns) {
   Observed observed;
+  NoteErrors(baseline, "baseline", observed.notes);
+  NoteErrors(candidate, "candidate", observed.notes);
   for (const BenchmarkCase& entry : baseline.cases) {
+    if (entry.error) continue;
     const BenchmarkCase* other = Find(candidate, entry.name);
-    if (entry.error || other == nullptr) {
+    if (other == nullptr) {
       observed.only_baseline.push_back(entry.name);
       continue;
     }
     for (const std::string& column : columns) {
       std::optional<Observation> observation = ObservationOf(entry, *other, column);
-      if (observation) observed.observations.push_back(*std::move(observation));
+      if (observation) {
+        observed.observations.push_back(*std::move(observation));
+        continue;
+      }
+      observed.notes.push_back(
+          fmt::format("{}: not compared by {}: a side has no such number, one that is not above 0, "
+                      "or a mean without its stddev",
+                      entry.name, column));
     }
   }
   for (const BenchmarkCase& entry : candidate.cases) {
-    if (entry.error || Find(baseline, entry.name) == nullptr)
+    if (!entry.error && Find(baseline, entry.name) == nullptr)
       observed.only_candidate.push_back(entry.name);
   }
   return observed;

@@ -41,7 +41,7 @@ bool LooksLikeGoogleBenchmark(std::string_view text);
 Result<BenchmarkFile> ReadGoogleBenchmark(std::string_view text);
 
 /// `columns`: names of numbers; a rate (its name ends in _per_second or _per_s) is better when
-/// higher. A sample of one run has no partner in the other.
+/// higher. A sample of one run has no partner in the other. What cannot be compared is a note.
 Observed ObserveBenchmarks(const BenchmarkFile& baseline, const BenchmarkFile& candidate,
                            const std::vector<std::string>& columns);
 

@@ -87,7 +87,37 @@ TEST(GoogleBenchmark, ComparesColumnsOfTheCasesThatBothHave) {
   EXPECT_FALSE(observed.observations[0].paired);
   EXPECT_THAT(observed.observations[0].candidate, ElementsAre(2e6));
   EXPECT_THAT(observed.only_baseline, ElementsAre("BM_B", "BM_C"));
-  EXPECT_THAT(observed.only_candidate, ElementsAre("BM_D", "BM_C"));
+  EXPECT_THAT(observed.only_candidate, ElementsAre("BM_D"));
+  EXPECT_THAT(observed.notes,
+              ElementsAre("BM_C: not measured in the candidate: no key",
+                          HasSubstr("BM_A: not compared by tokens_per_s: a side has no such")));
+}
+
+TEST(GoogleBenchmark, SaysWhyASkippedCaseIsNotCompared) {
+  const BenchmarkFile measured = Read(Iteration("BM_A", 1));
+  const BenchmarkFile skipped =
+      Read(Iteration("BM_A", 0, R"(,"skipped":true,"skip_message":"no GPU")"));
+  const Observed observed = ObserveBenchmarks(measured, skipped, {"real_time"});
+  EXPECT_THAT(observed.only_baseline, ElementsAre("BM_A"));
+  EXPECT_THAT(observed.notes, ElementsAre("BM_A: not measured in the candidate: no GPU"));
+  const Observed mirrored = ObserveBenchmarks(skipped, measured, {"real_time"});
+  EXPECT_THAT(mirrored.only_baseline, IsEmpty());
+  EXPECT_THAT(mirrored.only_candidate, ElementsAre("BM_A"));
+}
+
+TEST(GoogleBenchmark, DoesNotTakeAMeanWithoutItsDeviationForOneWithoutSpread) {
+  const BenchmarkFile before = Read(Aggregate("BM_A", "mean", 100));
+  const BenchmarkFile after = Read(Aggregate("BM_A", "mean", 110));
+  const Observed observed = ObserveBenchmarks(before, after, {"real_time"});
+  EXPECT_THAT(observed.observations, IsEmpty());
+  EXPECT_THAT(observed.notes, ElementsAre(HasSubstr("a mean without its stddev")));
+}
+
+TEST(GoogleBenchmark, DoesNotCompareWithAMeanOfZero) {
+  const BenchmarkFile zero = Read(Iteration("BM_A", 0) + "," + Iteration("BM_A", 0));
+  const BenchmarkFile some =
+      Read(Aggregate("BM_A", "mean", 100) + "," + Aggregate("BM_A", "stddev", 1));
+  EXPECT_THAT(ObserveBenchmarks(zero, some, {"real_time"}).observations, IsEmpty());
 }
 
 TEST(GoogleBenchmark, JudgesAggregatesAgainstSamplesByTheirMeans) {
