@@ -7,7 +7,9 @@
 #include <array>
 #include <sstream>
 
+#include "apps/comparison_report.h"
 #include "apps/percent.h"
+#include "framework/gate/reading.h"
 
 namespace lab::apps {
 namespace {
@@ -62,7 +64,17 @@ Result<void> CheckInterleave(const CLI::App& app, SuitesOptions& options) {
   const Result<double> limit = ParsePercent("--limit", options.limit_text);
   if (!limit) return limit.error();
   options.limit = *limit;
+  for (const std::string& name : options.metrics) {
+    const Result<gate::Reading> reading = gate::ParseReading(name);
+    if (!reading) return Annotate(reading.error(), "--metric");
+  }
   if (!options.interleaved) return {};
+  if (FindComparisonForm(options.format) == nullptr) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--format {} with --interleave: a comparison is printed as table, "
+                             "markdown, json or junit; --out writes the two runs in every form",
+                             options.format)};
+  }
   for (const char* flag :
        {"--gate", "--approve", "--until", "--jsonl", "--trace", "--benchmark_min_time",
         "--benchmark_repetitions", "--benchmark_format"}) {

@@ -76,6 +76,12 @@ TEST(GateOptions, DoNotMixTheModes) {
   EXPECT_THAT(Wrong({"--limit=7"}), HasSubstr("--limit is 7"));
 }
 
+TEST(GateOptions, AreWrongBeforeTheRunWhereTheComparisonWouldBe) {
+  EXPECT_THAT(Wrong({"--interleave", "", "--metric", "bogus"}), HasSubstr("metric 'bogus'"));
+  EXPECT_THAT(Wrong({"--interleave", "", "--format", "csv"}), HasSubstr("--format csv"));
+  EXPECT_TRUE(Parse({"--interleave", "", "--format", "markdown", "--metric", "ttft_ms_p95"}));
+}
+
 TEST(GateOptions, JoinAFlagAndAValueThatLooksLikeAFlag) {
   const char* arguments[] = {"suites", "--runs", "3", "--interleave", "--model x", "--quick"};
   EXPECT_THAT(JoinInterleave(6, arguments),
