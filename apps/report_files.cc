@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "framework/report/jsonl.h"
@@ -11,6 +12,19 @@ namespace {
 
 Error CannotWrite(const std::string& flag, const std::string& name) {
   return {ErrorKind::kIo, fmt::format("{} {}: the file cannot be written", flag, name)};
+}
+
+Result<void> CheckFile(const std::string& flag, const std::string& name) {
+  const std::ofstream probe(name, std::ios::binary | std::ios::app);
+  if (!probe) return CannotWrite(flag, name);
+  return {};
+}
+
+// A dot in a folder's name begins no extension.
+std::string CandidateFile(const std::string& name) {
+  const std::filesystem::path path(name);
+  const std::string file = path.stem().string() + ".candidate" + path.extension().string();
+  return (path.parent_path() / file).string();
 }
 
 }  // namespace
@@ -30,10 +44,18 @@ std::vector<ReportFile> ReportFilesOf(const SuitesOptions& options) {
 
 Result<void> CheckReportFiles(const SuitesOptions& options) {
   for (const ReportFile& file : ReportFilesOf(options)) {
-    const std::ofstream probe(file.name, std::ios::binary | std::ios::app);
-    if (!probe) return CannotWrite(file.flag, file.name);
+    if (const Result<void> can = CheckFile(file.flag, file.name); !can) return can.error();
   }
+  if (!options.trace.empty()) return CheckFile("--trace", options.trace);
   return {};
+}
+
+SuitesOptions ForCandidate(SuitesOptions options) {
+  for (std::string& name : options.out) name = CandidateFile(name);
+  for (std::string* name : {&options.html, &options.csv, &options.junit}) {
+    if (!name->empty()) *name = CandidateFile(*name);
+  }
+  return options;
 }
 
 Result<void> WriteReportFiles(const report::Analysis& analysis, const SuitesOptions& options) {

@@ -30,11 +30,16 @@ struct ReportFile {
 /// --out, --report, --csv and --junit, in this order.
 std::vector<ReportFile> ReportFilesOf(const SuitesOptions& options);
 
-/// Before the run, so that an hour of it is not lost to a misspelt folder. Creates the files that
-/// are not there; ErrorKind::kIo names the first that cannot be written.
+/// Before the run, so that an hour of it is not lost to a misspelt folder: these and the file of
+/// --trace. Creates the files that are not there; ErrorKind::kIo names the first that cannot be
+/// written.
 Result<void> CheckReportFiles(const SuitesOptions& options);
 
 Result<void> WriteReportFiles(const report::Analysis& analysis, const SuitesOptions& options);
+
+/// The same with the names of --interleave's other side: "results.candidate.json" beside
+/// "results.json", in the same folder.
+SuitesOptions ForCandidate(SuitesOptions options);
 
 /// The file of --jsonl. Each trial's lines are with the operating system before the next trial
 /// begins.

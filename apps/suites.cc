@@ -203,13 +203,6 @@ int ExitCodeOf(const measure::Trust& trust) {
   return trust.valid ? kOk : kInvalid;
 }
 
-// results.json -> results.candidate.json
-std::string CandidateFile(const std::string& name) {
-  const auto dot = name.rfind('.');
-  if (dot == std::string::npos) return name + ".candidate";
-  return name.substr(0, dot) + ".candidate" + name.substr(dot);
-}
-
 // Where one side's requests go.
 struct Place {
   WorldOptions world;
@@ -228,12 +221,7 @@ Result<void> WriteBoth(const measure::Run& run, const measure::Run& other,
                        const SuitesOptions& options) {
   if (Result<void> written = WriteReportFiles(report::Analyse(run), options); !written)
     return written;
-  SuitesOptions candidate = options;
-  for (std::string& name : candidate.out) name = CandidateFile(name);
-  for (std::string* name : {&candidate.html, &candidate.csv, &candidate.junit}) {
-    if (!name->empty()) *name = CandidateFile(*name);
-  }
-  return WriteReportFiles(report::Analyse(other), candidate);
+  return WriteReportFiles(report::Analyse(other), ForCandidate(options));
 }
 
 int JudgeBoth(const measure::Run& run, const measure::Run& other, const SuitesOptions& options) {
@@ -242,9 +230,7 @@ int JudgeBoth(const measure::Run& run, const measure::Run& other, const SuitesOp
   settings.judge.seed = options.seed;
   const Result<ComparisonReport> report = CompareRuns(run, other, settings);
   if (!report) return Fail(report.error());
-  const ComparisonForm* form = FindComparisonForm(options.format);
-  if (form == nullptr) form = FindComparisonForm("table");
-  form->write(*report, {.colour = IsColoured(options)}, std::cout);
+  FindComparisonForm(options.format)->write(*report, {.colour = IsColoured(options)}, std::cout);
   return ExitCodeOf(*report);
 }
 
@@ -259,6 +245,9 @@ int Interleave(const SuitesOptions& options, const SuitesOptions& other_options,
   if (!place) return Fail(place.error());
   const Result<Place> other_place = PlaceOf(other_options, environment);
   if (!other_place) return Fail(other_place.error());
+  for (const SuitesOptions& side : {options, ForCandidate(options)}) {
+    if (const Result<void> can = CheckReportFiles(side); !can) return Fail(can.error());
+  }
   std::optional<ProgressBar> bar;
   bar.emplace(std::cerr, IsTerminal(STDERR_FILENO), WallClock);
   Study study(StudyOptionsOf(options, *bar, nullptr), std::move(place->factory));

@@ -52,6 +52,27 @@ TEST_F(ReportFiles, AreFoundUnwritableBeforeTheRun) {
   EXPECT_EQ(checked.error().message, "--report " + options.html + ": the file cannot be written");
 }
 
+TEST_F(ReportFiles, OfATraceAreCheckedWithThem) {
+  SuitesOptions options;
+  options.trace = In("no/such/trace.json");
+  const Result<void> checked = CheckReportFiles(options);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().message, "--trace " + options.trace + ": the file cannot be written");
+}
+
+TEST_F(ReportFiles, OfTheCandidateLieBesideTheOthers) {
+  SuitesOptions options;
+  options.out = {"results.json", "out.d/results.json"};
+  options.html = "./page";
+  options.csv = "out.d/cases";
+  const SuitesOptions candidate = ForCandidate(options);
+  EXPECT_EQ(candidate.out[0], "results.candidate.json");
+  EXPECT_EQ(candidate.out[1], "out.d/results.candidate.json");
+  EXPECT_EQ(candidate.html, "./page.candidate");
+  EXPECT_EQ(candidate.csv, "out.d/cases.candidate");
+  EXPECT_EQ(candidate.junit, "");
+}
+
 TEST_F(ReportFiles, AreNotEmptiedByTheCheck) {
   SuitesOptions options;
   options.csv = In("old.csv");
