@@ -12,9 +12,14 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace lab::apps {
+
+/// A number above 0 and up to `most`, which no run needs more of; "nan" and "inf" are none. The
+/// same option, so that calls chain.
+CLI::Option* RequirePositive(CLI::Option* option, double most = 1e18);
 
 /// Nothing when the flags were read and the work may begin; else the exit code: --help was printed
 /// to `out`, or what is wrong to `err`, under the app's name.

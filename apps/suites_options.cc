@@ -7,12 +7,17 @@
 #include <algorithm>
 #include <array>
 
+#include "apps/flags.h"
 #include "apps/gate_options.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/report/reporter_table.h"
 
 namespace lab::apps {
 namespace {
+
+// A case's trials are in memory until the run ends.
+constexpr double kMostRuns = 1'000'000;
+constexpr double kMostThreads = 1024;
 
 struct BenchmarkFlag {
   const char* name;
@@ -80,15 +85,16 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   app.add_option("--profile", options.profile,
                  "for sim and mock: a shipped profile or a YAML file, in place of the model's own")
       ->take_last();
-  app.add_option("--runs", options.runs,
-                 "trials a case (default: 200 simulated, 30 otherwise); a half or less where one "
-                 "is the work of several")
-      ->check(CLI::PositiveNumber);
+  RequirePositive(app.add_option("--runs", options.runs,
+                                 "trials a case (default: 200 simulated, 30 otherwise); a half or "
+                                 "less where one is the work of several"),
+                  kMostRuns);
   app.add_flag("--quick", options.quick, "a tenth of the trials, for a first look");
   app.add_option("--seed", options.seed,
                  "of everything random; the same seed gives the same bytes in simulated time");
-  app.add_option("--threads", options.threads, "for simulation (default: one a core)")
-      ->check(CLI::PositiveNumber);
+  RequirePositive(
+      app.add_option("--threads", options.threads, "for simulation (default: one a core)"),
+      kMostThreads);
   app.add_option("--format", options.format, FormatHelp())->check(CLI::IsMember(FormatNames()));
   app.add_option("--out", options.out,
                  fmt::format("also write to this file, its form by its extension ({}); may be "
@@ -107,9 +113,9 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   app.add_option("--trace-trial", options.trace_trial, "the number of that trial (default: 0)")
       ->check(CLI::NonNegativeNumber)
       ->needs("--trace");
-  app.add_option("--volume", options.volume,
-                 "requests a month: the summary then says what each technique saves a month")
-      ->check(CLI::PositiveNumber);
+  RequirePositive(
+      app.add_option("--volume", options.volume,
+                     "requests a month: the summary then says what each technique saves a month"));
   app.add_flag("--confusion", options.confusion,
                "below each table: which label was taken for which, where something was classified");
   app.add_option("--color", options.color, "auto, always or never")

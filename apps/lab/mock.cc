@@ -49,8 +49,8 @@ void AddFlags(CLI::App& app, MockFlags& flags) {
   app.add_option("--profile", flags.profile,
                  "a shipped profile or a YAML file, for every model (default: each model's own)");
   app.add_option("--seed", flags.seed, "of everything random")->capture_default_str();
-  app.add_option("--speed", flags.speed, "10: everything takes a tenth of its time")
-      ->check(CLI::PositiveNumber)
+  RequirePositive(
+      app.add_option("--speed", flags.speed, "10: everything takes a tenth of its time"))
       ->capture_default_str();
   app.add_flag("--stamps", flags.stamps,
                "write the mock's own receive and send times into each event");

@@ -27,6 +27,11 @@
 namespace lab::apps {
 namespace {
 
+constexpr double kMostSigma = 10;  // the middle half of such a metric spans six powers of ten
+constexpr double kMostDecisions = 1'000'000;
+// Of less no order statistic of a sample of any size tells.
+constexpr double kLeastAlpha = 1e-9;
+
 struct PowerFlags {
   std::string effect = "10%";
   std::string limit = "5%";
@@ -55,13 +60,16 @@ void AddFlags(CLI::App& app, PowerFlags& flags) {
                               "thing with one seed: the spread of their pairs")
                    ->allow_extra_args(false);
   app.add_option("--filter", flags.filter, "cases of the file, as --benchmark_filter takes them");
-  app.add_option("--sigma", flags.sigma,
-                 "instead of a file: the deviation of the logarithm of a log-normal metric")
-      ->check(CLI::PositiveNumber)
+  RequirePositive(
+      app.add_option("--sigma", flags.sigma,
+                     "instead of a file: the deviation of the logarithm of a log-normal metric"),
+      kMostSigma)
       ->excludes(from);
-  app.add_option("--decisions", flags.decisions,
-                 "how many case-and-metric rows the gate decides together (default: the file's)")
-      ->check(CLI::PositiveNumber);
+  RequirePositive(
+      app.add_option("--decisions", flags.decisions,
+                     "how many case-and-metric rows the gate decides together (default: the "
+                     "file's)"),
+      kMostDecisions);
   app.add_option("--seed", flags.seed, "of the resampling")->capture_default_str();
 }
 
@@ -93,9 +101,9 @@ Result<gate::PowerOptions> OptionsOf(const PowerFlags& flags) {
         fmt::format("--effect {} is not beyond --limit {}: no number of trials would show it",
                     flags.effect, flags.limit)};
   }
-  if (options.power < 0.05 || options.power > 0.999 || alpha > 0.5) {
+  if (options.power < 0.05 || options.power > 0.999 || alpha < kLeastAlpha || alpha > 0.5) {
     return Error{ErrorKind::kUsage, fmt::format("--power {} and --alpha {} should be from 5% to "
-                                                "99.9% and up to 50%",
+                                                "99.9% and from 0.0000001% to 50%",
                                                 flags.power, flags.alpha)};
   }
   return options;

@@ -147,6 +147,9 @@ TEST(Power, RefusesWhatNoNumberOfTrialsWouldShow) {
   refused({"--from", RunFile("base.json", 400), "--filter", "Uncached"}, "no case that fits");
   refused({"--from", RunFile("base.json", 400), "--filter", "(("}, "--filter");
   refused({"--sigma", "0.3", "--power", "100%"}, "--power 100%");
+  refused({"--sigma", "0.3", "--alpha", "1e-300%"}, "--alpha 1e-300%");
+  for (const char* sigma : {"nan", "inf", "1e300", "0"})
+    refused({"--sigma", sigma}, std::string("--sigma: it is ") + sigma);
 }
 
 }  // namespace

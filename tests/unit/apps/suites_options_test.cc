@@ -144,7 +144,9 @@ TEST(SuitesOptions, AnUnknownFormatIsNamedWithTheKnownOnes) {
 
 TEST(SuitesOptions, ACountThatIsNoneIsNamedWithItsFlag) {
   EXPECT_THAT(Wrong({"--runs=many"}), AllOf(HasSubstr("--runs"), HasSubstr("many")));
-  EXPECT_THAT(Wrong({"--runs=0"}), HasSubstr("--runs"));
+  EXPECT_THAT(Wrong({"--runs=0"}), HasSubstr("--runs: it is 0 when it should be"));
+  EXPECT_THAT(Wrong({"--runs=1000000000000"}), HasSubstr("at most 1000000"));
+  EXPECT_THAT(Wrong({"--threads=1000000"}), HasSubstr("at most 1024"));
   EXPECT_THAT(Wrong({"--threads=-1"}), HasSubstr("--threads"));
   EXPECT_THAT(Wrong({"--seed=x7"}), AllOf(HasSubstr("--seed"), HasSubstr("x7")));
   EXPECT_THAT(Wrong({"--color=blue"}), AllOf(HasSubstr("--color"), HasSubstr("blue")));
