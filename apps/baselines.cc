@@ -67,7 +67,13 @@ Run OnlySuite(const Run& run, const std::string& suite) {
 }
 
 Result<std::optional<Run>> ReadBaseline(const std::string& file) {
-  if (!std::filesystem::exists(file)) return std::optional<Run>();
+  std::error_code failed;
+  const bool there = std::filesystem::exists(file, failed);
+  if (failed) {
+    return Error{ErrorKind::kConfig,
+                 fmt::format("--baselines: {} cannot be read: {}", file, failed.message())};
+  }
+  if (!there) return std::optional<Run>();
   const Result<std::string> text = ReadFile(file);
   if (!text) return text.error();
   Result<Run> run = measure::ReadRunJson(*text);
