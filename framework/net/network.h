@@ -49,7 +49,7 @@ class Listener {
  public:
   virtual ~Listener() = default;
   /// The next connection. With TLS configured the handshake is done by the stream's first Read, not
-  /// here, so that one slow peer holds up nobody.
+  /// here, so that one slow peer holds up nobody. Where descriptors have run out it waits for one.
   virtual Task<Result<std::unique_ptr<Stream>>> Accept() = 0;
   /// The port that was bound; tells which one when 0 was asked for.
   virtual std::uint16_t port() const = 0;

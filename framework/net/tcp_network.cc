@@ -18,6 +18,13 @@ namespace lab::net {
 namespace {
 
 constexpr int kBacklog = 4096;
+/// Descriptors come back as connections end; until then whoever connects waits in the backlog.
+constexpr Duration kShortagePause = std::chrono::milliseconds(10);
+
+/// The process or the system has no descriptor or memory left for one more connection just now.
+bool IsShortage(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
 
 class TcpListener final : public Listener {
  public:
@@ -34,6 +41,10 @@ class TcpListener final : public Listener {
       }
       const int error = errno;
       if (error == EINTR || error == ECONNABORTED) continue;
+      if (IsShortage(error)) {
+        co_await loop_.Sleep(kShortagePause);
+        continue;
+      }
       if (error != EAGAIN && error != EWOULDBLOCK) {
         co_return Error{ErrorKind::kConnect, fmt::format("accepting on port {} failed: {}", port_,
                                                          DescribeErrno(error))};

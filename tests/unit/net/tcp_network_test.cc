@@ -1,12 +1,43 @@
 #include "framework/net/tcp_network.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <memory>
 #include <string>
 
+#include "framework/runtime/task_scope.h"
+
 namespace lab::net {
 namespace {
+
+/// This process may open no file more, until End().
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit none = before_;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { End(); }
+  void End() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+Task<void> EndAfterAMoment(Loop& loop, NoDescriptors& shortage) {
+  co_await loop.Sleep(std::chrono::milliseconds(1));
+  shortage.End();
+}
+
+Task<Result<std::unique_ptr<Stream>>> AcceptAfter(Loop& loop, Listener& listener,
+                                                  NoDescriptors& shortage) {
+  TaskScope scope(loop);
+  scope.Spawn(EndAfterAMoment(loop, shortage));
+  co_return co_await listener.Accept();
+}
 
 TEST(TcpNetwork, NamesHostAndPortOfAFailedConnection) {
   RealLoop loop;
@@ -41,6 +72,18 @@ TEST(TcpNetwork, AListenerFreesItsPort) {
   const std::uint16_t port = (*listener)->port();
   *listener = nullptr;
   EXPECT_TRUE(network.Listen({.host = "127.0.0.1", .port = port}).ok());
+}
+
+TEST(TcpNetwork, AListenerOutlivesAShortageOfDescriptors) {
+  RealLoop loop;
+  TcpNetwork network(loop, {});
+  const auto listener = *network.Listen({.host = "127.0.0.1", .port = 0});
+  const auto connection =
+      *loop.Run(network.Connect({.host = "127.0.0.1", .port = listener->port()}));
+  ASSERT_TRUE(connection.ok());
+  NoDescriptors shortage;
+  const auto accepted = *loop.Run(AcceptAfter(loop, *listener, shortage));
+  EXPECT_TRUE(accepted.ok()) << accepted.error().message;
 }
 
 TEST(TcpNetwork, ABadCaFileIsEveryTlsConnectionsError) {
