@@ -41,9 +41,11 @@ std::size_t CharacterLength(std::string_view text) {
   return point < lead.smallest || surrogate || point > 0x10FFFF ? 0 : lead.length;
 }
 
-// ASCII goes through `put`, the rest as it is.
-template <class Put>
-std::string Transform(std::string_view text, Put put) {
+std::string_view AsItIs(std::string_view character) { return character; }
+
+// ASCII goes through `put`, other characters through `wide`.
+template <class Put, class Wide = decltype(&AsItIs)>
+std::string Transform(std::string_view text, Put put, Wide wide = AsItIs) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
   while (!text.empty()) {
@@ -51,7 +53,7 @@ std::string Transform(std::string_view text, Put put) {
     if (length == 1) {
       put(text[0], out);
     } else {
-      out += length == 0 ? kReplacement : text.substr(0, length);
+      out += length == 0 ? kReplacement : wide(text.substr(0, length));
     }
     text.remove_prefix(length == 0 ? 1 : length);
   }
@@ -59,6 +61,17 @@ std::string Transform(std::string_view text, Put put) {
 }
 
 bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+// C1 controls: xterm obeys U+009B as it does ESC [.
+bool IsHighControl(std::string_view character) {
+  return character.size() == 2 && character[0] == '\xC2' &&
+         static_cast<unsigned char>(character[1]) < 0xA0;
+}
+
+// U+FFFE and U+FFFF.
+bool IsForbiddenInXml(std::string_view character) {
+  return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
+}
 
 void PutXml(char c, std::string& out) {
   switch (c) {
@@ -99,7 +112,11 @@ bool IsWord(std::string_view text, std::size_t i) {
 
 }  // namespace
 
-std::string EscapeXml(std::string_view text) { return Transform(text, PutXml); }
+std::string EscapeXml(std::string_view text) {
+  return Transform(text, PutXml, [](std::string_view character) {
+    return IsForbiddenInXml(character) ? kReplacement : character;
+  });
+}
 
 std::string EscapeMarkdown(std::string_view text) {
   constexpr std::string_view kActive = "\\`*[]<>|~&#$!_";
@@ -116,7 +133,11 @@ std::string EscapeMarkdown(std::string_view text) {
 }
 
 std::string Printable(std::string_view text) {
-  return Transform(text, [](char c, std::string& out) { out += IsControl(c) ? ' ' : c; });
+  return Transform(
+      text, [](char c, std::string& out) { out += IsControl(c) ? ' ' : c; },
+      [](std::string_view character) {
+        return IsHighControl(character) ? std::string_view(" ") : character;
+      });
 }
 
 std::string EscapeCsv(std::string_view text) {

@@ -16,7 +16,8 @@ namespace lab::report {
 
 /// For element content and for attributes in either kind of quotes, in XML 1.0 and HTML alike. Line
 /// breaks and tabs become character references, because a parser would turn them into blanks in an
-/// attribute; other control characters cannot stand in XML at all and become U+FFFD.
+/// attribute; other control characters, U+FFFE and U+FFFF cannot stand in XML at all and become
+/// U+FFFD.
 std::string EscapeXml(std::string_view text);
 
 /// For one cell of a GitHub table: shown as it is, never as mark-up, on one line.

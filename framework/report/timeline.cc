@@ -11,6 +11,7 @@
 #include "framework/base/units.h"
 #include "framework/measure/critical_path.h"
 #include "framework/measure/trace.h"
+#include "framework/report/markup.h"
 
 namespace lab::report {
 namespace {
@@ -101,7 +102,7 @@ void WriteTimeline(const measure::CaseRecord& record, const TrialRecord& trial,
                   {node.sample != nullptr ? DetailsOf(*node.sample) : "", Tone::kDim}});
   }
   table.Render(out, options);
-  if (trial.error) out << "  could not be carried out: " << trial.error->message << '\n';
+  if (trial.error) out << Printable("  could not be carried out: " + trial.error->message) << '\n';
 }
 
 }  // namespace lab::report

@@ -114,6 +114,12 @@ TEST(ComparisonReport, NamesCasesThatOnlyOneSideHas) {
     EXPECT_THAT(Written(report, form), HasSubstr("caching/SupportDesk/New")) << form;
 }
 
+TEST(ComparisonReport, LetsNoNameOfAFileDriveTheTerminal) {
+  measure::Run more = RunOf(1);
+  more.cases.push_back(CaseOf("New\x1b[31m", {TrialOf(0, {ViewOf({})})}));
+  EXPECT_THAT(Written(Compared(RunOf(1), more), "table"), HasSubstr("SupportDesk/New [31m: only"));
+}
+
 TEST(ComparisonReport, AsJsonHasEveryNumber) {
   const auto json = nlohmann::json::parse(
       Written(Compared(RunOf(1), RunOf(1.3), {"ttft_ms_p50", "ttft_ms_p95"}), "json"));

@@ -15,6 +15,7 @@ TEST(EscapeXml, KeepsLineBreaksAsReferences) {
 
 TEST(EscapeXml, ReplacesWhatXmlCannotCarry) {
   EXPECT_EQ(EscapeXml(std::string_view("a\0b\x1b[31m", 8)), "a\uFFFDb\uFFFD[31m");
+  EXPECT_EQ(EscapeXml("a\uFFFEb\uFFFFc"), "a\uFFFDb\uFFFDc");
 }
 
 TEST(EscapeMarkdown, LetsNothingFormatOrEndTheCell) {
@@ -42,6 +43,9 @@ TEST(EscapeCsv, ReplacesWhatATerminalWouldObey) {
 
 TEST(Printable, IsOneLineThatATerminalOnlyShows) {
   EXPECT_EQ(Printable("a\n\x1b[31mb\xff\u20ac"), "a  [31mb\uFFFD\u20ac");
+  EXPECT_EQ(Printable("a\xC2\x9B"
+                      "31mb\u00A0"),
+            "a 31mb\u00A0");
 }
 
 TEST(EscapeScript, CannotEndTheElementThatHoldsIt) {

@@ -41,6 +41,12 @@ TEST(Timeline, SaysWhyATrialCouldNotBeCarriedOut) {
   EXPECT_THAT(Timeline(run.cases[0]), HasSubstr("could not be carried out: the experiment threw"));
 }
 
+TEST(Timeline, LetsNoErrorsTextDriveTheTerminal) {
+  measure::Run run = RunWithSteps();
+  run.cases[0].trials[0].error = Error{ErrorKind::kUsage, "said \x1b[31m\nred"};
+  EXPECT_THAT(Timeline(run.cases[0]), HasSubstr("carried out: said  [31m red\n"));
+}
+
 TEST(Timeline, OfATrialThatTookNoTimeIsNoDivisionByZero) {
   measure::Run run = RunWithSteps();
   run.cases[0].trials[0].end = run.cases[0].trials[0].start;
