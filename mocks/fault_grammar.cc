@@ -214,8 +214,9 @@ bool ParseRanges(std::string_view text, FaultRule& rule) {
   do {
     std::string_view range = Take(text, ',');
     constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+    const bool one = range.find('-') == std::string_view::npos;
     const auto first = ParseNumber<std::int64_t>(Take(range, '-'), 0, kMax);
-    const auto last = range.empty() ? first : ParseNumber<std::int64_t>(range, 0, kMax);
+    const auto last = one ? first : ParseNumber<std::int64_t>(range, 0, kMax);
     if (!first || !last || *last < *first) return false;
     rule.indexes.emplace_back(*first, *last);
   } while (!text.empty());

@@ -118,8 +118,8 @@ TEST(FaultGrammar, SaysWhatAnArgumentShouldBe) {
 }
 
 TEST(FaultGrammar, SaysWhatAConditionMayBe) {
-  for (const char* text : {"bom p=2", "bom p=", "bom often", "bom at=5-3", "bom at=", "bom at=x",
-                           "bom from=-1", "bom until=soon", "bom p=nan"}) {
+  for (const char* text : {"bom p=2", "bom p=", "bom often", "bom at=5-3", "bom at=5-",
+                           "bom at=", "bom at=x", "bom from=-1", "bom until=soon", "bom p=nan"}) {
     EXPECT_THAT(FaultFailure(text), testing::HasSubstr("p=SHARE")) << text;
   }
 }
