@@ -144,8 +144,7 @@ Result<void> Serve(const MockFlags& flags, std::ostream& out) {
 
 int Mock(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
   MockFlags flags;
-  CLI::App app("The mock server on its own: Anthropic's and OpenAI's wire formats on one port.",
-               "lab mock");
+  CLI::App app("The mock server on its own: every provider's wire format on one port.", "lab mock");
   AddFlags(app, flags);
   if (const std::optional<int> exit = ParseFlags(app, arguments, out, err)) return *exit;
   const Result<void> served = Serve(flags, out);
