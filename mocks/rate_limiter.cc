@@ -14,7 +14,7 @@ constexpr double kMinuteS = 60;
 TokenBucket::TokenBucket(std::int64_t per_minute, double share)
     : full_(static_cast<double>(per_minute)), share_(share), limit_(full_), level_(Capacity()) {}
 
-double TokenBucket::Capacity() const { return std::max(limit_ * share_, std::min(limit_, 1.0)); }
+double TokenBucket::Capacity() const { return limit_ > 0 ? std::max(limit_ * share_, 1.0) : 0; }
 
 void TokenBucket::Refill(Duration now, double squeeze) {
   limit_ = full_ / squeeze;
@@ -30,7 +30,9 @@ Duration TokenBucket::UntilHas(double amount) const {
 }
 
 LimitState TokenBucket::state() const {
-  const auto limit = static_cast<std::int64_t>(std::floor(limit_));
+  // Less than one a minute is a limit all the same, and 0 would say that there is none.
+  const double least = limit_ > 0 ? 1 : 0;
+  const auto limit = static_cast<std::int64_t>(std::max(least, std::floor(limit_)));
   const double level = std::max(0.0, std::floor(level_ + kSlack));
   return {limit, static_cast<std::int64_t>(level), UntilHas(limit_)};
 }

@@ -107,6 +107,16 @@ TEST(RateLimiter, DividesEveryLimitWhenSqueezed) {
   EXPECT_TRUE(limiter.Admit(Tokens{600}, seconds(0), 10).rejected);
 }
 
+TEST(RateLimiter, AdmitsOneEveryTwoMinutesWhenSqueezedToHalfARequest) {
+  RateLimiter limiter({.requests_per_minute = 1});
+  EXPECT_FALSE(limiter.Admit(Tokens{1}, seconds(0), 2).rejected);
+  const Admission rejected = limiter.Admit(Tokens{1}, seconds(0), 2);
+  EXPECT_TRUE(rejected.rejected);
+  EXPECT_EQ(rejected.retry_after, seconds(120));
+  EXPECT_EQ(rejected.requests.limit, 1) << "0 would be no limit";
+  EXPECT_FALSE(limiter.Admit(Tokens{1}, seconds(120), 2).rejected);
+}
+
 TEST(RateLimiter, LimitsNothingWhereNoLimitIsSet) {
   RateLimiter limiter({});
   for (int i = 0; i < 10'000; ++i) {
