@@ -24,8 +24,14 @@ MockRequest NamesOf(const MockRequest& mock) {
           .key = mock.key};
 }
 
+// Done as well when the work threw: the scope has the exception, and nobody else would wake.
 Task<void> FinishInto(Task<bool> work, bool* result, Event* done) {
-  *result = co_await work;
+  try {
+    *result = co_await work;
+  } catch (...) {
+    done->Set();
+    throw;
+  }
   done->Set();
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 
 #include "framework/base/encoding.h"
@@ -34,6 +35,15 @@ class RequestHandlerTest : public testing::Test {
 
   MockWorld world_;
 };
+
+TEST(RequestHandler, EndsTheConnectionOfAnAnswerThatThrew) {
+  MockWorld world({.seed = 7,
+                   .profile = *ShippedProfile("ideal"),
+                   .on_write = [](const EventRecord&) { throw std::runtime_error("no memory"); }});
+  const std::string ask = PostAnthropic(AskBody(true), "x-lab-hints: output_tokens=3\r\n");
+  EXPECT_FALSE(world.Talk(ask).silent);
+  EXPECT_FALSE(world.Talk(ask).silent) << "the others are served on";
+}
 
 TEST_F(RequestHandlerTest, AStatusComesWithTheProvidersBody) {
   const Received claude = Stream("status=529");
