@@ -40,12 +40,13 @@ Time TokenBucket::ReadyAt(std::int64_t amount, Time now) {
 
 void TokenBucket::Take(std::int64_t amount, Time now) {
   Refill(now);
-  level_ = std::max(level_ - PartsOf(amount), capacity_ - PartsOf(kMost));
+  const std::int64_t deepest = capacity_ - PartsOf(kMost);
+  level_ -= std::min(PartsOf(amount), level_ - deepest);  // a sum might not fit 64 bits
 }
 
 void TokenBucket::Give(std::int64_t amount, Time now) {
   Refill(now);
-  level_ = std::min(level_ + PartsOf(amount), capacity_);
+  level_ += std::min(PartsOf(amount), capacity_ - level_);
 }
 
 std::int64_t TokenBucket::Level(Time now) {

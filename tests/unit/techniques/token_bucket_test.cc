@@ -57,5 +57,14 @@ TEST(TokenBucket, CountsAHundredMillionAMinuteWithoutOverflow) {
   EXPECT_EQ(bucket.Level(Time{24h * 365}), 100'000'000);
 }
 
+TEST(TokenBucket, OwesNoMoreThanItCanCountHoweverOftenIsTaken) {
+  TokenBucket small({.per_minute = 60}, Time{});
+  for (int i = 0; i < 3; ++i) small.Take(150'000'000, Time{});
+  EXPECT_EQ(small.Level(Time{}), 60 - 150'000'000);
+  TokenBucket large({.per_minute = 150'000'000}, Time{});
+  large.Give(150'000'000, Time{});
+  EXPECT_EQ(large.Level(Time{}), 150'000'000);
+}
+
 }  // namespace
 }  // namespace lab
