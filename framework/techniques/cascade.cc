@@ -75,7 +75,7 @@ Task<std::vector<Reply>> Cascade::AskFirst(const Request& request) {
   return All(loop_, std::move(sends));
 }
 
-Task<bool> Cascade::Accepts(const Request& request, const std::vector<Reply>& replies) {
+Task<Result<bool>> Cascade::Accepts(const Request& request, const std::vector<Reply>& replies) {
   for (const Reply& reply : replies) {
     if (!reply.ok()) co_return false;
   }
@@ -89,9 +89,12 @@ Task<Routed> Cascade::Ask(Request request) {
   const Time deadline = DeadlineOf(request, asked);
   Routed routed;
   const std::vector<Reply> replies = co_await AskFirst(request);
-  const bool accepted = co_await Accepts(request, replies);
+  std::string what = "checking the first model's answer";
+  Task<Result<bool>> check = Accepts(request, replies);
+  const Result<bool> accepted =
+      co_await WithDeadline(loop_, deadline, std::move(what), std::move(check));
   const Duration waited = loop_.Now() - asked;
-  if (accepted) {
+  if (accepted && *accepted) {
     const Timeline& own = replies[0].timeline;
     routed.added = waited - (own.end - own.start);
     routed.reply = HeldBack(replies[0], request, asked, loop_.Now());

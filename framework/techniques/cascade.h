@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/base/result.h"
 #include "framework/llm/client.h"
 #include "framework/runtime/loop.h"
 #include "framework/techniques/router.h"
@@ -69,7 +70,7 @@ class Cascade final : public Client {
 
  private:
   Task<std::vector<Reply>> AskFirst(const Request& request);
-  Task<bool> Accepts(const Request& request, const std::vector<Reply>& replies);
+  Task<Result<bool>> Accepts(const Request& request, const std::vector<Reply>& replies);
 
   Loop& loop_;
   Client& first_;

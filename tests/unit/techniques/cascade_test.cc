@@ -124,5 +124,17 @@ TEST_F(CascadeTest, GivesUpWhereTheFirstModelTookTheWholeTime) {
   EXPECT_EQ(large_.calls(), 0);
 }
 
+TEST_F(CascadeTest, GivesUpWhereTheVerifierOutlastsTheRequest) {
+  judge_.rest = 20s;
+  Cascade cascade = Verified({.accept = "answer", .reject = "wrong"});
+  Request request{.user = "hi"};
+  request.timeout = 1s;
+  const std::optional<Reply> reply = loop_.Run(cascade.Send(std::move(request)));
+  ASSERT_TRUE(reply->error.has_value());
+  EXPECT_EQ(reply->error->kind, ErrorKind::kTimeout);
+  EXPECT_EQ(reply->timeline.end, Time{} + 1s);
+  EXPECT_EQ(judge_.given_up(), 1);
+}
+
 }  // namespace
 }  // namespace lab
