@@ -29,7 +29,8 @@ std::optional<Nearest> SemanticCache::Find(const Question& question) {
   const std::int64_t number = scope->second.number;
   const std::optional<Nearest> nearest = shelf_.FindNearest(
       question.vector, [this, number](std::size_t row) { return entries_[row].scope == number; });
-  if (!nearest || static_cast<double>(nearest->similarity) < options_.threshold) {
+  constexpr double kRounding = 1e-6;  // of floats: a text's cosine with itself may miss 1 by that
+  if (!nearest || static_cast<double>(nearest->similarity) < options_.threshold - kRounding) {
     return std::nullopt;
   }
   return nearest;
@@ -93,12 +94,16 @@ Task<Reply> SemanticCache::Send(Request request) {
   const Time deadline = DeadlineOf(request, asked);
   if (!IsSet(request.intended)) request.intended = asked;
   Question question = Ask(request);
-  co_await loop_.Sleep(options_.embedding_time);
+  co_await loop_.Sleep(std::min(options_.embedding_time, request.timeout));
+  if (options_.embedding_time > request.timeout) {
+    Error late{ErrorKind::kTimeout, "embedding the question took the whole time of the request"};
+    co_return FailedHere(request, asked, loop_.Now(), std::move(late));
+  }
   if (const std::optional<Nearest> nearest = Find(question)) {
     ++counts_.hits;
     Entry& entry = entries_[nearest->row];
     entry.used = ++uses_;
-    const SemanticHit hit{question.text, entry.question, nearest->similarity};
+    const SemanticHit hit{question.text, entry.question, std::min(nearest->similarity, 1.0f)};
     if (options_.on_hit) options_.on_hit(hit);
     co_return ServedHere(entry.answer, request, asked, loop_.Now());
   }

@@ -110,6 +110,31 @@ TEST_F(SemanticCacheTest, WaitsForTheEmbeddingHitOrMiss) {
   EXPECT_EQ(hit.timeline.first_visible, before + 25ms);
 }
 
+TEST_F(SemanticCacheTest, FailsARequestThatTheEmbeddingOutlasts) {
+  SemanticCache cache = With({.embedding_time = 25ms});
+  Request request{.user = "abcd"};
+  request.timeout = 10ms;
+  const Reply reply = *loop.Run(cache.Send(std::move(request)));
+  ASSERT_TRUE(reply.error.has_value());
+  EXPECT_EQ(reply.error->kind, ErrorKind::kTimeout);
+  EXPECT_EQ(reply.timeline.end, Time{10ms});
+  EXPECT_EQ(model.calls(), 0);
+}
+
+TEST_F(SemanticCacheTest, AnswersTheVeryWordsAtAThresholdOfOne) {
+  const HashedNgramEmbedder hashed;  // some texts' cosine with themselves is 0.9999999
+  double most = 0;
+  SemanticCache cache(loop, model, hashed, {.threshold = 1, .on_hit = [&](const SemanticHit& hit) {
+                                              most = std::max(most, hit.similarity);
+                                            }});
+  for (const char* text : {"opening hours", "How do I reset my password?", "hello world"}) {
+    Ask(cache, text);
+    Ask(cache, text);
+  }
+  EXPECT_EQ(cache.counts().hits, 3);
+  EXPECT_EQ(most, 1);
+}
+
 TEST_F(SemanticCacheTest, ForgetsAnAnswerWhenItsTimeIsOver) {
   SemanticCache cache = With({.ttl = 60s});
   Ask(cache, "abcd");
