@@ -1,6 +1,7 @@
 #include "framework/techniques/coalescer.h"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ struct Coalescer::Member {
   Time asked;
   bool sender = false;  ///< the request went out as this one's
   std::optional<Reply> reply;
+  std::exception_ptr thrown;  ///< in place of a reply
   Event settled;
 };
 
@@ -136,8 +138,23 @@ Request Coalescer::ForAll(Flight& flight, const Request& sender) {
 }
 
 Task<void> Coalescer::Fly(Coalescer* coalescer, Flight* flight, Request request) {
-  Reply reply = co_await coalescer->inner_.Send(std::move(request));
-  coalescer->Land(*flight, std::move(reply));
+  std::exception_ptr thrown;
+  try {
+    Reply reply = co_await coalescer->inner_.Send(std::move(request));
+    coalescer->Land(*flight, std::move(reply));
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  if (thrown) coalescer->Crash(*flight, thrown);
+}
+
+// A watcher has thrown: without this the scope would keep it to itself, and all would wait on.
+void Coalescer::Crash(Flight& flight, const std::exception_ptr& thrown) {
+  Close(flight);
+  for (Member* member : std::exchange(flight.members, {})) {
+    member->thrown = thrown;
+    member->settled.Set();
+  }
 }
 
 // Whoever has seen enough leaves; the last one stops the stream.
@@ -210,6 +227,7 @@ Task<Reply> Coalescer::Send(Request request) {
   if (!CatchUp(*flight, member)) co_return std::move(*member.reply);
   const Seat seat(*this, std::move(flight), member);
   co_await member.settled.Wait();
+  if (member.thrown) std::rethrow_exception(member.thrown);
   co_return std::move(*member.reply);
 }
 

@@ -13,10 +13,12 @@
 // When the last one leaves, the request is given up.
 //
 // The request runs under the timeout of the one who sent it, so one that joins later may be told of
-// a timeout before its own is over. Streamed and buffered requests do not join each other.
+// a timeout before its own is over. What a watcher throws reaches all who wait. Streamed and
+// buffered requests do not join each other.
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -61,6 +63,7 @@ class Coalescer final : public Client {
   void Stop(Member& member, const Reply& so_far);
   static void Settle(Member& member, Reply reply);
   void Land(Flight& flight, Reply reply);
+  void Crash(Flight& flight, const std::exception_ptr& thrown);
   void Close(const Flight& flight);
 
   Loop& loop_;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include "framework/runtime/combine.h"
 #include "framework/runtime/event.h"
 #include "framework/runtime/task_scope.h"
 
@@ -76,6 +77,7 @@ std::optional<Duration> Hedge::delay() const {
 }
 
 Task<void> Hedge::RunCopy(Race* race, Copy* copy, Request request) {
+  const detail::SetOnExit news(&race->news);  // an exception is news too
   copy->start = race->loop.Now();
   if (!race->to_begin) {
     request.watch = nullptr;
@@ -86,7 +88,6 @@ Task<void> Hedge::RunCopy(Race* race, Copy* copy, Request request) {
   copy->ended = race->loop.Now();
   if (!IsSet(copy->begun)) copy->begun = copy->ended;
   copy->reply.emplace(std::move(reply));
-  race->news.Set();
 }
 
 Task<void> Hedge::SetAlarm(Race* race, Duration delay) {
@@ -116,6 +117,8 @@ Task<Hedge::Copy*> Hedge::Decide(Race& race, const Request& request) {
   while (true) {
     co_await race.news.Wait();
     race.news.Reset();
+    race.first.scope.RethrowFailure();
+    race.second.scope.RethrowFailure();
     if (race.winner != nullptr) co_return race.winner;
     for (Copy* copy : {&race.first, &race.second}) {
       if (copy->reply && copy->reply->ok()) co_return copy;
@@ -154,6 +157,7 @@ Task<Reply> Hedge::Send(Request request) {
   while (!winner->reply) {
     co_await race.news.Wait();
     race.news.Reset();
+    winner->scope.RethrowFailure();
   }
   co_return std::move(*winner->reply);
 }

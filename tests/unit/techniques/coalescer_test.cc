@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::FakeClient;
+using testing::SendOnly;
 using testing::Wait;
 
 // What somebody who asks comes to know.
@@ -181,6 +183,18 @@ TEST_F(CoalescerTest, LetsALateOneLeaveOverWhatHadComeAlready) {
   EXPECT_EQ(second.reply->timeline.end, Time{50ms});
   Later(1s);
   EXPECT_EQ(first.reply->text, "answer to x");
+}
+
+TEST_F(CoalescerTest, HandsWhatAWatcherThrowsToAllWhoWait) {
+  Request request{.user = "x"};
+  request.watch = [](const Progress&) -> Flow { throw std::runtime_error("boom"); };
+  one.Spawn(SendOnly(shared, std::move(request)));
+  two.Spawn(SendOnly(shared, {.user = "x"}));
+  Later(1s);
+  EXPECT_EQ(one.size() + two.size(), 0U) << "somebody still waits";
+  EXPECT_THROW(one.RethrowFailure(), std::runtime_error);
+  EXPECT_THROW(two.RethrowFailure(), std::runtime_error);
+  EXPECT_EQ(shared.flights(), 0U);
 }
 
 TEST_F(CoalescerTest, KeepsStreamedAndBufferedRequestsApart) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -190,6 +191,18 @@ TEST_F(HedgeTest, TheSecondCopyOfAKeyedRequestHasAKeyOfItsOwn) {
   ASSERT_EQ(slow.calls(), 2);
   EXPECT_EQ(slow.call(0).lab_key, "key");
   EXPECT_EQ(slow.call(1).lab_key, "key/hedge");
+}
+
+TEST_F(HedgeTest, ThrowsWhatTheWatcherThrows) {
+  Hedge hedge(loop, slow, fast, {.after = 200ms});
+  for (int events : {1, 2}) {
+    Request request{.user = "hi"};
+    request.watch = [left = events](const Progress&) mutable -> Flow {
+      if (--left == 0) throw std::runtime_error("boom");
+      return Flow::kContinue;
+    };
+    EXPECT_THROW(loop.Run(hedge.Send(std::move(request))), std::runtime_error);
+  }
 }
 
 TEST_F(HedgeTest, GivingUpTheRequestGivesUpBothCopies) {
