@@ -37,6 +37,7 @@ void Add(const Message& message, KeyWriter& key) {
     key.Add(call.id);
     key.Add(call.name);
     key.Add(call.arguments);
+    key.AddNumber(call.server);
   }
 }
 

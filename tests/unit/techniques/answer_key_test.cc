@@ -41,6 +41,14 @@ TEST(AnswerKey, IsAnotherForWhateverChangesTheAnswer) {
   }
 }
 
+TEST(AnswerKey, TellsAToolThatTheProviderRunsFromOneOfOurs) {
+  Request ours = Full();
+  ours.messages[1].tool_calls.push_back({.name = "search"});
+  Request theirs = ours;
+  theirs.messages[1].tool_calls[0].server = true;
+  EXPECT_NE(AnswerKey(theirs), AnswerKey(ours));
+}
+
 TEST(AnswerKey, IsTheSameForWhatIsOnlyForUs) {
   Request request = Full();
   request.lab_key = "key";
