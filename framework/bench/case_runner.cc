@@ -12,6 +12,9 @@
 namespace lab {
 namespace {
 
+// All of a case is kept in memory until it is reported.
+constexpr std::int64_t kMostTrials = 1'000'000;
+
 class CaseRun {
  public:
   CaseRun(const CaseInstance& instance, const CaseOptions& options, World& world,
@@ -154,6 +157,13 @@ class OpenCase {
  public:
   OpenCase(const CaseInstance& instance, const CaseOptions& options, const WorldFactory& factory)
       : record_(instance.NewRecord()) {
+    if (options.trials > kMostTrials) {
+      record_.skipped = fmt::format(
+          "it was asked for {} trials when a case keeps {} at most; ask for fewer (where Google "
+          "Benchmark chose the number, its trials take next to no time: fix it with --runs)",
+          options.trials, kMostTrials);
+      return;
+    }
     Result<std::unique_ptr<World>> world =
         factory({.case_name = record_.full_name(), .seed = options.seed});
     if (!world) {

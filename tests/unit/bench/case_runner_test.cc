@@ -157,6 +157,13 @@ TEST(CaseRunner, SkipsACaseWhoseModelTheTargetDoesNotHave) {
   EXPECT_TRUE(record.trials.empty());
 }
 
+TEST(CaseRunner, SkipsACaseOfMoreTrialsThanFitInMemory) {
+  const CaseRecord record = RunNamed("Plain", {.trials = 1'000'000'000'000'000});
+  ASSERT_TRUE(record.skipped.has_value());
+  EXPECT_THAT(*record.skipped, ::testing::HasSubstr("1000000000000000 trials when a case keeps"));
+  EXPECT_TRUE(record.trials.empty());
+}
+
 TEST(CaseRunner, SkipsACaseThatHasNoWorld) {
   const WorldFactory none = [](const WorldSpec& spec) -> Result<std::unique_ptr<World>> {
     return Error{ErrorKind::kConfig, "no world for " + spec.case_name};
