@@ -208,6 +208,12 @@ Result<TaskSet> TaskSet::Parse(std::string_view yaml, std::string_view file_name
   const auto reader = [&set](const YAML::Node& root) {
     if (!root.IsMap())
       RefuseYaml(root, "the file should be a mapping with 'categories' and 'tasks'");
+    for (const auto& entry : root) {
+      const std::string key = Shown(entry.first);
+      if (key != "categories" && key != "tasks")
+        RefuseYaml(entry.first,
+                   fmt::format("unknown key '{}'; here may be: categories, tasks", key));
+    }
     set.categories_ = CategoriesFrom(root);
     set.tasks_ = TasksFrom(root, set.categories_);
   };

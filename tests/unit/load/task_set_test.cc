@@ -98,6 +98,12 @@ TEST(TaskSet, RefusesAFileWithoutTasks) {
               HasSubstr("a task is sum when it should be a mapping"));
 }
 
+TEST(TaskSet, RefusesAKeyBesideItsTwo) {
+  const std::string file = "catagories: [sum]\n" + std::string(kHead) + "  - {" + kGood + "}";
+  EXPECT_EQ(TaskSet::Parse(file, "t.yaml").error().message,
+            "t.yaml:1: unknown key 'catagories'; here may be: categories, tasks");
+}
+
 TEST(ShippedTasks, AreAtLeastSixtyInSixCategoriesOfAllComplexities) {
   const TaskSet& set = TaskSet::Shipped();
   EXPECT_GE(set.tasks().size(), 60U);
