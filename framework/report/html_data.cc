@@ -31,6 +31,12 @@ double Rounded(double value) {
   return std::round(value * scale) / scale;
 }
 
+// A script's numbers are whole up to 2^53 only; it shows text as it is.
+Json SeedData(std::uint64_t seed) {
+  constexpr std::uint64_t kMostExact = std::uint64_t{1} << 53U;
+  return seed <= kMostExact ? Json(seed) : Json(std::to_string(seed));
+}
+
 std::string_view ToneName(Tone tone) {
   constexpr std::array<std::string_view, 4> kNames{"", "dim", "good", "bad"};
   return kNames[static_cast<std::size_t>(tone)];
@@ -213,7 +219,7 @@ std::string HtmlData(const Analysis& analysis, const ReportOptions& options) {
   const measure::Run& run = *analysis.run;
   Json json{{"trust", analysis.trust.line},        {"valid", analysis.trust.valid},
             {"version", run.config.tool_version},  {"target", run.config.target},
-            {"model", run.config.model},           {"seed", run.config.seed},
+            {"model", run.config.model},           {"seed", SeedData(run.config.seed)},
             {"trials", run.config.trials},         {"filter", run.config.filter},
             {"price_date", run.config.price_date}, {"date", run.host ? run.host->date : ""}};
   json["metrics"] = Json::array();

@@ -53,6 +53,14 @@ TEST(HtmlData, HasTheRowsOfTheTableAndADistributionACase) {
   EXPECT_TRUE(data["summary"].is_null());
 }
 
+TEST(HtmlData, HasEveryDigitOfASeedThatIsNoNumberToAScript) {
+  measure::Run run = TwoCases();
+  run.config.seed = 18446744073709551615U;
+  EXPECT_EQ(Data(run)["seed"], "18446744073709551615");
+  run.config.seed = 7;
+  EXPECT_EQ(Data(run)["seed"], 7);
+}
+
 TEST(HtmlData, MarksWhatNothingBeats) {
   const Json points = Data(TwoCases())["groups"][0]["pareto"];
   EXPECT_EQ(points[0]["best"], false);
