@@ -105,6 +105,15 @@ std::optional<Medians> MediansOf(const CaseRecord& baseline, const CaseRecord& c
                  .candidate = MedianOf(std::move(pairs.candidate))};
 }
 
+std::string FirstRequestError(const CaseRecord& record) {
+  for (const measure::TrialRecord& trial : record.trials) {
+    for (const measure::Sample& sample : trial.samples) {
+      if (sample.error) return sample.error->message;
+    }
+  }
+  return "";
+}
+
 std::vector<double> SortedValues(const CaseRecord& record, Metric metric) {
   std::vector<double> values = measure::Values(record, metric);
   std::sort(values.begin(), values.end());

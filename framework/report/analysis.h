@@ -77,6 +77,9 @@ struct Medians {
 std::optional<Medians> MediansOf(const measure::CaseRecord& baseline,
                                  const measure::CaseRecord& candidate, measure::Metric metric);
 
+/// What the first request that failed says; "" when none did.
+std::string FirstRequestError(const measure::CaseRecord& record);
+
 /// The values of the answers that succeeded, ascending.
 std::vector<double> SortedValues(const measure::CaseRecord& record, measure::Metric metric);
 

@@ -182,8 +182,8 @@ std::vector<Cell> RowOf(const Group& group, const Scale& scale, const CaseResult
   return row;
 }
 
-// "Uncached: 3 of 50 answers failed (2 rate_limited, 1 timeout); the percentiles are over the
-// others"
+// "Uncached: 3 of 50 answers failed (requests: 2 rate_limited, 1 timeout; the first: slow down);
+// the percentiles are over the others"
 void AddFailures(const CaseResult& result, std::vector<std::string>& notes) {
   const CaseRecord& record = *result.record;
   const measure::Totals& totals = result.totals;
@@ -199,6 +199,8 @@ void AddFailures(const CaseResult& result, std::vector<std::string>& notes) {
   std::string kinds;
   for (const auto& [kind, count] : totals.errors)
     kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, kind);
+  const std::string first = FirstRequestError(record);
+  if (!first.empty()) kinds += "; the first: " + first;
   notes.push_back(
       fmt::format("{}: {} of {} answers failed (requests: {}); the percentiles are over the others",
                   record.short_name(), totals.failed_views, totals.views, kinds));

@@ -43,15 +43,13 @@ double SecondsOf(const CaseRecord& record) {
   return seconds;
 }
 
-// The first message that says why an answer failed.
+// Why trials could not be carried out, or else why answers failed.
 std::string FirstError(const CaseRecord& record) {
   for (const TrialRecord& trial : record.trials) {
     if (trial.error) return trial.error->message;
-    for (const measure::Sample& sample : trial.samples) {
-      if (sample.error) return sample.error->message;
-    }
   }
-  return "no answer was shown";
+  const std::string request = FirstRequestError(record);
+  return request.empty() ? "no answer was shown" : request;
 }
 
 // "" when the case is fine.

@@ -50,9 +50,10 @@ TEST(ComparisonTable, PrintsNoMoneyWhereOneRequestHasNoPrice) {
 TEST(ComparisonTable, TellsOfFailuresByKindAndLeavesThemOut) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].views[0].failed = true;
-  run.cases[1].trials[0].samples[0].error = Error{ErrorKind::kOverloaded, "overloaded"};
+  run.cases[1].trials[0].samples[0].error = Error{ErrorKind::kOverloaded, "try later"};
   const std::string text = Tables(run);
-  EXPECT_THAT(text, HasSubstr("Fast: 1 of 20 answers failed (requests: 1 overloaded)"));
+  EXPECT_THAT(text, HasSubstr("Fast: 1 of 20 answers failed (requests: 1 overloaded; the first: "
+                              "try later)"));
   EXPECT_THAT(text, HasSubstr("Fast  19  "));
 }
 
