@@ -7,7 +7,7 @@ namespace lab::report {
 std::string VerdictText(const stats::Comparison& comparison) {
   std::string text(stats::VerdictName(comparison.verdict));
   const bool open = comparison.verdict == stats::Verdict::kUnclear && comparison.needed > 0;
-  return open ? fmt::format("{} (n>={})", text, comparison.needed) : text;
+  return open ? fmt::format("{} (>={} trials)", text, comparison.needed) : text;
 }
 
 Tone VerdictTone(stats::Verdict verdict) {

@@ -10,7 +10,8 @@
 
 namespace lab::report {
 
-/// "faster", or "unclear (n>=430)" where more trials would settle it.
+/// "faster", or "unclear (>=430 trials)" where more would settle it. A trial may show several
+/// answers, which the column n counts.
 std::string VerdictText(const stats::Comparison& comparison);
 
 Tone VerdictTone(stats::Verdict verdict);

@@ -8,7 +8,7 @@ namespace {
 TEST(VerdictText, SaysHowManyTrialsWouldSettleIt) {
   stats::Comparison comparison;
   comparison.needed = 430;
-  EXPECT_EQ(VerdictText(comparison), "unclear (n>=430)");
+  EXPECT_EQ(VerdictText(comparison), "unclear (>=430 trials)");
   comparison.verdict = stats::Verdict::kSame;
   EXPECT_EQ(VerdictText(comparison), "same");
 }
