@@ -81,6 +81,7 @@ void WriteComparisonJson(const ComparisonReport& report, const report::RenderOpt
             {"rows", Json::array()},
             {"only_baseline", report.observed.only_baseline},
             {"only_candidate", report.observed.only_candidate},
+            {"failed", report.observed.failed},
             {"notes", report.observed.notes}};
   for (const Row& row : report.judgement.rows) json["rows"].push_back(RowToJson(row));
   out << json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) << '\n';
@@ -93,18 +94,27 @@ void WriteComparisonJunit(const ComparisonReport& report, const report::RenderOp
     return std::count_if(rows.begin(), rows.end(),
                          [&](const Row& row) { return row.verdict == verdict; });
   };
+  const std::vector<std::string>& failed = report.observed.failed;
   const int exit_code = ExitCodeOf(report);
   const bool broken = exit_code != kOk && exit_code != kRegression;
   out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       << fmt::format(
              "<testsuite name=\"lab compare\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
              "skipped=\"{}\">\n",
-             rows.size() + 1, count(Verdict::kRegression), broken ? 1 : 0, count(Verdict::kTooFew));
+             rows.size() + failed.size() + 1,
+             static_cast<std::size_t>(count(Verdict::kRegression)) + failed.size(), broken ? 1 : 0,
+             count(Verdict::kTooFew));
   out << "  <testcase classname=\"runs\" name=\"can be trusted\">";
   if (broken) out << fmt::format("<error message=\"{}\">", OutcomeName(report));
   for (const std::string& line : report.trust)
     out << (broken ? EscapeXml(line) : fmt::format("<system-out>{}</system-out>", EscapeXml(line)));
   out << (broken ? "</error>" : "") << "</testcase>\n";
+  for (const std::string& name : failed) {
+    out << fmt::format(
+        "  <testcase classname=\"{}\" name=\"measured\">"
+        "<failure message=\"failed in the candidate alone\"/></testcase>\n",
+        EscapeXml(name));
+  }
   for (const Row& row : rows) WriteTestCase(report, row, out);
   out << "</testsuite>\n";
 }

@@ -45,7 +45,7 @@ constexpr std::array<ComparisonForm, 4> kForms{{
 
 Result<ComparisonReport> JudgeObserved(gate::Observed observed, const CompareSettings& settings) {
   ComparisonReport report{.trust = {}, .options = settings.judge, .observed = {}, .judgement = {}};
-  if (observed.observations.empty()) {
+  if (observed.observations.empty() && observed.failed.empty()) {
     return Error{ErrorKind::kUsage,
                  "there is nothing to compare: the two have no case with such a metric in common"};
   }
@@ -79,9 +79,9 @@ Result<ComparisonReport> CompareRuns(const measure::Run& baseline, const measure
 int ExitCodeOf(const ComparisonReport& report) {
   if (report.all_failed) return kAllFailed;
   if (report.invalid) return kInvalid;
+  if (report.judgement.regressed() || !report.observed.failed.empty()) return kRegression;
   // A gate that could not have failed has not passed.
-  if (NothingDecided(report.judgement)) return kUsage;
-  return report.judgement.regressed() ? kRegression : kOk;
+  return NothingDecided(report.judgement) ? kUsage : kOk;
 }
 
 std::string_view OutcomeName(const ComparisonReport& report) {

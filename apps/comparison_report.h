@@ -40,8 +40,8 @@ Result<ComparisonReport> CompareRuns(const measure::Run& baseline, const measure
 /// The judgement of what was observed; an error when that is nothing.
 Result<ComparisonReport> JudgeObserved(gate::Observed observed, const CompareSettings& settings);
 
-/// 4 all failed, 3 INVALID, 2 no row has enough samples to be decided, 1 a regression, 0 none: the
-/// first of these that is so.
+/// 4 all failed, 3 INVALID, 1 a regression or a case that failed in the candidate alone, 2 no row
+/// has enough samples to be decided, 0 none of these: the first that is so.
 int ExitCodeOf(const ComparisonReport& report);
 
 /// A way to print it.

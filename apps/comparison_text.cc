@@ -63,11 +63,14 @@ std::string HeadLine(const ComparisonReport& report) {
     return std::count_if(report.judgement.rows.begin(), report.judgement.rows.end(),
                          [&](const Row& row) { return row.verdict == verdict; });
   };
+  const std::size_t failed = report.observed.failed.size();
   return fmt::format(
-      "{}: {} regressions, {} improvements, {} the same, {} unclear, {} with too "
+      "{}: {}{} regressions, {} improvements, {} the same, {} unclear, {} with too "
       "few samples",
-      OutcomeName(report), count(Verdict::kRegression), count(Verdict::kImprovement),
-      count(Verdict::kSame), count(Verdict::kUnclear), count(Verdict::kTooFew));
+      OutcomeName(report),
+      failed == 0 ? "" : fmt::format("{} of the cases failed in the candidate alone, ", failed),
+      count(Verdict::kRegression), count(Verdict::kImprovement), count(Verdict::kSame),
+      count(Verdict::kUnclear), count(Verdict::kTooFew));
 }
 
 std::string RuleLine(const ComparisonReport& report) {

@@ -71,6 +71,7 @@ class Reader {
     BenchmarkCase& entry = CaseOf(TextOf(row, "run_name", path, name));
     if (row.value("error_occurred", false)) {
       entry.error = TextOf(row, "error_message", path, "it failed");
+      entry.failed = true;
       return;
     }
     if (row.value("skipped", false)) {  // since version 1.8; its times are 0
@@ -200,6 +201,12 @@ std::optional<Observation> ObservationOf(const BenchmarkCase& baseline,
   return observation;
 }
 
+bool Failed(const BenchmarkFile& file, const std::string& name) {
+  return std::any_of(file.cases.begin(), file.cases.end(), [&](const BenchmarkCase& entry) {
+    return entry.name == name && entry.failed;
+  });
+}
+
 void NoteErrors(const BenchmarkFile& file, std::string_view side, std::vector<std::string>& notes) {
   for (const BenchmarkCase& entry : file.cases) {
     if (!entry.error) continue;
@@ -250,6 +257,7 @@ Observed ObserveBenchmarks(const BenchmarkFile& baseline, const BenchmarkFile& c
     const BenchmarkCase* other = Find(candidate, entry.name);
     if (other == nullptr) {
       observed.only_baseline.push_back(entry.name);
+      if (Failed(candidate, entry.name)) observed.failed.push_back(entry.name);
       continue;
     }
     for (const std::string& column : columns) {

@@ -27,6 +27,7 @@ struct BenchmarkCase {
   std::map<std::string, std::vector<double>> samples;  ///< "real_time", "cpu_time", its counters
   std::map<std::string, Moments> moments;              ///< where only aggregates were kept
   std::optional<std::string> error;                    ///< why it was skipped or failed
+  bool failed = false;                                 ///< an error; not one that skipped itself
 };
 
 struct BenchmarkFile {

@@ -73,6 +73,12 @@ void NoteFailures(const CaseRecord& baseline, const CaseRecord& candidate,
       baseline.full_name(), before, baseline.trials.size(), after, candidate.trials.size()));
 }
 
+bool FailedOnlyNow(const CaseRecord& baseline, const CaseRecord& candidate) {
+  const auto trials = static_cast<std::int64_t>(candidate.trials.size());
+  return trials > 0 && FailuresOf(candidate) == trials &&
+         FailuresOf(baseline) < static_cast<std::int64_t>(baseline.trials.size());
+}
+
 void NoteSkipped(const Run& run, std::string_view side, std::vector<std::string>& notes) {
   for (const CaseRecord& record : run.cases) {
     if (!record.skipped) continue;
@@ -106,6 +112,7 @@ Observed ObserveRuns(const Run& baseline, const Run& candidate,
       continue;
     }
     NoteFailures(record, *other->second, observed.notes);
+    if (FailedOnlyNow(record, *other->second)) observed.failed.push_back(record.full_name());
     for (const Reading& reading : readings) {
       Observation observation = ObservationOf(record, *other->second, reading, same_seed);
       if (observation.baseline.empty() || observation.candidate.empty()) continue;

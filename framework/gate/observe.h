@@ -17,7 +17,8 @@ struct Observed {
   std::vector<Observation> observations;   ///< case by case, in the order of the baseline
   std::vector<std::string> only_baseline;  ///< cases that the other side lacks, or skipped
   std::vector<std::string> only_candidate;
-  std::vector<std::string> notes;  ///< sentences: where one side has failures or skipped a case
+  std::vector<std::string> failed;  ///< measured in the baseline, in the candidate not one success
+  std::vector<std::string> notes;   ///< sentences: where one side has failures or skipped a case
 };
 
 /// Cases are the same when their full names are. They are paired where both runs have one seed and

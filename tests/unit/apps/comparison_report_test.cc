@@ -88,6 +88,23 @@ TEST(ComparisonReport, DoesNotPassWhereNothingCouldBeDecided) {
   EXPECT_EQ(ExitCodeOf(Compared(many, many, {"ttft_ms_p50"})), kUsage);
 }
 
+TEST(ComparisonReport, DoesNotPassWhereACaseFailedInTheCandidateAlone) {
+  measure::Run baseline = RunOf(1, 40);
+  baseline.cases.push_back(baseline.cases[0]);
+  baseline.cases[1].name = "Broken";
+  measure::Run candidate = baseline;
+  for (measure::TrialRecord& trial : candidate.cases[1].trials) trial.views[0].failed = true;
+  const ComparisonReport report = Compared(baseline, candidate);
+  EXPECT_EQ(ExitCodeOf(report), kRegression);
+  EXPECT_EQ(ExitCodeOf(Compared(candidate, baseline)), kOk);
+  for (const char* form : {"table", "markdown"})
+    EXPECT_THAT(
+        Written(report, form),
+        HasSubstr("regression: 1 of the cases failed in the candidate alone, 0 regressions"));
+  EXPECT_THAT(Written(report, "junit"), HasSubstr("failures=\"1\" errors=\"0\""));
+  EXPECT_THAT(Written(report, "junit"), HasSubstr("/Broken\" name=\"measured\"><failure"));
+}
+
 TEST(ComparisonReport, RefusesAnUnknownMetricAndRunsWithNothingInCommon) {
   const Result<ComparisonReport> unknown = CompareRuns(RunOf(1), RunOf(1), {{}, {"speed"}});
   ASSERT_FALSE(unknown.ok());

@@ -87,6 +87,7 @@ TEST(GoogleBenchmark, ComparesColumnsOfTheCasesThatBothHave) {
   EXPECT_FALSE(observed.observations[0].paired);
   EXPECT_THAT(observed.observations[0].candidate, ElementsAre(2e6));
   EXPECT_THAT(observed.only_baseline, ElementsAre("BM_B", "BM_C"));
+  EXPECT_THAT(observed.failed, ElementsAre("BM_C"));
   EXPECT_THAT(observed.only_candidate, ElementsAre("BM_D"));
   EXPECT_THAT(observed.notes,
               ElementsAre("BM_C: not measured in the candidate: no key",

@@ -58,6 +58,18 @@ TEST(Observe, LeavesTheFewTrialsOutThatFailedAndSaysSo) {
               ElementsAre(HasSubstr("0 of 20 trials failed in the baseline, 1 of 20")));
 }
 
+TEST(Observe, NamesACaseThatFailedInTheCandidateAlone) {
+  measure::Run baseline = RunOf({Case("Cached", 100, 20), Case("Cold", 100, 20)});
+  measure::Run candidate = baseline;
+  for (measure::TrialRecord& trial : candidate.cases[1].trials) trial.views[0].failed = true;
+  EXPECT_THAT(ObserveRuns(baseline, candidate, kTtft).failed,
+              ElementsAre("caching/SupportDesk/Cold"));
+  EXPECT_THAT(ObserveRuns(candidate, baseline, kTtft).failed, IsEmpty());
+  EXPECT_THAT(ObserveRuns(candidate, candidate, kTtft).failed, IsEmpty());
+  candidate.cases[1].trials[7].views[0].failed = false;
+  EXPECT_THAT(ObserveRuns(baseline, candidate, kTtft).failed, IsEmpty());
+}
+
 TEST(Observe, DoesNotPairRunsOfDifferentSeedsOrLengths) {
   measure::Run other = RunOf({Case("Cached", 200, 20)});
   other.config.seed = 8;
