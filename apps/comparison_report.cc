@@ -5,22 +5,10 @@
 #include <utility>
 
 #include "apps/subcommand.h"
-#include "framework/gate/reading.h"
 #include "framework/measure/trust.h"
 
 namespace lab::apps {
 namespace {
-
-Result<std::vector<gate::Reading>> ReadingsOf(const std::vector<std::string>& names) {
-  if (names.empty()) return gate::DefaultReadings();
-  std::vector<gate::Reading> readings;
-  for (const std::string& name : names) {
-    Result<gate::Reading> reading = gate::ParseReading(name);
-    if (!reading) return Annotate(reading.error(), "--metric");
-    readings.push_back(*std::move(reading));
-  }
-  return readings;
-}
 
 void AddTrust(const std::string& side, const measure::Run& run, ComparisonReport& report) {
   const measure::Trust trust = measure::TrustOf(run);
@@ -42,6 +30,17 @@ constexpr std::array<ComparisonForm, 4> kForms{{
 }};
 
 }  // namespace
+
+Result<std::vector<gate::Reading>> ReadingsOf(const std::vector<std::string>& names) {
+  if (names.empty()) return gate::DefaultReadings();
+  std::vector<gate::Reading> readings;
+  for (const std::string& name : names) {
+    Result<gate::Reading> reading = gate::ParseReading(name);
+    if (!reading) return Annotate(reading.error(), "--metric");
+    readings.push_back(*std::move(reading));
+  }
+  return readings;
+}
 
 Result<ComparisonReport> JudgeObserved(gate::Observed observed, const CompareSettings& settings) {
   ComparisonReport report{.trust = {}, .options = settings.judge, .observed = {}, .judgement = {}};

@@ -14,6 +14,7 @@
 #include "framework/base/result.h"
 #include "framework/gate/judge.h"
 #include "framework/gate/observe.h"
+#include "framework/gate/reading.h"
 #include "framework/measure/run.h"
 #include "framework/report/text_table.h"
 
@@ -23,6 +24,10 @@ struct CompareSettings {
   gate::JudgeOptions judge;
   std::vector<std::string> metrics;  ///< "ttft_ms_p95"; empty: the usual ones
 };
+
+/// The readings that --metric names, the usual ones when it names none; ErrorKind::kUsage for one
+/// that is not known.
+Result<std::vector<gate::Reading>> ReadingsOf(const std::vector<std::string>& names);
 
 struct ComparisonReport {
   std::vector<std::string> trust;  ///< "baseline: VALID  42 ok ...", one line a run that says so

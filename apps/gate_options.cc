@@ -9,7 +9,6 @@
 
 #include "apps/comparison_report.h"
 #include "apps/percent.h"
-#include "framework/gate/reading.h"
 
 namespace lab::apps {
 namespace {
@@ -64,10 +63,8 @@ Result<void> CheckInterleave(const CLI::App& app, SuitesOptions& options) {
   const Result<double> limit = ParsePercent("--limit", options.limit_text);
   if (!limit) return limit.error();
   options.limit = *limit;
-  for (const std::string& name : options.metrics) {
-    const Result<gate::Reading> reading = gate::ParseReading(name);
-    if (!reading) return Annotate(reading.error(), "--metric");
-  }
+  const Result<std::vector<gate::Reading>> readings = ReadingsOf(options.metrics);
+  if (!readings) return readings.error();
   if (!options.interleaved) return {};
   if (FindComparisonForm(options.format) == nullptr) {
     return Error{ErrorKind::kUsage,

@@ -9,14 +9,13 @@
 
 #include "apps/flags.h"
 #include "apps/gate_options.h"
+#include "framework/bench/case_runner.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/report/reporter_table.h"
 
 namespace lab::apps {
 namespace {
 
-// A case's trials are in memory until the run ends.
-constexpr double kMostRuns = 1'000'000;
 constexpr double kMostThreads = 1024;
 
 struct BenchmarkFlag {
@@ -46,10 +45,8 @@ constexpr std::array<BenchmarkFlag, 15> kBenchmarkFlags{{
 }};
 
 std::string TargetHelp() {
-  std::string text =
-      "where the requests go: sim (simulated time, default), mock (our server on loopback)";
-  for (const Provider& provider : AllProviders()) text += fmt::format(", {}", provider.name);
-  return text;
+  return "where the requests go: sim (simulated time, default), mock (our server on loopback), " +
+         ProviderNames();
 }
 
 std::string FormatHelp() {
@@ -88,7 +85,7 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   RequirePositive(app.add_option("--runs", options.runs,
                                  "trials a case (default: 200 simulated, 30 otherwise); a half or "
                                  "less where one is the work of several"),
-                  kMostRuns);
+                  static_cast<double>(kMostTrials));
   app.add_flag("--quick", options.quick, "a tenth of the trials, for a first look");
   app.add_option("--seed", options.seed,
                  "of everything random; the same seed gives the same bytes in simulated time");

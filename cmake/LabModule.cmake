@@ -47,8 +47,7 @@ endfunction()
 # The benchmark binary with these suites in it.
 function(lab_suites_program name)
   add_executable(${name})
-  target_link_libraries(${name} PRIVATE ${ARGN} lab_suites_main lab_worlds lab_command_line
-                                        lab_bench lab_report lab_measure)
+  target_link_libraries(${name} PRIVATE ${ARGN} lab_suites_main)
 endfunction()
 
 # lab_compile_together(<target>)

@@ -26,13 +26,8 @@ MockRequest NamesOf(const MockRequest& mock) {
 
 // Done as well when the work threw: the scope has the exception, and nobody else would wake.
 Task<void> FinishInto(Task<bool> work, bool* result, Event* done) {
-  try {
-    *result = co_await work;
-  } catch (...) {
-    done->Set();
-    throw;
-  }
-  done->Set();
+  const SetOnExit guard(done);
+  *result = co_await work;
 }
 
 Task<void> WatchPeer(net::HttpServerConnection* http, Event* done) {

@@ -2,14 +2,10 @@
 
 #include "framework/llm/providers/inspect.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <CLI/CLI.hpp>
 #include <optional>
 #include <ostream>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "apps/files.h"
@@ -26,19 +22,13 @@ Result<std::string> InspectFile(const std::string& wire, const std::string& name
   return InspectBody(wire, *body);
 }
 
-std::string WireHelp() {
-  std::vector<std::string_view> names;
-  for (const Provider& provider : AllProviders()) names.push_back(provider.name);
-  return fmt::format("whose format it is: {}", fmt::join(names, ", "));
-}
-
 }  // namespace
 
 int Inspect(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
   std::string wire;
   std::string name;
   CLI::App app("Folds a recorded SSE body into a reply and prints it as JSON.", "lab inspect");
-  app.add_option("--wire", wire, WireHelp())->required();
+  app.add_option("--wire", wire, "whose format it is: " + ProviderNames())->required();
   app.add_option("FILE", name, "the body as it was received; - reads standard input")->required();
   if (const std::optional<int> exit = ParseFlags(app, arguments, out, err)) return *exit;
   const Result<std::string> json = InspectFile(wire, name);

@@ -12,9 +12,6 @@
 namespace lab {
 namespace {
 
-// All of a case is kept in memory until it is reported.
-constexpr std::int64_t kMostTrials = 1'000'000;
-
 class CaseRun {
  public:
   CaseRun(const CaseInstance& instance, const CaseOptions& options, World& world,

@@ -17,6 +17,9 @@
 
 namespace lab {
 
+/// All of a case is kept in memory until it is reported.
+constexpr std::int64_t kMostTrials = 1'000'000;
+
 struct CaseOptions {
   std::uint64_t seed = 1;
   std::int64_t trials = 30;

@@ -32,18 +32,6 @@ Task<void> StoreIn(std::optional<T>* slot, Task<T> task) {
   slot->emplace(co_await task);
 }
 
-/// An exception ends the wait too.
-class SetOnExit {
- public:
-  explicit SetOnExit(Event* event) : event_(event) {}
-  SetOnExit(const SetOnExit&) = delete;
-  SetOnExit& operator=(const SetOnExit&) = delete;
-  ~SetOnExit() { event_->Set(); }
-
- private:
-  Event* event_;
-};
-
 template <class Slot, class T>
 Task<void> StoreFirst(Slot* slot, std::size_t index, Event* done, Task<T> task) {
   const SetOnExit guard(done);

@@ -31,4 +31,16 @@ class Event {
   bool set_ = false;
 };
 
+/// Sets the event at the end of its scope: an exception ends the wait too.
+class SetOnExit {
+ public:
+  explicit SetOnExit(Event* event) : event_(event) {}
+  SetOnExit(const SetOnExit&) = delete;
+  SetOnExit& operator=(const SetOnExit&) = delete;
+  ~SetOnExit() { event_->Set(); }
+
+ private:
+  Event* event_;
+};
+
 }  // namespace lab

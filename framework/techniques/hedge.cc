@@ -3,7 +3,6 @@
 #include <functional>
 #include <utility>
 
-#include "framework/runtime/combine.h"
 #include "framework/runtime/event.h"
 #include "framework/runtime/task_scope.h"
 
@@ -77,7 +76,7 @@ std::optional<Duration> Hedge::delay() const {
 }
 
 Task<void> Hedge::RunCopy(Race* race, Copy* copy, Request request) {
-  const detail::SetOnExit news(&race->news);  // an exception is news too
+  const SetOnExit news(&race->news);  // an exception is news too
   copy->start = race->loop.Now();
   if (!race->to_begin) {
     request.watch = nullptr;

@@ -56,12 +56,9 @@ Json JsonOf(const Reply& reply) {
 Result<Reply> FoldBody(std::string_view wire, std::string_view bytes, std::size_t fragment) {
   const Provider* provider = FindProvider(wire);
   if (provider == nullptr) {
-    std::string names;
-    for (const Provider& row : AllProviders()) {
-      names += (names.empty() ? "" : ", ") + std::string(row.name);
-    }
-    return Error{ErrorKind::kUsage,
-                 fmt::format("there is no wire format '{}'; it should be one of {}", wire, names)};
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("there is no wire format '{}'; it should be one of {}", wire, ProviderNames())};
   }
   Reply reply;
   StreamFold fold(*provider->dialect, reply);

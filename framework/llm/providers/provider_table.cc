@@ -62,6 +62,14 @@ const Provider* FindProviderOfModel(std::string_view model) {
   return nullptr;
 }
 
+std::string ProviderNames() {
+  std::string names;
+  for (const Provider& provider : AllProviders()) {
+    names += (names.empty() ? "" : ", ") + std::string(provider.name);
+  }
+  return names;
+}
+
 std::string_view BasePath(const Provider& provider) {
   const std::string_view url = provider.default_base_url;
   if (url.empty()) return "/v1";

@@ -26,6 +26,8 @@ struct Provider {
 };
 
 std::span<const Provider> AllProviders();
+/// For people: "anthropic, openai, ..."
+std::string ProviderNames();
 /// nullptr when unknown.
 const Provider* FindProvider(std::string_view name);
 /// The provider whose own model this is; nullptr when no prefix fits.
