@@ -7,7 +7,7 @@
 #include "framework/base/hash.h"
 #include "framework/base/rng.h"
 #include "mocks/hints.h"
-#include "mocks/intelligence.h"
+#include "mocks/skill.h"
 #include "mocks/tokens.h"
 #include "mocks/tool_arguments.h"
 
@@ -127,11 +127,11 @@ void AnswerScript::Think(const MockRequest& request, const Profile& profile) {
 }
 
 void AnswerScript::Write(const MockRequest& request, const Profile& profile) {
-  const std::optional<Verdict> verdict = Judge(profile.skill, seed_, request.hints);
+  const std::optional<SkilledAnswer> said = AnswerBySkill(profile.skill, seed_, request.hints);
   const int index = next_index_++;
   std::string ending;
-  if (verdict) ending = verdict->label ? verdict->text : "\n\nAnswer: " + verdict->text;
-  if (!verdict || !verdict->label) {
+  if (said) ending = said->label ? said->text : "\n\nAnswer: " + said->text;
+  if (!said || !said->label) {
     const LogNormal& length = LengthOf(ClassOf(request), profile.output);
     const std::int64_t wanted =
         HintNumber(request.hints, "output_tokens")

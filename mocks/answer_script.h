@@ -15,7 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include "mocks/exchange.h"
+#include "mocks/answer_piece.h"
+#include "mocks/mock_request.h"
 #include "mocks/profile.h"
 #include "mocks/prose.h"
 

@@ -9,7 +9,7 @@
 
 #include "framework/base/time.h"
 #include "framework/base/units.h"
-#include "mocks/exchange.h"
+#include "mocks/mock_request.h"
 #include "mocks/profile.h"
 
 namespace lab::mocks {

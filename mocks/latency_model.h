@@ -27,12 +27,12 @@ class LatencyModel {
   LatencyModel(const Profile& profile, std::uint64_t seed);
 
   /// From the request to the first token, queueing and (with a batch) prefill steps excepted.
-  /// `factor` is that of the conditions; it leaves the noise alone.
+  /// `factor` is that of the incidents (incidents.h); it leaves the noise alone.
   Duration Prefill(std::uint64_t key, const PromptCost& prompt, double factor) const;
 
   /// One step's multiplier; a few nanoseconds.
   double Jitter(Rng& rng) const { return jitter_[rng.Next() >> kShift]; }
-  /// One decoding step of an API, without conditions: b0, uneven, sometimes with a stall.
+  /// One decoding step of an API, without its incidents: b0, uneven, sometimes with a stall.
   Duration Gap(Rng& rng, double factor) const;
   /// A step of a batch.
   Duration Step(Rng& rng, std::int64_t prefill_tokens, std::int64_t sequences, double factor) const;

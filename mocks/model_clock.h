@@ -1,4 +1,4 @@
-// The engine's own time: since it began, at its speed. All of the model (dwell times,
+// A simulated model's own time: since it began, at its speed. All of the model (dwell times,
 // cache lives, rate-limit minutes, incidents) is in it; only sleeping converts.
 //
 //   ModelClock clock(loop, speed);

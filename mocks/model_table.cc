@@ -8,8 +8,8 @@ namespace lab::mocks {
 
 ModelTable::ModelTable(Loop& loop, ModelOptions options)
     : loop_(loop), options_(std::move(options)) {
-  // Engines are made when first asked for, but all of them live in one weather.
-  if (!IsSet(options_.engine.began)) options_.engine.began = loop.Now();
+  // Models are made when first asked for, but all of them live in one weather.
+  if (!IsSet(options_.each.began)) options_.each.began = loop.Now();
 }
 
 bool ModelTable::Knows(std::string_view model) const {
@@ -22,13 +22,13 @@ bool ModelTable::Knows(std::string_view model) const {
                      [model](std::string_view family) { return model.starts_with(family); });
 }
 
-Engine& ModelTable::Find(const std::string& model) {
-  std::unique_ptr<Engine>& engine = engines_[model];
-  if (engine == nullptr) {
+SimulatedModel& ModelTable::Find(const std::string& model) {
+  std::unique_ptr<SimulatedModel>& served = served_[model];
+  if (served == nullptr) {
     const Profile& profile = options_.profile ? *options_.profile : ProfileForModel(model);
-    engine = std::make_unique<Engine>(loop_, profile, options_.engine);
+    served = std::make_unique<SimulatedModel>(loop_, profile, options_.each);
   }
-  return *engine;
+  return *served;
 }
 
 std::vector<std::string_view> ModelTable::Names() const {
@@ -38,8 +38,8 @@ std::vector<std::string_view> ModelTable::Names() const {
 
 Ledger ModelTable::ledger() const {
   Ledger sum;
-  for (const auto& [model, engine] : engines_) {
-    const Ledger& one = engine->ledger();
+  for (const auto& [name, model] : served_) {
+    const Ledger& one = model->ledger();
     sum.requests += one.requests;
     sum.cancelled += one.cancelled;
     sum.output += one.output;

@@ -1,10 +1,9 @@
-// Which models the mock serves, and the engine behind each.
+// Which models the mock serves, each made when it is first asked for.
 //
 //   ModelTable models(loop, {.seed = 7});
-//   if (models.Knows("claude-haiku-5-5")) Engine& engine = models.Find("claude-haiku-5-5");
+//   if (models.Knows(name)) SimulatedModel& model = models.Find(name);
 //
-// An engine is made when its model is first asked for. One model is one service: its own batch,
-// caches, limits and weather.
+// One model is one service: its own batch, caches, limits and incidents.
 #pragma once
 
 #include <map>
@@ -15,13 +14,13 @@
 #include <vector>
 
 #include "framework/runtime/loop.h"
-#include "mocks/engine.h"
 #include "mocks/profile.h"
+#include "mocks/simulated_model.h"
 
 namespace lab::mocks {
 
 struct ModelOptions {
-  EngineOptions engine;
+  SimulatedModelOptions each;
   std::optional<Profile> profile;  ///< of every model; unset: each model's own
 };
 
@@ -33,16 +32,16 @@ class ModelTable {
   /// With one profile for all every name is known; else those of the providers' families.
   bool Knows(std::string_view model) const;
   /// Valid as long as the table.
-  Engine& Find(const std::string& model);
+  SimulatedModel& Find(const std::string& model);
   /// For the list of models.
   std::vector<std::string_view> Names() const;
-  /// Over all engines.
+  /// Over all models.
   Ledger ledger() const;
 
  private:
   Loop& loop_;
   ModelOptions options_;
-  std::map<std::string, std::unique_ptr<Engine>, std::less<>> engines_;
+  std::map<std::string, std::unique_ptr<SimulatedModel>, std::less<>> served_;
 };
 
 }  // namespace lab::mocks

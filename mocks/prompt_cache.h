@@ -18,7 +18,7 @@
 
 #include "framework/base/time.h"
 #include "framework/llm/usage.h"
-#include "mocks/exchange.h"
+#include "mocks/mock_request.h"
 #include "mocks/profile.h"
 
 namespace lab::mocks {

@@ -11,25 +11,25 @@ constexpr double kMinuteS = 60;
 
 }  // namespace
 
-TokenBucket::TokenBucket(std::int64_t per_minute, double share)
+LimitBucket::LimitBucket(std::int64_t per_minute, double share)
     : full_(static_cast<double>(per_minute)), share_(share), limit_(full_), level_(Capacity()) {}
 
-double TokenBucket::Capacity() const { return limit_ > 0 ? std::max(limit_ * share_, 1.0) : 0; }
+double LimitBucket::Capacity() const { return limit_ > 0 ? std::max(limit_ * share_, 1.0) : 0; }
 
-void TokenBucket::Refill(Duration now, double squeeze) {
+void LimitBucket::Refill(Duration now, double squeeze) {
   limit_ = full_ / squeeze;
   const auto passed = static_cast<double>((now - filled_).count());
   level_ = std::min(Capacity(), level_ + limit_ * passed / kMinuteNs);
   filled_ = now;
 }
 
-Duration TokenBucket::UntilHas(double amount) const {
+Duration LimitBucket::UntilHas(double amount) const {
   const double missing = std::min(amount, Capacity()) - level_;
   if (limit_ <= 0 || missing <= 0) return Duration::zero();
   return Duration(static_cast<std::int64_t>(std::ceil(missing / limit_ * kMinuteNs)));
 }
 
-LimitState TokenBucket::state() const {
+LimitState LimitBucket::state() const {
   // Less than one a minute is a limit all the same, and 0 would say that there is none.
   const double least = limit_ > 0 ? 1 : 0;
   const auto limit = static_cast<std::int64_t>(std::max(least, std::floor(limit_)));
@@ -44,7 +44,7 @@ RateLimiter::RateLimiter(const LimitModel& model)
 
 Admission RateLimiter::Admit(Tokens input, Duration now, double squeeze) {
   struct Need {
-    TokenBucket& bucket;
+    LimitBucket& bucket;
     double amount;
     const char* name;
   };

@@ -36,10 +36,10 @@ struct Admission {
   LimitState output_tokens;
 };
 
-class TokenBucket {
+class LimitBucket {
  public:
   /// Full at first. 0: unlimited. `share` of a minute's worth fits in, at least one.
-  explicit TokenBucket(std::int64_t per_minute, double share = 1);
+  explicit LimitBucket(std::int64_t per_minute, double share = 1);
 
   /// Fills up to `now`, with a limit divided by `squeeze`.
   void Refill(Duration now, double squeeze);
@@ -71,9 +71,9 @@ class RateLimiter {
   void SpendOutput(Tokens made) { output_.Take(static_cast<double>(made.count)); }
 
  private:
-  TokenBucket requests_;
-  TokenBucket input_;
-  TokenBucket output_;
+  LimitBucket requests_;
+  LimitBucket input_;
+  LimitBucket output_;
 };
 
 }  // namespace lab::mocks

@@ -14,7 +14,7 @@ namespace lab::mocks {
 
 namespace {
 
-/// What printing the answer needs of a request whose prompt the engine has taken.
+/// What printing the answer needs of a request whose prompt the model has taken.
 MockRequest NamesOf(const MockRequest& mock) {
   return {.family = mock.family,
           .model = mock.model,
@@ -61,15 +61,15 @@ std::string HeaderOr(const net::Headers& headers, std::string_view name) {
 
 }  // namespace
 
-RequestHandler::RequestHandler(Service& service, net::HttpServerConnection& http,
+RequestHandler::RequestHandler(ServerState& state, net::HttpServerConnection& http,
                                net::ServerRequest request)
-    : service_(service), http_(http), request_(std::move(request)) {}
+    : state_(state), http_(http), request_(std::move(request)) {}
 
 /// The answer, given up as soon as the peer is gone.
 Task<bool> RequestHandler::Run() {
   bool usable = false;
-  Event done(service_.loop);
-  TaskScope scope(service_.loop);
+  Event done(state_.loop);
+  TaskScope scope(state_.loop);
   scope.Spawn(FinishInto(Reply(), &usable, &done));
   scope.Spawn(WatchPeer(&http_, &done));
   co_await done.Wait();
@@ -81,7 +81,7 @@ Task<bool> RequestHandler::Run() {
 Task<bool> RequestHandler::Reply() {
   const Route* route = FindRoute(request_.method, request_.target, request_.headers);
   wire_ = route != nullptr ? route->wire : &WireForHeaders(request_.headers);
-  seed_ = HashCombine(service_.options.seed, Hash64(request_.body));
+  seed_ = HashCombine(state_.options.seed, Hash64(request_.body));
   request_id_ = wire_->NewRequestId(seed_);
   if (route != nullptr) return ReplyToKnownPath(*route);
   return SendError(wire_->NoSuchPath(request_.method, request_.target));
@@ -89,11 +89,11 @@ Task<bool> RequestHandler::Reply() {
 
 Task<bool> RequestHandler::ReplyToKnownPath(const Route& route) {
   if (route.action == Action::kListModels) {
-    return Send(200, ModelList(*wire_, service_.models.Names()));
+    return Send(200, ModelList(*wire_, state_.models.Names()));
   }
-  WireRules rules = service_.rules;
+  WireRules rules = state_.rules;
   rules.needs_max_tokens = route.action == Action::kGenerate;
-  ParsedRequest parsed = wire_->Parse(service_.document, request_.body, request_.headers, rules);
+  ParsedRequest parsed = wire_->Parse(state_.document, request_.body, request_.headers, rules);
   if (auto* error = std::get_if<WireError>(&parsed)) return SendError(std::move(*error));
   parsed_ = std::move(std::get<WireRequest>(parsed));
   if (route.action == Action::kGenerate) return Generate();
@@ -105,11 +105,11 @@ Task<bool> RequestHandler::Generate() {
   mock.key = HeaderOr(request_.headers, "x-lab-request");
   mock.hints = ParseHints(HeaderOr(request_.headers, "x-lab-hints"));
   mock.fault = HeaderOr(request_.headers, "x-lab-fault");
-  service_.SetKey(mock);
-  seed_ = HashCombine(service_.options.seed, Hash64(mock.key));
+  state_.SetKey(mock);
+  seed_ = HashCombine(state_.options.seed, Hash64(mock.key));
   request_id_ = wire_->NewRequestId(seed_);
-  Engine& engine = service_.models.Find(mock.model);
-  Result<std::vector<Fault>> faults = CollectFaults(engine);
+  SimulatedModel& model = state_.models.Find(mock.model);
+  Result<std::vector<Fault>> faults = CollectFaults(model);
   if (!faults) {
     WireError error = wire_->ErrorFor(400);
     error.message = "x-lab-fault: " + faults.error().message;
@@ -117,7 +117,7 @@ Task<bool> RequestHandler::Generate() {
   }
   faults_ = std::move(*faults);
   if (const Fault* fault = FaultBeforeHead()) co_return co_await FailBeforeHead(*fault);
-  admission_ = engine.Admit(mock);
+  admission_ = model.Admit(mock);
   if (admission_->rejected) {
     WireError error = wire_->RateLimited(mock, *admission_);
     co_return co_await SendError(std::move(error));
@@ -127,71 +127,71 @@ Task<bool> RequestHandler::Generate() {
   }
   if (mock.stream) writer_ = wire_->NewWriter(parsed_, StyleOfAnswer());
   MockRequest asked = std::exchange(mock, NamesOf(mock));
-  std::unique_ptr<Generation> generation = co_await engine.Start(std::move(asked));
-  if (!mock.stream) co_return co_await Buffer(*generation);
-  if (FindFault(FaultKind::kWrongContentLength)) co_return co_await StreamWithLength(*generation);
-  if (event_faults_) co_return co_await StreamFaulty(*generation);
-  co_return co_await Stream(*generation);
+  std::unique_ptr<ModelAnswer> answer = co_await model.Start(std::move(asked));
+  if (!mock.stream) co_return co_await Buffer(*answer);
+  if (FindFault(FaultKind::kWrongContentLength)) co_return co_await StreamWithLength(*answer);
+  if (event_faults_) co_return co_await StreamFaulty(*answer);
+  co_return co_await Stream(*answer);
 }
 
 /// The usual way: what a step of the model made is one chunk in one write, as soon as it is due.
-Task<bool> RequestHandler::Stream(Generation& generation) {
+Task<bool> RequestHandler::Stream(ModelAnswer& answer) {
   net::HttpResponseHead head = Head(200, true);
   Result<Time> sent = co_await http_.StartChunked(std::move(head));
   if (!sent) co_return false;
-  PrintBegin(generation);
+  PrintBegin(answer);
   while (true) {
     if (!out_.empty()) sent = co_await http_.WriteChunk(out_);
     if (!sent) co_return false;
     Record(*sent, out_.size());
     if (printed_all_) break;
-    std::optional<Piece> piece = co_await generation.Next();
-    PrintNext(piece, generation);
+    std::optional<Piece> piece = co_await answer.Next();
+    PrintNext(piece, answer);
   }
   sent = co_await http_.FinishChunked();
   co_return sent.ok();
 }
 
-Task<bool> RequestHandler::StreamFaulty(Generation& generation) {
+Task<bool> RequestHandler::StreamFaulty(ModelAnswer& answer) {
   net::HttpResponseHead head = Head(200, true);
   Result<Time> sent = co_await http_.StartChunked(std::move(head));
   if (!sent) co_return false;
-  PrintBegin(generation);
+  PrintBegin(answer);
   while (true) {
     std::vector<WireStep> steps = event_faults_->Apply(out_);
     const bool usable = co_await Perform(std::move(steps));
     if (!usable || event_faults_->ended()) co_return usable;
     if (printed_all_) break;
-    std::optional<Piece> piece = co_await generation.Next();
-    PrintNext(piece, generation);
+    std::optional<Piece> piece = co_await answer.Next();
+    PrintNext(piece, answer);
   }
   std::vector<WireStep> last = event_faults_->Finish();
   co_return co_await Perform(std::move(last));
 }
 
 /// For a wrong content-length: the length must be known before the head, so all is sent at the end.
-Task<bool> RequestHandler::StreamWithLength(Generation& generation) {
+Task<bool> RequestHandler::StreamWithLength(ModelAnswer& answer) {
   std::string body;
-  PrintBegin(generation);
+  PrintBegin(answer);
   body += out_;
   while (!printed_all_) {
-    std::optional<Piece> piece = co_await generation.Next();
-    PrintNext(piece, generation);
+    std::optional<Piece> piece = co_await answer.Next();
+    PrintNext(piece, answer);
     body += out_;
   }
   net::HttpResponseHead head = Head(200, true);
   co_return co_await SendWithWrongLength(std::move(head), std::move(body));
 }
 
-Task<bool> RequestHandler::Buffer(Generation& generation) {
-  BufferedAnswer answer;
+Task<bool> RequestHandler::Buffer(ModelAnswer& answer) {
+  BufferedAnswer whole;
   while (true) {
-    std::optional<Piece> piece = co_await generation.Next();
+    std::optional<Piece> piece = co_await answer.Next();
     if (!piece) break;
-    answer.Add(*piece);
+    whole.Add(*piece);
   }
-  const Ending ending{generation.usage(), generation.stop(), generation.stop_sequence()};
-  std::string body = wire_->Body(parsed_, StyleOfAnswer(), answer, ending, service_.loop.Now());
+  const Ending ending{answer.usage(), answer.stop(), answer.stop_sequence()};
+  std::string body = wire_->Body(parsed_, StyleOfAnswer(), whole, ending, state_.loop.Now());
   net::HttpResponseHead head = Head(200, false);
   if (FindFault(FaultKind::kWrongContentLength)) {
     co_return co_await SendWithWrongLength(std::move(head), std::move(body));
@@ -206,26 +206,26 @@ Task<bool> RequestHandler::Buffer(Generation& generation) {
   co_return usable;
 }
 
-void RequestHandler::PrintBegin(Generation& generation) {
-  writer_->set_sent(service_.loop.Now());
-  writer_->Begin(generation.usage(), out_);
+void RequestHandler::PrintBegin(ModelAnswer& answer) {
+  writer_->set_sent(state_.loop.Now());
+  writer_->Begin(answer.usage(), out_);
 }
 
-void RequestHandler::PrintNext(const std::optional<Piece>& piece, const Generation& generation) {
+void RequestHandler::PrintNext(const std::optional<Piece>& piece, const ModelAnswer& answer) {
   out_.clear();
-  writer_->set_sent(service_.loop.Now());
+  writer_->set_sent(state_.loop.Now());
   if (piece) {
     due_ = piece->due;
     return writer_->Add(*piece, out_);
   }
-  writer_->Finish({generation.usage(), generation.stop(), generation.stop_sequence()}, out_);
+  writer_->Finish({answer.usage(), answer.stop(), answer.stop_sequence()}, out_);
   printed_all_ = true;
 }
 
 /// Carries out steps in turn; false when the connection is of no further use.
 Task<bool> RequestHandler::Perform(std::vector<WireStep> steps) {
   for (WireStep& step : steps) {
-    Result<Time> sent = service_.loop.Now();
+    Result<Time> sent = state_.loop.Now();
     switch (step.kind) {
       case WireStep::Kind::kChunk:
         sent = co_await http_.WriteChunk(step.bytes);
@@ -234,7 +234,7 @@ Task<bool> RequestHandler::Perform(std::vector<WireStep> steps) {
         sent = co_await http_.WriteBytes(step.bytes);
         break;
       case WireStep::Kind::kWait:
-        co_await service_.loop.Sleep(step.wait);
+        co_await state_.loop.Sleep(step.wait);
         break;
       case WireStep::Kind::kFinish:
         sent = co_await http_.FinishChunked();
@@ -260,9 +260,9 @@ Task<bool> RequestHandler::FailBeforeHead(Fault fault) {
   }
   if (fault.kind == FaultKind::kHtml) co_return co_await SendHtml(fault.status);
   if (fault.kind == FaultKind::kTimeout) {
-    Event never(service_.loop);
+    Event never(state_.loop);
     if (fault.delay == Duration::zero()) co_await never.Wait();
-    co_await service_.loop.Sleep(fault.delay);
+    co_await state_.loop.Sleep(fault.delay);
   }
   if (fault.kind == FaultKind::kReset) {
     http_.stream().Reset();
@@ -311,9 +311,9 @@ Task<bool> RequestHandler::SendWithWrongLength(net::HttpResponseHead head, std::
   co_return false;
 }
 
-Result<std::vector<Fault>> RequestHandler::CollectFaults(Engine& engine) {
-  std::vector<Fault> faults = service_.RequestFaults(parsed_.mock);
-  Result<std::vector<Fault>> own = engine.Faults(parsed_.mock);
+Result<std::vector<Fault>> RequestHandler::CollectFaults(SimulatedModel& model) {
+  std::vector<Fault> faults = state_.RequestFaults(parsed_.mock);
+  Result<std::vector<Fault>> own = model.Faults(parsed_.mock);
   if (!own) return own.error();
   faults.insert(faults.end(), own->begin(), own->end());
   return faults;
@@ -341,8 +341,8 @@ net::HttpResponseHead RequestHandler::Head(int status, bool stream) const {
                    .stream = stream,
                    .request_id = request_id_,
                    .limits = admission_ ? &*admission_ : nullptr,
-                   .processing = service_.loop.Now() - request_.last_byte.user,
-                   .unix_now = service_.UnixNow()});
+                   .processing = state_.loop.Now() - request_.last_byte.user,
+                   .unix_now = state_.UnixNow()});
   if (event_faults_ != nullptr && event_faults_->gzip()) {
     head.headers.push_back({"content-encoding", "gzip"});
   }
@@ -350,17 +350,17 @@ net::HttpResponseHead RequestHandler::Head(int status, bool stream) const {
 }
 
 WriterOptions RequestHandler::StyleOfAnswer() const {
-  return {.seed = seed_, .stamps = service_.options.stamps, .received = request_.last_byte.stamp};
+  return {.seed = seed_, .stamps = state_.options.stamps, .received = request_.last_byte.stamp};
 }
 
 void RequestHandler::Record(Time sent, std::size_t bytes) {
-  if (service_.options.on_write && bytes > 0) {
-    service_.options.on_write({.request = parsed_.mock.key,
-                               .write = write_,
-                               .intended = due_,
-                               .sent = sent,
-                               .offset = offset_,
-                               .bytes = bytes});
+  if (state_.options.on_write && bytes > 0) {
+    state_.options.on_write({.request = parsed_.mock.key,
+                             .write = write_,
+                             .intended = due_,
+                             .sent = sent,
+                             .offset = offset_,
+                             .bytes = bytes});
   }
   ++write_;
   offset_ += static_cast<std::int64_t>(bytes);

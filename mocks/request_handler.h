@@ -1,9 +1,9 @@
 // One request to the mock and its answer, from the parsed head to the last byte.
 //
-//   RequestHandler handler(service, http, std::move(request));
+//   RequestHandler handler(state, http, std::move(request));
 //   bool usable = co_await handler.Run();        // false: the connection must go
 //
-// Internal to the server; it joins a wire format, an engine and the faults that the request meets.
+// Internal to the server; it joins a wire format, a model and the faults that the request meets.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,15 @@
 #include "framework/runtime/loop.h"
 #include "mocks/event_faults.h"
 #include "mocks/fault_plan.h"
-#include "mocks/service.h"
+#include "mocks/server_state.h"
 #include "mocks/wire/wire_format.h"
 
 namespace lab::mocks {
 
 class RequestHandler {
  public:
-  /// `service` and `http` must outlive the answer.
-  RequestHandler(Service& service, net::HttpServerConnection& http, net::ServerRequest request);
+  /// `state` and `http` must outlive the answer.
+  RequestHandler(ServerState& state, net::HttpServerConnection& http, net::ServerRequest request);
 
   /// False when the connection is of no further use.
   Task<bool> Run();
@@ -34,12 +34,12 @@ class RequestHandler {
   Task<bool> Reply();
   Task<bool> ReplyToKnownPath(const Route& route);
   Task<bool> Generate();
-  Task<bool> Stream(Generation& generation);
-  Task<bool> StreamFaulty(Generation& generation);
-  Task<bool> StreamWithLength(Generation& generation);
-  Task<bool> Buffer(Generation& generation);
-  void PrintBegin(Generation& generation);
-  void PrintNext(const std::optional<Piece>& piece, const Generation& generation);
+  Task<bool> Stream(ModelAnswer& answer);
+  Task<bool> StreamFaulty(ModelAnswer& answer);
+  Task<bool> StreamWithLength(ModelAnswer& answer);
+  Task<bool> Buffer(ModelAnswer& answer);
+  void PrintBegin(ModelAnswer& answer);
+  void PrintNext(const std::optional<Piece>& piece, const ModelAnswer& answer);
   Task<bool> Perform(std::vector<WireStep> steps);
   Task<bool> FailBeforeHead(Fault fault);
   Task<bool> Send(int status, std::string body);
@@ -47,14 +47,14 @@ class RequestHandler {
   Task<bool> SendHtml(int status);
   Task<bool> SendWithWrongLength(net::HttpResponseHead head, std::string body);
 
-  Result<std::vector<Fault>> CollectFaults(Engine& engine);
+  Result<std::vector<Fault>> CollectFaults(SimulatedModel& model);
   const Fault* FindFault(FaultKind kind) const;
   const Fault* FaultBeforeHead() const;
   net::HttpResponseHead Head(int status, bool stream) const;
   WriterOptions StyleOfAnswer() const;
   void Record(Time sent, std::size_t bytes);
 
-  Service& service_;
+  ServerState& state_;
   net::HttpServerConnection& http_;
   net::ServerRequest request_;
   const WireFormat* wire_ = nullptr;

@@ -26,31 +26,31 @@ const Fault* Find(const std::vector<Fault>& faults, FaultKind kind) {
 
 struct MockServer::Impl {
   Impl(Loop& loop, std::unique_ptr<net::Listener> the_listener, MockServerOptions options)
-      : listener(std::move(the_listener)), service(loop, std::move(options)) {}
+      : listener(std::move(the_listener)), state(loop, std::move(options)) {}
 
   Task<void> Talk(std::unique_ptr<net::Stream> stream);
   Task<bool> Admit(net::Stream* stream);
   Task<void> TalkHttp(std::unique_ptr<net::Stream> stream);
 
   std::unique_ptr<net::Listener> listener;
-  Service service;
+  ServerState state;
 };
 
 Task<void> MockServer::Impl::Talk(std::unique_ptr<net::Stream> stream) {
   const bool admitted = co_await Admit(stream.get());
   if (!admitted) co_return;
-  if (service.options.secure) stream = service.options.secure(std::move(stream));
+  if (state.options.secure) stream = state.options.secure(std::move(stream));
   co_await TalkHttp(std::move(stream));
 }
 
 /// What happens to a connection before anything is read from it; false when it ends there.
 Task<bool> MockServer::Impl::Admit(net::Stream* stream) {
-  const std::vector<Fault> faults = service.ConnectionFaults();
+  const std::vector<Fault> faults = state.ConnectionFaults();
   if (const Fault* slow = Find(faults, FaultKind::kSlowAccept)) {
-    co_await service.loop.Sleep(slow->delay);
+    co_await state.loop.Sleep(slow->delay);
   }
   const bool breaks_tls = Find(faults, FaultKind::kTlsFailure) != nullptr;
-  if (breaks_tls && service.options.secure) {
+  if (breaks_tls && state.options.secure) {
     const Result<Time> sent = co_await stream->Write(kGarbage);
     if (sent) stream->FinishWriting();
     co_return false;
@@ -61,12 +61,11 @@ Task<bool> MockServer::Impl::Admit(net::Stream* stream) {
 }
 
 Task<void> MockServer::Impl::TalkHttp(std::unique_ptr<net::Stream> stream) {
-  net::HttpServerConnection http(service.loop, std::move(stream),
-                                 {.max_body_bytes = kMaxBodyBytes});
+  net::HttpServerConnection http(state.loop, std::move(stream), {.max_body_bytes = kMaxBodyBytes});
   while (http.keep_alive()) {
     Result<std::optional<net::ServerRequest>> request = co_await http.ReadRequest();
     if (!request || !request->has_value()) co_return;
-    RequestHandler handler(service, http, std::move(**request));
+    RequestHandler handler(state, http, std::move(**request));
     const bool usable = co_await handler.Run();
     if (!usable) co_return;
   }
@@ -79,7 +78,7 @@ MockServer::MockServer(Loop& loop, std::unique_ptr<net::Listener> listener,
 MockServer::~MockServer() = default;
 
 Task<void> MockServer::Serve() {
-  TaskScope connections(impl_->service.loop);
+  TaskScope connections(impl_->state.loop);
   while (true) {
     Result<std::unique_ptr<net::Stream>> stream = co_await impl_->listener->Accept();
     if (!stream) break;
@@ -90,6 +89,6 @@ Task<void> MockServer::Serve() {
 
 std::uint16_t MockServer::port() const { return impl_->listener->port(); }
 
-Ledger MockServer::ledger() const { return impl_->service.models.ledger(); }
+Ledger MockServer::ledger() const { return impl_->state.models.ledger(); }
 
 }  // namespace lab::mocks

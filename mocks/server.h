@@ -8,7 +8,7 @@
 // One coroutine a connection; keep-alive; a request's schedule is kept by absolute deadlines. Two
 // servers of one seed that get the same requests send the same bytes at the same time of their
 // clocks. When the peer of a connection goes away, the answer under way is cancelled and its place
-// in the batch is free.
+// in the batch is free. README.md beside this file says which file has what.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,10 @@
 #include "framework/net/network.h"
 #include "framework/runtime/loop.h"
 #include "framework/runtime/task.h"
-#include "mocks/engine.h"
 #include "mocks/event_record.h"
 #include "mocks/fault_plan.h"
 #include "mocks/profile.h"
+#include "mocks/simulated_model.h"
 
 namespace lab::mocks {
 

@@ -176,7 +176,7 @@ class Writer final : public AnswerWriter {
   WriterOptions options_;
   Rng padding_;
   const Usage* usage_ = nullptr;
-  int piece_index_ = -1;  // the engine's number of the block under way
+  int piece_index_ = -1;  // the model's number of the block under way
   int block_ = -1;        // ours: one more where a thinking block is not shown
   bool open_ = false;
   PieceKind kind_ = PieceKind::kText;

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "framework/base/units.h"
-#include "mocks/exchange.h"
+#include "mocks/mock_request.h"
 #include "mocks/wire/json_view.h"
 
 namespace lab::mocks {

@@ -25,8 +25,9 @@
 #include "framework/base/time.h"
 #include "framework/llm/usage.h"
 #include "framework/net/http_message.h"
-#include "mocks/engine.h"
-#include "mocks/exchange.h"
+#include "mocks/answer_piece.h"
+#include "mocks/mock_request.h"
+#include "mocks/simulated_model.h"
 
 namespace lab::mocks {
 
@@ -42,7 +43,7 @@ struct WireError {
   net::Headers headers = {};  ///< such as retry-after
 };
 
-/// A request as read: what the engine needs, and what only the printing needs.
+/// A request as read: what the model needs, and what only the printing needs.
 struct WireRequest {
   MockRequest mock;
   bool include_usage = false;  ///< OpenAI's stream_options.include_usage

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mocks/tokens.h"
-#include "tests/unit/mocks/engine_testing.h"
+#include "tests/unit/mocks/simulated_model_testing.h"
 
 namespace lab::mocks {
 namespace {

@@ -33,7 +33,7 @@ TEST(ModelTable, OneProfileServesEveryName) {
 TEST(ModelTable, EachModelIsAServiceOfItsOwn) {
   VirtualLoop loop;
   ModelTable models(loop, {});
-  Engine& haiku = models.Find("claude-haiku-5-5");
+  SimulatedModel& haiku = models.Find("claude-haiku-5-5");
   EXPECT_EQ(&haiku, &models.Find("claude-haiku-5-5"));
   EXPECT_NE(&haiku, &models.Find("claude-opus-5-5"));
   EXPECT_EQ(haiku.profile().name, "claude-haiku-5-5");

@@ -6,10 +6,10 @@
 #include <numeric>
 
 #include "framework/base/hash.h"
-#include "mocks/conditions.h"
+#include "mocks/incidents.h"
 #include "mocks/latency_model.h"
 #include "mocks/profile.h"
-#include "tests/unit/mocks/engine_testing.h"
+#include "tests/unit/mocks/simulated_model_testing.h"
 
 namespace lab::mocks {
 namespace {
@@ -95,11 +95,11 @@ struct Monitor {
     double s = 0;
     for (int seed = 1; seed <= kSeeds; ++seed) {
       VirtualLoop loop;
-      Engine engine(loop, profile, {.seed = static_cast<std::uint64_t>(seed)});
-      if (claim.cached_tokens.count > 0) Collect(loop, engine, Request(-1, 1));  // fills the cache
+      SimulatedModel model(loop, profile, {.seed = static_cast<std::uint64_t>(seed)});
+      if (claim.cached_tokens.count > 0) Collect(loop, model, Request(-1, 1));  // fills the cache
       for (int i = 0; i < requests / kSeeds; ++i) {
         const Time asked = loop.Now();
-        const Collected answer = Collect(loop, engine, Request(i, output_tokens));
+        const Collected answer = Collect(loop, model, Request(i, output_tokens));
         const Time first = answer.pieces.front().came;
         measured.ttft_ms.push_back(ToMs(first - asked));
         s += ToSeconds(answer.end - first);
@@ -164,12 +164,12 @@ double RankAutocorrelation(const std::vector<double>& values) {
 double AutocorrelationAt(const Profile& profile, Duration spacing) {
   double sum = 0;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-    Conditions conditions(profile, seed);
+    Incidents incidents(profile, seed);
     const LatencyModel latency(profile, seed);
     std::vector<double> ttft;
     for (int i = 0; i < 20'000; ++i) {
       const std::uint64_t key = Hash64(std::to_string(i), seed);
-      const double factor = conditions.PrefillFactor(spacing * i, key);
+      const double factor = incidents.PrefillFactor(spacing * i, key);
       ttft.push_back(ToMs(latency.Prefill(key, {Tokens{4000}, Tokens{}}, factor)));
     }
     sum += RankAutocorrelation(ttft);

@@ -1,12 +1,8 @@
-// What the wire formats and the engine of the mock agree on: a request in no provider's words,
-// an answer in pieces.
+// A request in no provider's words: what the wire formats parse into, and all that a simulated
+// model knows of it.
 //
-//   Result<MockRequest> request = ParseAnthropicRequest(body, headers);
-//   std::unique_ptr<Generation> generation = co_await engine.Start(std::move(*request));
-//   while (std::optional<Piece> piece = co_await generation->Next()) Write(*piece);
-//
-// The wire formats parse into the first and print the second; the engine decides what is said
-// and when. Neither knows the other.
+//   ParsedRequest parsed = wire.Parse(document, body, headers, rules);
+//   std::unique_ptr<ModelAnswer> answer = co_await model.Start(std::get<WireRequest>(parsed).mock);
 #pragma once
 
 #include <cstdint>
@@ -14,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "framework/base/time.h"
 #include "framework/base/units.h"
 #include "framework/llm/request.h"
 
@@ -69,27 +64,5 @@ struct MockRequest {
     return sum;
   }
 };
-
-enum class PieceKind : std::uint8_t {
-  kThinking,  ///< visible reasoning
-  kText,
-  kToolStart,      ///< `tool_name`, `tool_id`; no text
-  kToolArguments,  ///< a fragment of JSON
-};
-
-/// What one engine step (or a bundle of steps) made. Pieces of a kind and index follow each other;
-/// an index grows by one with each new content block.
-struct Piece {
-  PieceKind kind = PieceKind::kText;
-  int index = 0;          ///< content block, from 0
-  std::string_view text;  ///< valid until the next call of Next()
-  std::string_view tool_name;
-  std::string_view tool_id;  ///< "1", "2", ...: each wire format adds its own prefix
-  int tokens = 0;            ///< output tokens in it
-  /// When the schedule wanted it sent; the server's pacing error is the actual time minus this.
-  Time due = kUnset;
-};
-
-enum class Stop : std::uint8_t { kEnd, kMaxTokens, kStopSequence, kToolUse };
 
 }  // namespace lab::mocks

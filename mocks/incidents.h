@@ -1,7 +1,7 @@
 // What the service as a whole is going through: its regime, its routes, its incidents.
 //
-//   Conditions conditions(profile, seed);
-//   double slower = conditions.PrefillFactor(now, request_key);
+//   Incidents incidents(profile, seed);
+//   double slower = incidents.PrefillFactor(now, request_key);
 //
 // Everything is a function of (seed, model time, key), whatever was asked before: trial i of two
 // cases that starts at the same time meets the same weather.
@@ -16,9 +16,9 @@
 
 namespace lab::mocks {
 
-class Conditions {
+class Incidents {
  public:
-  Conditions(const Profile& profile, std::uint64_t seed);
+  Incidents(const Profile& profile, std::uint64_t seed);
 
   /// Of the bracket in TTFT: regime * route * incidents.
   double PrefillFactor(Duration now, std::uint64_t key) {

@@ -1,11 +1,11 @@
-// The model behind the mock server: admission, batching, prefill, decoding, caches and content,
+// One model behind the mock server: admission, batching, prefill, decoding, caches and content,
 // on the loop's clock.
 //
-//   Engine engine(loop, profile, {.seed = 7});
-//   Admission admission = engine.Admit(request);            // rate limits; decided at once
+//   SimulatedModel model(loop, profile, {.seed = 7});
+//   Admission admission = model.Admit(request);             // rate limits; decided at once
 //   if (admission.rejected) return Write429(admission);
-//   std::unique_ptr<Generation> generation = co_await engine.Start(request);
-//   while (auto piece = co_await generation->Next()) Send(*piece);
+//   std::unique_ptr<ModelAnswer> answer = co_await model.Start(request);
+//   while (auto piece = co_await answer->Next()) Send(*piece);
 //
 // Every draw is keyed by (seed, request key, purpose), never by arrival order: concurrency, retries
 // and threads change no request's own numbers. What others do to a request (queueing, batch
@@ -22,14 +22,15 @@
 #include "framework/base/time.h"
 #include "framework/llm/usage.h"
 #include "framework/runtime/loop.h"
-#include "mocks/exchange.h"
+#include "mocks/answer_piece.h"
 #include "mocks/fault_plan.h"
+#include "mocks/mock_request.h"
 #include "mocks/profile.h"
 #include "mocks/rate_limiter.h"
 
 namespace lab::mocks {
 
-struct EngineOptions {
+struct SimulatedModelOptions {
   std::uint64_t seed = 1;
   double speed = 1;  ///< 10: everything takes a tenth of its time
   /// Zero of the model's time, which regimes, routes and incidents follow; unset: now.
@@ -38,9 +39,9 @@ struct EngineOptions {
 
 /// One answer in the making. Destroying it is what a cancelled stream does: the batch slot is
 /// free at the next step.
-class Generation {
+class ModelAnswer {
  public:
-  virtual ~Generation() = default;
+  virtual ~ModelAnswer() = default;
   /// Waits until the next piece is due; nullopt when the answer is complete.
   virtual Task<std::optional<Piece>> Next() = 0;
   /// Prompt counters are final from the start; output counters grow.
@@ -58,16 +59,16 @@ struct Ledger {
   Tokens output_after_cancel;
 };
 
-class Engine {
+class SimulatedModel {
  public:
-  /// `loop` must outlive the engine and its generations; so must the engine its generations.
-  Engine(Loop& loop, Profile profile, EngineOptions options);
-  ~Engine();
+  /// `loop` must outlive the model, and the model its answers.
+  SimulatedModel(Loop& loop, Profile profile, SimulatedModelOptions options);
+  ~SimulatedModel();
 
   Admission Admit(const MockRequest& request);
   /// Returns when the prompt has been read (prefill is done) and the response head may be
   /// sent; with early headers as soon as it is queued.
-  Task<std::unique_ptr<Generation>> Start(MockRequest request);
+  Task<std::unique_ptr<ModelAnswer>> Start(MockRequest request);
 
   /// What this request meets: of the profile's plan, its incidents and the request's own
   /// x-lab-fault.

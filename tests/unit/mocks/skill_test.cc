@@ -1,4 +1,4 @@
-#include "mocks/intelligence.h"
+#include "mocks/skill.h"
 
 #include <gtest/gtest.h>
 
@@ -11,17 +11,17 @@ double ShareRight(const Skill& skill, HintMap hints) {
   int right = 0;
   for (int task = 0; task < 4000; ++task) {
     hints["task"] = "t" + std::to_string(task);
-    right += Judge(skill, 1, hints)->right ? 1 : 0;
+    right += AnswerBySkill(skill, 1, hints)->right ? 1 : 0;
   }
   return right / 4000.0;
 }
 
 TEST(Intelligence, HasNothingToSayWithoutAKnownAnswer) {
-  EXPECT_FALSE(Judge(Skill{}, 1, {{"task", "x"}}).has_value());
+  EXPECT_FALSE(AnswerBySkill(Skill{}, 1, {{"task", "x"}}).has_value());
 }
 
 TEST(Intelligence, GivesTheRightAnswerWhereTheSkillIsOne) {
-  const auto verdict = Judge(Skill{}, 1, {{"answer", "42"}});
+  const auto verdict = AnswerBySkill(Skill{}, 1, {{"answer", "42"}});
   ASSERT_TRUE(verdict.has_value());
   EXPECT_TRUE(verdict->right);
   EXPECT_EQ(verdict->text, "42");
@@ -40,8 +40,8 @@ TEST(Intelligence, IsRightOnEveryTaskThatAWeakerModelIsRightOn) {
   const Skill strong{.answers = {0.8}};
   for (int task = 0; task < 500; ++task) {
     const HintMap hints = {{"answer", "42"}, {"task", std::to_string(task)}};
-    if (Judge(weak, 1, hints)->right) {
-      EXPECT_TRUE(Judge(strong, 1, hints)->right) << task;
+    if (AnswerBySkill(weak, 1, hints)->right) {
+      EXPECT_TRUE(AnswerBySkill(strong, 1, hints)->right) << task;
     }
   }
 }
@@ -51,10 +51,10 @@ TEST(Intelligence, AnswersATaskTheSameEachTimeUnlessSampledAnew) {
   int changed = 0;
   for (int task = 0; task < 100; ++task) {
     HintMap hints = {{"answer", "42"}, {"task", std::to_string(task)}};
-    const auto first = Judge(skill, 1, hints);
-    EXPECT_EQ(Judge(skill, 1, hints)->text, first->text);
+    const auto first = AnswerBySkill(skill, 1, hints);
+    EXPECT_EQ(AnswerBySkill(skill, 1, hints)->text, first->text);
     hints["sample"] = "2";
-    changed += Judge(skill, 1, hints)->right != first->right ? 1 : 0;
+    changed += AnswerBySkill(skill, 1, hints)->right != first->right ? 1 : 0;
   }
   EXPECT_GT(changed, 20);
 }
@@ -62,7 +62,7 @@ TEST(Intelligence, AnswersATaskTheSameEachTimeUnlessSampledAnew) {
 TEST(Intelligence, NeverStatesTheRightAnswerWhenItErrs) {
   const Skill skill{.answers = {0}, .labels = 0};
   for (const char* answer : {"42", "-7", "0", "9223372036854775807", "Paris"}) {
-    const auto verdict = Judge(skill, 1, {{"answer", answer}});
+    const auto verdict = AnswerBySkill(skill, 1, {{"answer", answer}});
     EXPECT_FALSE(verdict->right);
     EXPECT_NE(verdict->text, answer);
   }
@@ -72,8 +72,8 @@ TEST(Intelligence, AnswersAClassificationWithOneOfItsLabels) {
   const Skill skill{.labels = 0.7};
   int right = 0;
   for (int task = 0; task < 2000; ++task) {
-    const auto verdict =
-        Judge(skill, 1, {{"answer", "b"}, {"labels", "a|b|c"}, {"task", std::to_string(task)}});
+    const auto verdict = AnswerBySkill(
+        skill, 1, {{"answer", "b"}, {"labels", "a|b|c"}, {"task", std::to_string(task)}});
     EXPECT_TRUE(verdict->label);
     EXPECT_EQ(verdict->right, verdict->text == "b");
     EXPECT_TRUE(verdict->text == "a" || verdict->text == "b" || verdict->text == "c");

@@ -1,8 +1,8 @@
-#include "mocks/batch_generation.h"
+#include "mocks/batched_answer.h"
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/mocks/engine_testing.h"
+#include "tests/unit/mocks/simulated_model_testing.h"
 
 namespace lab::mocks {
 namespace {
@@ -18,11 +18,11 @@ class BatchGenerationTest : public testing::Test {
   }
 
   /// All ask at the same time.
-  std::vector<Collected> AskTogether(Engine& engine, int count, Asked asked) {
+  std::vector<Collected> AskTogether(SimulatedModel& model, int count, Asked asked) {
     std::vector<Collected> answers(static_cast<std::size_t>(count));
     TaskScope scope(loop_);
     for (int i = 0; i < count; ++i) {
-      scope.Spawn(CollectInto(loop_, engine, Ask("k" + std::to_string(i), asked),
+      scope.Spawn(CollectInto(loop_, model, Ask("k" + std::to_string(i), asked),
                               &answers[static_cast<std::size_t>(i)]));
     }
     loop_.Run(scope.Join());
@@ -34,9 +34,9 @@ class BatchGenerationTest : public testing::Test {
 };
 
 TEST_F(BatchGenerationTest, StartsWhenThePromptIsReadAndSendsATokenAStep) {
-  Engine engine(loop_, profile_, {});
+  SimulatedModel model(loop_, profile_, {});
   const Collected answer =
-      Collect(loop_, engine, Ask("k", {.output_tokens = 3, .prompt_tokens = 100}));
+      Collect(loop_, model, Ask("k", {.output_tokens = 3, .prompt_tokens = 100}));
   EXPECT_EQ(Ms(answer.head), 25);
   EXPECT_EQ(Ms(answer.pieces[0].came), 25);
   EXPECT_EQ(Ms(answer.pieces[1].came), 36);
@@ -45,10 +45,10 @@ TEST_F(BatchGenerationTest, StartsWhenThePromptIsReadAndSendsATokenAStep) {
 }
 
 TEST_F(BatchGenerationTest, BundlesSeveralSteps) {
-  Engine engine(loop_, profile_, {});
+  SimulatedModel model(loop_, profile_, {});
   MockRequest request = Ask("k", {.output_tokens = 5, .prompt_tokens = 100});
   request.hints["chunk_tokens"] = "2";
-  const Collected answer = Collect(loop_, engine, request);
+  const Collected answer = Collect(loop_, model, request);
   ASSERT_EQ(answer.pieces.size(), 3u);
   EXPECT_EQ(Ms(answer.pieces[0].came), 36);
   EXPECT_EQ(Ms(answer.pieces[1].came), 58);
@@ -57,8 +57,8 @@ TEST_F(BatchGenerationTest, BundlesSeveralSteps) {
 
 TEST_F(BatchGenerationTest, FeelsTheOthers) {
   const Asked asked{.output_tokens = 50, .prompt_tokens = 10};
-  Engine engine(loop_, profile_, {});
-  const std::vector<Collected> four = AskTogether(engine, 4, asked);
+  SimulatedModel model(loop_, profile_, {});
+  const std::vector<Collected> four = AskTogether(model, 4, asked);
   for (const Collected& answer : four) {
     const Duration gap = answer.pieces[11].came - answer.pieces[10].came;
     EXPECT_EQ(gap, milliseconds(14));
@@ -67,58 +67,58 @@ TEST_F(BatchGenerationTest, FeelsTheOthers) {
 
 TEST_F(BatchGenerationTest, QueuesWhoDoesNotFit) {
   const Asked asked{.output_tokens = 50, .prompt_tokens = 10};
-  Engine engine(loop_, profile_, {});
-  const std::vector<Collected> five = AskTogether(engine, 5, asked);
+  SimulatedModel model(loop_, profile_, {});
+  const std::vector<Collected> five = AskTogether(model, 5, asked);
   EXPECT_GT(five[4].head, five[0].end - milliseconds(1));
   EXPECT_LT(five[3].head, five[0].end);
 }
 
-Task<void> LeaveAt(Loop& loop, Engine& engine, Duration after, MockRequest request) {
+Task<void> LeaveAt(Loop& loop, SimulatedModel& model, Duration after, MockRequest request) {
   Collected collected;
   TaskScope scope(loop);
-  scope.Spawn(CollectInto(loop, engine, std::move(request), &collected));
+  scope.Spawn(CollectInto(loop, model, std::move(request), &collected));
   co_await loop.Sleep(after);
   scope.Cancel();
 }
 
 TEST_F(BatchGenerationTest, FreesItsSlotWhenItIsDestroyed) {
   profile_.batch.max_sequences = 1;
-  Engine engine(loop_, profile_, {});
+  SimulatedModel model(loop_, profile_, {});
   Collected second;
   TaskScope scope(loop_);
-  scope.Spawn(LeaveAt(loop_, engine, milliseconds(100), Ask("a", {.output_tokens = 100'000})));
-  scope.Spawn(CollectLater(loop_, engine, milliseconds(1),
+  scope.Spawn(LeaveAt(loop_, model, milliseconds(100), Ask("a", {.output_tokens = 100'000})));
+  scope.Spawn(CollectLater(loop_, model, milliseconds(1),
                            Ask("b", {.output_tokens = 3, .prompt_tokens = 0}), &second));
   loop_.Run(scope.Join());
   EXPECT_GT(Ms(second.head), 100);
   EXPECT_LT(Ms(second.head), 200);
-  EXPECT_EQ(engine.ledger().cancelled, 1);
+  EXPECT_EQ(model.ledger().cancelled, 1);
   // It was still reading the prompt; the step that ended that made one token.
-  EXPECT_EQ(engine.ledger().output_after_cancel, Tokens{1});
+  EXPECT_EQ(model.ledger().output_after_cancel, Tokens{1});
 }
 
 TEST_F(BatchGenerationTest, BillsTheStepUnderWayWhenItIsDestroyed) {
-  Engine engine(loop_, profile_, {});
-  loop_.Run(LeaveAt(loop_, engine, milliseconds(50),
+  SimulatedModel model(loop_, profile_, {});
+  loop_.Run(LeaveAt(loop_, model, milliseconds(50),
                     Ask("a", {.output_tokens = 1000, .prompt_tokens = 0})));
   Pass(loop_, milliseconds(100));
-  EXPECT_EQ(engine.ledger().output, Tokens{5});  // at 15.1, 26.1, 37.1, 48.1, then 59.1
-  EXPECT_EQ(engine.ledger().output_after_cancel, Tokens{1});
+  EXPECT_EQ(model.ledger().output, Tokens{5});  // at 15.1, 26.1, 37.1, 48.1, then 59.1
+  EXPECT_EQ(model.ledger().output_after_cancel, Tokens{1});
 }
 
 TEST_F(BatchGenerationTest, NeverStartsForWhoLeavesBeforeASlotIsFree) {
-  Engine engine(loop_, profile_, {});
-  loop_.Run(LeaveAt(loop_, engine, milliseconds(3), Ask("a")));
+  SimulatedModel model(loop_, profile_, {});
+  loop_.Run(LeaveAt(loop_, model, milliseconds(3), Ask("a")));
   Pass(loop_, milliseconds(500));
-  EXPECT_EQ(engine.ledger().output, Tokens{0});
-  EXPECT_EQ(engine.ledger().cancelled, 1);
+  EXPECT_EQ(model.ledger().output, Tokens{0});
+  EXPECT_EQ(model.ledger().cancelled, 1);
 }
 
 TEST_F(BatchGenerationTest, LooksThePromptUpWhenItsTurnComes) {
   profile_.batch.max_sequences = 1;
   profile_.cache = {.rules = CacheRules::kImplicit, .minimum_tokens = 16};
-  Engine engine(loop_, profile_, {});
-  const std::vector<Collected> answers = AskTogether(engine, 2, {.prompt_tokens = 1000});
+  SimulatedModel model(loop_, profile_, {});
+  const std::vector<Collected> answers = AskTogether(model, 2, {.prompt_tokens = 1000});
   EXPECT_EQ(answers[0].usage.cache_read, Tokens{0});
   EXPECT_EQ(answers[1].usage.cache_read, Tokens{1000});  // what the batch has read is there
 }
@@ -126,8 +126,8 @@ TEST_F(BatchGenerationTest, LooksThePromptUpWhenItsTurnComes) {
 TEST_F(BatchGenerationTest, SendsEarlyHeadersFromTheQueue) {
   profile_.prefill.early_headers = true;
   profile_.batch.max_sequences = 1;
-  Engine engine(loop_, profile_, {});
-  const std::vector<Collected> answers = AskTogether(engine, 3, {});
+  SimulatedModel model(loop_, profile_, {});
+  const std::vector<Collected> answers = AskTogether(model, 3, {});
   for (const Collected& answer : answers) {
     EXPECT_EQ(Ms(answer.head), 0);
     EXPECT_EQ(answer.TokenCount(), 10);
@@ -135,20 +135,20 @@ TEST_F(BatchGenerationTest, SendsEarlyHeadersFromTheQueue) {
 }
 
 TEST_F(BatchGenerationTest, SpendsHiddenThinkingInTheBatch) {
-  Engine engine(loop_, profile_, {});
+  SimulatedModel model(loop_, profile_, {});
   MockRequest request = Ask("k", {.output_tokens = 1, .prompt_tokens = 0});
   request.thinking = true;
   request.visible_thinking = false;
   request.hints["thinking_tokens"] = "10";
-  const Collected answer = Collect(loop_, engine, request);
+  const Collected answer = Collect(loop_, model, request);
   EXPECT_EQ(answer.pieces.size(), 1u);
   EXPECT_NEAR(Ms(answer.pieces[0].came), 15.1 + 110, 1e-6);
   EXPECT_EQ(answer.usage.output_reasoning, Tokens{10});
 }
 
 TEST_F(BatchGenerationTest, AnswersARequestForNoTokens) {
-  Engine engine(loop_, profile_, {});
-  const Collected answer = Collect(loop_, engine, Ask("k", {.max_tokens = 0}));
+  SimulatedModel model(loop_, profile_, {});
+  const Collected answer = Collect(loop_, model, Ask("k", {.max_tokens = 0}));
   EXPECT_TRUE(answer.pieces.empty());
   EXPECT_EQ(answer.stop, Stop::kMaxTokens);
 }

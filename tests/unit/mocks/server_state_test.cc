@@ -1,4 +1,4 @@
-#include "mocks/service.h"
+#include "mocks/server_state.h"
 
 #include <gtest/gtest.h>
 
@@ -9,24 +9,24 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Service, ARequestsOwnKeyStands) {
+TEST(ServerState, ARequestsOwnKeyStands) {
   VirtualLoop loop;
-  Service service(loop, {});
+  ServerState state(loop, {});
   MockRequest request;
   request.key = "case/7";
-  service.SetKey(request);
+  state.SetKey(request);
   EXPECT_EQ(request.key, "case/7");
 }
 
-TEST(Service, TheSameQuestionIsADifferentRequestEachTime) {
+TEST(ServerState, TheSameQuestionIsADifferentRequestEachTime) {
   VirtualLoop loop;
-  Service service(loop, {});
-  Service again(loop, {});
+  ServerState state(loop, {});
+  ServerState again(loop, {});
   MockRequest first{.content_hash = 0xabc};
   MockRequest second = first;
   MockRequest other{.content_hash = 0xdef};
   MockRequest elsewhere = first;
-  for (MockRequest* request : {&first, &other, &second}) service.SetKey(*request);
+  for (MockRequest* request : {&first, &other, &second}) state.SetKey(*request);
   again.SetKey(elsewhere);
   EXPECT_EQ(first.key, "0000000000000abc-0");
   EXPECT_EQ(second.key, "0000000000000abc-1");
@@ -34,24 +34,25 @@ TEST(Service, TheSameQuestionIsADifferentRequestEachTime) {
   EXPECT_EQ(elsewhere.key, first.key);
 }
 
-TEST(Service, FaultsLastAsLongAsTheSpeedSays) {
+TEST(ServerState, FaultsLastAsLongAsTheSpeedSays) {
   VirtualLoop loop;
-  Service service(loop, {.speed = 10, .faults = *ParseFaultRules("stall=3:2000; slow_accept=500")});
-  const std::vector<Fault> met = service.RequestFaults({});
+  ServerState state(loop,
+                    {.speed = 10, .faults = *ParseFaultRules("stall=3:2000; slow_accept=500")});
+  const std::vector<Fault> met = state.RequestFaults({});
   ASSERT_EQ(met.size(), 1U);
   EXPECT_EQ(met[0].delay, 200ms);
-  const std::vector<Fault> at_accept = service.ConnectionFaults();
+  const std::vector<Fault> at_accept = state.ConnectionFaults();
   ASSERT_EQ(at_accept.size(), 1U);
   EXPECT_EQ(at_accept[0].delay, 50ms);
 }
 
-TEST(Service, AConnectionMeetsTheFaultsOfTheOneProfile) {
+TEST(ServerState, AConnectionMeetsTheFaultsOfTheOneProfile) {
   VirtualLoop loop;
   Profile profile;
   profile.faults = *ParseFaultRules("refuse");
-  Service service(loop, {.profile = profile});
-  EXPECT_EQ(service.ConnectionFaults().size(), 1U);
-  EXPECT_TRUE(service.RequestFaults({}).empty());  // the engine's business
+  ServerState state(loop, {.profile = profile});
+  EXPECT_EQ(state.ConnectionFaults().size(), 1U);
+  EXPECT_TRUE(state.RequestFaults({}).empty());  // the model's business
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "mocks/conditions.h"
+#include "mocks/incidents.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ double Factor(const Incident& incident, Duration now) {
 
 }  // namespace
 
-Conditions::Conditions(const Profile& profile, std::uint64_t seed)
+Incidents::Incidents(const Profile& profile, std::uint64_t seed)
     : regime_(profile.regime),
       route_(profile.route),
       incidents_(profile.incidents),
@@ -32,7 +32,7 @@ Conditions::Conditions(const Profile& profile, std::uint64_t seed)
           incidents_.begin(), incidents_.end(),
           [](const Incident& incident) { return incident.kind == IncidentKind::kSlow; })) {}
 
-Conditions::Slowness Conditions::Slow(Duration now) {
+Incidents::Slowness Incidents::Slow(Duration now) {
   Slowness slow;
   if (InSlowRegime(now)) slow = {regime_.slow_factor, regime_.slow_decode_factor};
   if (!slowing_incidents_) return slow;
@@ -45,7 +45,7 @@ Conditions::Slowness Conditions::Slow(Duration now) {
   return slow;
 }
 
-bool Conditions::InSlowRegime(Duration now) {
+bool Incidents::InSlowRegime(Duration now) {
   if (regime_.normal_dwell_s <= 0 || regime_.slow_dwell_s <= 0) return false;
   while (ends_.empty() || ends_.back() <= now) {
     const std::size_t stay = ends_.size();
@@ -62,14 +62,14 @@ bool Conditions::InSlowRegime(Duration now) {
   return stay_ % 2 == 1;
 }
 
-double Conditions::Route(Duration now, std::uint64_t key) const {
+double Incidents::Route(Duration now, std::uint64_t key) const {
   if (route_.sigma <= 0) return 1;
   const auto route = Mix64(key) % static_cast<std::uint64_t>(std::max(1, route_.count));
   const auto window = static_cast<std::uint64_t>(ToSeconds(now) / std::max(1e-3, route_.dwell_s));
   return Rng::For(seed_, "route", HashCombine(window, route)).LogNormal(1, route_.sigma);
 }
 
-double Conditions::SqueezeFactor(Duration now) const {
+double Incidents::SqueezeFactor(Duration now) const {
   double factor = 1;
   for (const Incident& incident : incidents_) {
     if (incident.kind == IncidentKind::kSqueeze) factor *= Factor(incident, now);
@@ -77,7 +77,7 @@ double Conditions::SqueezeFactor(Duration now) const {
   return factor;
 }
 
-std::optional<int> Conditions::IncidentStatus(Duration now, std::uint64_t key) const {
+std::optional<int> Incidents::IncidentStatus(Duration now, std::uint64_t key) const {
   for (std::size_t i = 0; i < incidents_.size(); ++i) {
     const Incident& incident = incidents_[i];
     const bool fails =

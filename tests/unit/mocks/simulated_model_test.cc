@@ -1,9 +1,9 @@
-#include "mocks/engine.h"
+#include "mocks/simulated_model.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/mocks/engine_testing.h"
+#include "tests/unit/mocks/simulated_model_testing.h"
 
 namespace lab::mocks {
 namespace {
@@ -27,13 +27,13 @@ struct Sent {
 std::map<std::string, std::vector<Spoken>> SendAll(const std::string& profile, std::uint64_t seed,
                                                    const std::vector<Sent>& requests) {
   VirtualLoop loop;
-  Engine engine(loop, *ShippedProfile(profile), {.seed = seed});
+  SimulatedModel model(loop, *ShippedProfile(profile), {.seed = seed});
   std::vector<Collected> answers(requests.size());
   TaskScope scope(loop);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     MockRequest request = Ask(requests[i].key);
     request.hints.clear();
-    scope.Spawn(CollectLater(loop, engine, requests[i].after, std::move(request), &answers[i]));
+    scope.Spawn(CollectLater(loop, model, requests[i].after, std::move(request), &answers[i]));
   }
   loop.Run(scope.Join());
   std::map<std::string, std::vector<Spoken>> by_key;
@@ -41,7 +41,7 @@ std::map<std::string, std::vector<Spoken>> SendAll(const std::string& profile, s
   return by_key;
 }
 
-TEST(Engine, RepeatsARunOfOneSeedToTheNanosecond) {
+TEST(SimulatedModel, RepeatsARunOfOneSeedToTheNanosecond) {
   for (const char* profile : {"claude-sonnet-5-5", "llama-8b-h100"}) {
     const std::vector<Sent> requests = {
         {"a", seconds(0)}, {"b", milliseconds(70)}, {"c", seconds(9)}};
@@ -50,7 +50,7 @@ TEST(Engine, RepeatsARunOfOneSeedToTheNanosecond) {
   }
 }
 
-TEST(Engine, DrawsForAKeyTheSameWhoeverElseAsksAndInWhichOrder) {
+TEST(SimulatedModel, DrawsForAKeyTheSameWhoeverElseAsksAndInWhichOrder) {
   const auto alone = SendAll("claude-sonnet-5-5", 1, {{"a", seconds(0)}});
   const auto crowd =
       SendAll("claude-sonnet-5-5", 1, {{"z", seconds(0)}, {"y", seconds(0)}, {"a", seconds(0)}});
@@ -58,133 +58,133 @@ TEST(Engine, DrawsForAKeyTheSameWhoeverElseAsksAndInWhichOrder) {
   EXPECT_NE(crowd.at("z"), crowd.at("a"));
 }
 
-TEST(Engine, AnswersARepeatedKeylessRequestDifferently) {
+TEST(SimulatedModel, AnswersARepeatedKeylessRequestDifferently) {
   VirtualLoop loop;
-  Engine engine(loop, *ShippedProfile("claude-sonnet-5-5"), {});
-  const std::string first = Collect(loop, engine, Keyless(7)).Text();
-  const std::string again = Collect(loop, engine, Keyless(7)).Text();
+  SimulatedModel model(loop, *ShippedProfile("claude-sonnet-5-5"), {});
+  const std::string first = Collect(loop, model, Keyless(7)).Text();
+  const std::string again = Collect(loop, model, Keyless(7)).Text();
   EXPECT_NE(first, again);
   VirtualLoop other_loop;
-  Engine other(other_loop, *ShippedProfile("claude-sonnet-5-5"), {});
+  SimulatedModel other(other_loop, *ShippedProfile("claude-sonnet-5-5"), {});
   Collect(other_loop, other, Keyless(8));
   EXPECT_EQ(Collect(other_loop, other, Keyless(7)).Text(), first);
 }
 
-TEST(Engine, MeetsTheSameWeatherAtTheSameTimeWhenItIsToldWhenItBegan) {
+TEST(SimulatedModel, MeetsTheSameWeatherAtTheSameTimeWhenItIsToldWhenItBegan) {
   Profile profile = *ShippedProfile("ideal");
   profile.incidents = {{.kind = IncidentKind::kSlow, .start_s = 10, .length_s = 10, .factor = 3}};
   VirtualLoop loop;
   const Time began = loop.Now();
   Pass(loop, seconds(12));
-  Engine late(loop, profile, {.began = began});
+  SimulatedModel late(loop, profile, {.began = began});
   EXPECT_EQ(ToMs(Collect(loop, late, Ask("k")).head - began), 12'600);
 }
 
-TEST(Engine, AdmitsUntilABucketIsEmptyAndSaysWhenToComeBack) {
+TEST(SimulatedModel, AdmitsUntilABucketIsEmptyAndSaysWhenToComeBack) {
   Profile profile = *ShippedProfile("ideal");
   profile.limits = {.requests_per_minute = 2};
   VirtualLoop loop;
-  Engine engine(loop, profile, {.speed = 10});
-  EXPECT_FALSE(engine.Admit(Ask("a")).rejected);
-  EXPECT_FALSE(engine.Admit(Ask("b")).rejected);
-  const Admission rejected = engine.Admit(Ask("c"));
+  SimulatedModel model(loop, profile, {.speed = 10});
+  EXPECT_FALSE(model.Admit(Ask("a")).rejected);
+  EXPECT_FALSE(model.Admit(Ask("b")).rejected);
+  const Admission rejected = model.Admit(Ask("c"));
   EXPECT_TRUE(rejected.rejected);
   EXPECT_EQ(rejected.retry_after, seconds(3));  // a minute takes six seconds at speed 10
   Pass(loop, rejected.retry_after);
-  EXPECT_FALSE(engine.Admit(Ask("c")).rejected);
+  EXPECT_FALSE(model.Admit(Ask("c")).rejected);
 }
 
-TEST(Engine, CountsNoCachedInputAgainstTheLimit) {
+TEST(SimulatedModel, CountsNoCachedInputAgainstTheLimit) {
   Profile profile = *ShippedProfile("ideal");
   profile.limits = {.input_tokens_per_minute = 100'000};
   VirtualLoop loop;
-  Engine engine(loop, profile, {});
+  SimulatedModel model(loop, profile, {});
   MockRequest request = Ask("k", {.prompt_tokens = 90'000});
   request.blocks[0].breakpoint = CacheTtl::k5Minutes;
-  EXPECT_FALSE(engine.Admit(request).rejected);
-  EXPECT_TRUE(engine.Admit(request).rejected);
-  Collect(loop, engine, request);
-  EXPECT_FALSE(engine.Admit(request).rejected);
+  EXPECT_FALSE(model.Admit(request).rejected);
+  EXPECT_TRUE(model.Admit(request).rejected);
+  Collect(loop, model, request);
+  EXPECT_FALSE(model.Admit(request).rejected);
 }
 
-TEST(Engine, ChargesOutputAsItIsMade) {
+TEST(SimulatedModel, ChargesOutputAsItIsMade) {
   Profile profile = *ShippedProfile("ideal");
   profile.limits = {.output_tokens_per_minute = 100};
   VirtualLoop loop;
-  Engine engine(loop, profile, {});
-  EXPECT_FALSE(engine.Admit(Ask("a")).rejected);
-  Collect(loop, engine, Ask("a", {.output_tokens = 150}));
-  const Admission rejected = engine.Admit(Ask("b"));
+  SimulatedModel model(loop, profile, {});
+  EXPECT_FALSE(model.Admit(Ask("a")).rejected);
+  Collect(loop, model, Ask("a", {.output_tokens = 150}));
+  const Admission rejected = model.Admit(Ask("b"));
   EXPECT_TRUE(rejected.rejected);
   EXPECT_EQ(rejected.limit_name, "output tokens");
 }
 
-TEST(Engine, GathersFaultsFromThePlanTheHeaderAndIncidents) {
+TEST(SimulatedModel, GathersFaultsFromThePlanTheHeaderAndIncidents) {
   Profile profile = *ShippedProfile("ideal");
   profile.faults = *ParseFaultRules("bom; refuse");
   profile.incidents = {
       {.kind = IncidentKind::kOutage, .start_s = 0, .length_s = 60, .status = 503}};
   VirtualLoop loop;
-  Engine engine(loop, profile, {.speed = 2});
+  SimulatedModel model(loop, profile, {.speed = 2});
   MockRequest request = Ask("k");
   request.fault = "stall=1:500";
-  const Result<std::vector<Fault>> faults = engine.Faults(request);
+  const Result<std::vector<Fault>> faults = model.Faults(request);
   ASSERT_TRUE(faults.ok());
   ASSERT_EQ(faults->size(), 3u);
   EXPECT_EQ((*faults)[0].kind, FaultKind::kBom);
   EXPECT_EQ((*faults)[1].delay, milliseconds(250));
   EXPECT_EQ((*faults)[2].status, 503);
-  ASSERT_EQ(engine.ConnectionFaults().size(), 1u);
+  ASSERT_EQ(model.ConnectionFaults().size(), 1u);
 }
 
-TEST(Engine, RefusesAFaultHeaderThatItDoesNotUnderstand) {
+TEST(SimulatedModel, RefusesAFaultHeaderThatItDoesNotUnderstand) {
   VirtualLoop loop;
-  Engine engine(loop, *ShippedProfile("ideal"), {});
+  SimulatedModel model(loop, *ShippedProfile("ideal"), {});
   MockRequest request = Ask("k");
   request.fault = "explode";
-  const Result<std::vector<Fault>> faults = engine.Faults(request);
+  const Result<std::vector<Fault>> faults = model.Faults(request);
   ASSERT_FALSE(faults.ok());
   EXPECT_EQ(faults.error().kind, ErrorKind::kConfig);
 }
 
-TEST(Engine, LetsABrownOutSpareARetry) {
+TEST(SimulatedModel, LetsABrownOutSpareARetry) {
   Profile profile = *ShippedProfile("ideal");
   profile.incidents = {
       {.kind = IncidentKind::kBrownOut, .start_s = 0, .length_s = 60, .share = 0.5}};
   VirtualLoop loop;
-  Engine engine(loop, profile, {});
+  SimulatedModel model(loop, profile, {});
   std::string met;
-  for (int i = 0; i < 32; ++i) met += engine.Faults(Ask("k"))->empty() ? '.' : 'x';
+  for (int i = 0; i < 32; ++i) met += model.Faults(Ask("k"))->empty() ? '.' : 'x';
   EXPECT_THAT(met, testing::HasSubstr("x."));
   EXPECT_THAT(met, testing::HasSubstr(".x"));
 }
 
-TEST(Engine, KeepsALedger) {
+TEST(SimulatedModel, KeepsALedger) {
   VirtualLoop loop;
-  Engine engine(loop, *ShippedProfile("ideal"), {});
-  for (int i = 0; i < 5; ++i) Collect(loop, engine, Ask(std::to_string(i)));
-  EXPECT_EQ(engine.ledger().requests, 5);
-  EXPECT_EQ(engine.ledger().output, Tokens{50});
-  EXPECT_EQ(engine.profile().name, "ideal");
+  SimulatedModel model(loop, *ShippedProfile("ideal"), {});
+  for (int i = 0; i < 5; ++i) Collect(loop, model, Ask(std::to_string(i)));
+  EXPECT_EQ(model.ledger().requests, 5);
+  EXPECT_EQ(model.ledger().output, Tokens{50});
+  EXPECT_EQ(model.profile().name, "ideal");
 }
 
-Task<void> Crowd(Loop& loop, Engine& engine, std::vector<Collected>* answers) {
+Task<void> Crowd(Loop& loop, SimulatedModel& model, std::vector<Collected>* answers) {
   TaskScope scope(loop);
   for (std::size_t i = 0; i < answers->size(); ++i) {
     MockRequest request = Ask(std::to_string(i), {.prompt_tokens = 20'000});
     request.blocks[0].breakpoint = CacheTtl::k5Minutes;
-    scope.Spawn(CollectInto(loop, engine, std::move(request), &(*answers)[i]));
+    scope.Spawn(CollectInto(loop, model, std::move(request), &(*answers)[i]));
   }
   co_await scope.Join();
 }
 
-TEST(Engine, LetsAColdCrowdMissAndAWarmOneHit) {
+TEST(SimulatedModel, LetsAColdCrowdMissAndAWarmOneHit) {
   VirtualLoop loop;
-  Engine engine(loop, *ShippedProfile("ideal"), {});
+  SimulatedModel model(loop, *ShippedProfile("ideal"), {});
   std::vector<Collected> answers(10);
-  loop.Run(Crowd(loop, engine, &answers));
+  loop.Run(Crowd(loop, model, &answers));
   for (const Collected& answer : answers) EXPECT_EQ(answer.usage.cache_write_5m, Tokens{20'000});
-  loop.Run(Crowd(loop, engine, &answers));
+  loop.Run(Crowd(loop, model, &answers));
   for (const Collected& answer : answers) EXPECT_EQ(answer.usage.cache_read, Tokens{20'000});
 }
 

@@ -1,20 +1,20 @@
 // An answer of a service whose users do not feel each other: its whole schedule follows from the
-// request. Internal to the engine.
+// request. Internal to SimulatedModel.
 //
-//   ApiGeneration generation(core, std::move(request), key);
-//   co_await generation.Begin();
+//   UnbatchedAnswer answer(parts, std::move(request), key);
+//   co_await answer.Begin();
 #pragma once
 
 #include <optional>
 
-#include "mocks/generation.h"
+#include "mocks/paced_answer.h"
 
 namespace lab::mocks {
 
-class ApiGeneration final : public PacedGeneration {
+class UnbatchedAnswer final : public PacedAnswer {
  public:
-  ApiGeneration(EngineCore& core, MockRequest request, std::uint64_t key);
-  ~ApiGeneration() override;
+  UnbatchedAnswer(ModelParts& parts, MockRequest request, std::uint64_t key);
+  ~UnbatchedAnswer() override;
 
   Task<void> Begin() override;
   Task<std::optional<Piece>> Next() override;

@@ -1,7 +1,7 @@
 // Whether the model is right: a modelled skill, drawn by seed and task.
 //
-//   std::optional<Verdict> verdict = Judge(profile.skill, seed, request.hints);
-//   if (verdict) text = verdict->text;        // the known answer, or a plausible wrong one
+//   std::optional<SkilledAnswer> said = AnswerBySkill(profile.skill, seed, request.hints);
+//   if (said) text = said->text;        // the known answer, or a plausible wrong one
 //
 // A task announces itself in the hints: `answer` (the right answer), `complexity` (1, 2, ...; 1),
 // `labels` ("a|b|c": then the answer is one of them and nothing else is said), `task` (its name;
@@ -20,15 +20,15 @@
 
 namespace lab::mocks {
 
-struct Verdict {
+struct SkilledAnswer {
   bool right = true;
   std::string text;    ///< what the model will say
   bool label = false;  ///< it says only that
 };
 
 /// nullopt when the hints hold no answer.
-std::optional<Verdict> Judge(const Skill& skill, std::uint64_t seed,
-                             const std::map<std::string, std::string>& hints);
+std::optional<SkilledAnswer> AnswerBySkill(const Skill& skill, std::uint64_t seed,
+                                           const std::map<std::string, std::string>& hints);
 
 /// Whether tool call number `call` of a request has arguments that fit.
 bool CallsToolsWell(const Skill& skill, std::uint64_t seed, std::uint64_t key, int call);

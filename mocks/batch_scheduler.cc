@@ -1,4 +1,4 @@
-#include "mocks/scheduler.h"
+#include "mocks/batch_scheduler.h"
 
 #include <algorithm>
 #include <limits>
@@ -14,8 +14,8 @@ void Sequence::Make(Duration at) {
   if (made() >= wanted_) progress_.WakeOne();
 }
 
-Scheduler::Scheduler(Loop& loop, StepModel model, const Profile& profile, std::uint64_t seed,
-                     std::function<void(std::int64_t)> wasted)
+BatchScheduler::BatchScheduler(Loop& loop, StepModel model, const Profile& profile,
+                               std::uint64_t seed, std::function<void(std::int64_t)> wasted)
     : loop_(loop),
       model_(model),
       batch_(profile.batch),
@@ -27,19 +27,19 @@ Scheduler::Scheduler(Loop& loop, StepModel model, const Profile& profile, std::u
   scope_.Spawn(Run());
 }
 
-void Scheduler::Submit(SequencePtr sequence, Duration arrival) {
+void BatchScheduler::Submit(SequencePtr sequence, Duration arrival) {
   scope_.Spawn(Arrive(std::move(sequence), arrival));
 }
 
-Task<void> Scheduler::Arrive(SequencePtr sequence, Duration at) {
+Task<void> BatchScheduler::Arrive(SequencePtr sequence, Duration at) {
   co_await loop_.SleepUntil(model_.clock->ToLoop(at));
   waiting_.push_back(std::move(sequence));
   work_.WakeOne();
 }
 
 // The end of a step is computed from the end of the one before, not from when the loop came round
-// to it, so a busy engine does not drift.
-Task<void> Scheduler::Run() {
+// to it, so a busy model does not drift.
+Task<void> BatchScheduler::Run() {
   Duration now = Duration::zero();
   while (true) {
     while (running_.empty() && waiting_.empty()) {
@@ -55,7 +55,7 @@ Task<void> Scheduler::Run() {
   }
 }
 
-void Scheduler::Admit() {
+void BatchScheduler::Admit() {
   const auto slots = batch_.max_sequences > 0 ? static_cast<std::size_t>(batch_.max_sequences)
                                               : std::numeric_limits<std::size_t>::max();
   while (!waiting_.empty() && running_.size() < slots) {
@@ -69,7 +69,7 @@ void Scheduler::Admit() {
   }
 }
 
-Duration Scheduler::PlanStep(Duration now) {
+Duration BatchScheduler::PlanStep(Duration now) {
   std::int64_t budget = std::max(1, batch_.prefill_budget_tokens);
   std::int64_t prefill = 0;
   std::int64_t decoding = 0;
@@ -79,14 +79,14 @@ Duration Scheduler::PlanStep(Duration now) {
     prefill += sequence->prefill_now_;
     decoding += sequence->prefill_left_ == 0 ? 1 : 0;
   }
-  return model_.latency->Step(rng_, prefill, decoding, model_.conditions->StepFactor(now));
+  return model_.latency->Step(rng_, prefill, decoding, model_.incidents->StepFactor(now));
 }
 
-void Scheduler::FinishStep(Duration now) {
+void BatchScheduler::FinishStep(Duration now) {
   std::erase_if(running_, [&](const SequencePtr& sequence) { return !Advance(*sequence, now); });
 }
 
-bool Scheduler::Advance(Sequence& sequence, Duration now) {
+bool BatchScheduler::Advance(Sequence& sequence, Duration now) {
   const bool decoding = sequence.prefill_left_ == 0;
   sequence.prefill_left_ -= sequence.prefill_now_;
   const bool makes = decoding || (sequence.prefill_left_ == 0 && sequence.prefill_now_ > 0);

@@ -1,8 +1,8 @@
-#include "mocks/scheduler.h"
+#include "mocks/batch_scheduler.h"
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/mocks/engine_testing.h"
+#include "tests/unit/mocks/simulated_model_testing.h"
 
 namespace lab::mocks {
 namespace {
@@ -22,9 +22,9 @@ class SchedulerTest : public testing::Test {
   void Begin(const Profile& profile) {
     clock_ = std::make_unique<ModelClock>(loop_, 1.0);
     latency_ = std::make_unique<LatencyModel>(profile, 1);
-    conditions_ = std::make_unique<Conditions>(profile, 1);
-    scheduler_ = std::make_unique<Scheduler>(
-        loop_, StepModel{clock_.get(), latency_.get(), conditions_.get()}, profile, 1,
+    incidents_ = std::make_unique<Incidents>(profile, 1);
+    scheduler_ = std::make_unique<BatchScheduler>(
+        loop_, StepModel{clock_.get(), latency_.get(), incidents_.get()}, profile, 1,
         [this](std::int64_t tokens) { wasted_ += tokens; });
   }
   std::shared_ptr<Sequence> Submit(std::int64_t prompt, std::int64_t tokens,
@@ -37,8 +37,8 @@ class SchedulerTest : public testing::Test {
   VirtualLoop loop_;
   std::unique_ptr<ModelClock> clock_;
   std::unique_ptr<LatencyModel> latency_;
-  std::unique_ptr<Conditions> conditions_;
-  std::unique_ptr<Scheduler> scheduler_;
+  std::unique_ptr<Incidents> incidents_;
+  std::unique_ptr<BatchScheduler> scheduler_;
   std::int64_t wasted_ = 0;
 };
 

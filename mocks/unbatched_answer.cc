@@ -1,43 +1,42 @@
-#include "mocks/api_generation.h"
+#include "mocks/unbatched_answer.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace lab::mocks {
 
-ApiGeneration::ApiGeneration(EngineCore& core, MockRequest request, std::uint64_t key)
-    : PacedGeneration(core, std::move(request), key),
-      gaps_(Rng::For(core.seed, "token gaps", key)) {}
+UnbatchedAnswer::UnbatchedAnswer(ModelParts& parts, MockRequest request, std::uint64_t key)
+    : PacedAnswer(parts, std::move(request), key), gaps_(Rng::For(parts.seed, "token gaps", key)) {}
 
-ApiGeneration::~ApiGeneration() {
+UnbatchedAnswer::~UnbatchedAnswer() {
   if (!done_) SettleCancelled();
 }
 
-Task<void> ApiGeneration::Begin() {
-  const Duration now = core_.clock.Now();
+Task<void> UnbatchedAnswer::Begin() {
+  const Duration now = parts_.clock.Now();
   ReadCache();
   const PromptCost prompt{usage().prompt() - usage().cache_read, usage().cache_read};
-  const double factor = core_.conditions.PrefillFactor(now, key_);
-  read_ = now + core_.latency.Prefill(key_, prompt, factor);
+  const double factor = parts_.incidents.PrefillFactor(now, key_);
+  read_ = now + parts_.latency.Prefill(key_, prompt, factor);
   begun_ = true;
-  const PrefillModel& prefill = core_.profile.prefill;
+  const PrefillModel& prefill = parts_.profile.prefill;
   Duration head = read_;
   if (prefill.early_headers) head = std::min(read_, now + FromMs(prefill.early_headers_ms));
-  co_await core_.loop.SleepUntil(core_.clock.ToLoop(head));
+  co_await parts_.loop.SleepUntil(parts_.clock.ToLoop(head));
   if (head == read_) CommitCache();
 }
 
 // The first token comes with the end of the prompt, each further one a gap later.
-void ApiGeneration::Schedule(std::int64_t tokens) {
+void UnbatchedAnswer::Schedule(std::int64_t tokens) {
   if (booked_ == 0) due_ = read_;
   for (std::int64_t i = booked_ == 0 ? 1 : 0; i < tokens; ++i) {
-    due_ += core_.latency.Gap(gaps_, core_.conditions.StepFactor(due_));
+    due_ += parts_.latency.Gap(gaps_, parts_.incidents.StepFactor(due_));
   }
 }
 
-Task<std::optional<Piece>> ApiGeneration::Next() {
+Task<std::optional<Piece>> UnbatchedAnswer::Next() {
   if (!committed_) {
-    co_await core_.loop.SleepUntil(core_.clock.ToLoop(read_));
+    co_await parts_.loop.SleepUntil(parts_.clock.ToLoop(read_));
     CommitCache();
   }
   if (!TakePortion()) {
@@ -46,8 +45,8 @@ Task<std::optional<Piece>> ApiGeneration::Next() {
   }
   last_ = due_;
   Schedule(portion_.tokens);
-  const Time due = core_.clock.ToLoop(due_);
-  co_await core_.loop.SleepUntil(due);
+  const Time due = parts_.clock.ToLoop(due_);
+  co_await parts_.loop.SleepUntil(due);
   Deliver();
   done_ = !portion_.shown;
   if (done_) co_return std::nullopt;
@@ -57,21 +56,21 @@ Task<std::optional<Piece>> ApiGeneration::Next() {
 
 // What had been made by now is output like any other; then the token under way is finished, and
 // whatever else falls into the lag.
-void ApiGeneration::SettleCancelled() {
-  ++core_.ledger.cancelled;
-  const Duration now = core_.clock.Now();
-  const std::int64_t left = answer_.total_tokens() - booked_;
+void UnbatchedAnswer::SettleCancelled() {
+  ++parts_.ledger.cancelled;
+  const Duration now = parts_.clock.Now();
+  const std::int64_t left = script_.total_tokens() - booked_;
   if (!begun_ || now < read_ || left <= 0) return;
   const bool under_way = portion_.tokens > 0;
   const Duration gap = under_way && booked_ > 0 ? (due_ - last_) / portion_.tokens
-                                                : FromMs(core_.profile.decode.b0_us / 1000);
+                                                : FromMs(parts_.profile.decode.b0_us / 1000);
   const Duration since = under_way && booked_ > 0 ? last_ : (booked_ > 0 ? due_ : read_ - gap);
   const std::int64_t made =
       gap.count() > 0 ? std::clamp((now - since) / gap, std::int64_t{0}, left) : left;
-  core_.Book(made, Heard::kYes);
-  const Duration lag = FromMs(core_.profile.decode.cancel_lag_ms);
+  parts_.Book(made, Heard::kYes);
+  const Duration lag = FromMs(parts_.profile.decode.cancel_lag_ms);
   const std::int64_t after = gap.count() > 0 ? 1 + lag / gap : 0;
-  core_.Book(std::min(after, left - made), Heard::kNo);
+  parts_.Book(std::min(after, left - made), Heard::kNo);
 }
 
 }  // namespace lab::mocks

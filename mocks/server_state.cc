@@ -1,4 +1,4 @@
-#include "mocks/service.h"
+#include "mocks/server_state.h"
 
 #include <fmt/format.h>
 
@@ -28,11 +28,11 @@ std::vector<FaultRule> AllRules(const MockServerOptions& options) {
 
 }  // namespace
 
-Service::Service(Loop& the_loop, MockServerOptions the_options)
+ServerState::ServerState(Loop& the_loop, MockServerOptions the_options)
     : loop(the_loop),
       options(std::move(the_options)),
-      models(loop, {.engine = {.seed = options.seed, .speed = options.speed},
-                    .profile = options.profile}),
+      models(loop,
+             {.each = {.seed = options.seed, .speed = options.speed}, .profile = options.profile}),
       request_faults(HashCombine(options.seed, Hash64("request faults")), options.faults),
       connection_faults(HashCombine(options.seed, Hash64("connection faults")), AllRules(options)),
       began(loop.Now()) {
@@ -41,16 +41,16 @@ Service::Service(Loop& the_loop, MockServerOptions the_options)
   rules.knows_model = [this](std::string_view model) { return models.Knows(model); };
 }
 
-std::vector<Fault> Service::ConnectionFaults() {
+std::vector<Fault> ServerState::ConnectionFaults() {
   return AtSpeed(connection_faults.ForConnection(SinceBegan()), options.speed);
 }
 
-std::vector<Fault> Service::RequestFaults(const MockRequest& request) {
+std::vector<Fault> ServerState::RequestFaults(const MockRequest& request) {
   const std::uint64_t key = Hash64(request.key);
   return AtSpeed(request_faults.ForRequest(key, {}, SinceBegan()), options.speed);
 }
 
-void Service::SetKey(MockRequest& request) {
+void ServerState::SetKey(MockRequest& request) {
   if (!request.key.empty()) return;
   request.key = fmt::format("{:016x}-{}", request.content_hash, seen[request.content_hash]++);
 }

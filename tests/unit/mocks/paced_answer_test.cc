@@ -1,18 +1,18 @@
-#include "mocks/generation.h"
+#include "mocks/paced_answer.h"
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/mocks/engine_testing.h"
+#include "tests/unit/mocks/simulated_model_testing.h"
 
 namespace lab::mocks {
 namespace {
 
 class GenerationTest : public testing::Test {
  protected:
-  Collected Send(MockRequest request) { return Collect(loop_, engine_, std::move(request)); }
+  Collected Send(MockRequest request) { return Collect(loop_, model_, std::move(request)); }
 
   VirtualLoop loop_;
-  Engine engine_{loop_, *ShippedProfile("ideal"), {}};
+  SimulatedModel model_{loop_, *ShippedProfile("ideal"), {}};
 };
 
 TEST_F(GenerationTest, CountsWhatItSaid) {
@@ -40,20 +40,20 @@ TEST_F(GenerationTest, TakesChunkTokensFromTheHintWhereItMakesSense) {
   EXPECT_EQ(pieces("0"), 100u);
 }
 
-Task<void> Grow(Engine& engine, std::vector<std::int64_t>* totals, Usage* at_start) {
-  std::unique_ptr<Generation> generation = co_await engine.Start(Ask("k", {.output_tokens = 3}));
-  *at_start = generation->usage();
+Task<void> Grow(SimulatedModel& model, std::vector<std::int64_t>* totals, Usage* at_start) {
+  std::unique_ptr<ModelAnswer> generated = co_await model.Start(Ask("k", {.output_tokens = 3}));
+  *at_start = generated->usage();
   while (true) {
-    const std::optional<Piece> piece = co_await generation->Next();
+    const std::optional<Piece> piece = co_await generated->Next();
     if (!piece) break;
-    totals->push_back(generation->usage().output_total.count);
+    totals->push_back(generated->usage().output_total.count);
   }
 }
 
 TEST_F(GenerationTest, HasPromptCountersFromTheStartAndGrowsItsOutput) {
   std::vector<std::int64_t> totals;
   Usage at_start;
-  loop_.Run(Grow(engine_, &totals, &at_start));
+  loop_.Run(Grow(model_, &totals, &at_start));
   EXPECT_EQ(at_start.input_uncached, Tokens{1000});
   EXPECT_EQ(at_start.output_total, Tokens{0});
   EXPECT_EQ(totals, (std::vector<std::int64_t>{1, 2, 3}));

@@ -1,4 +1,4 @@
-#include "mocks/intelligence.h"
+#include "mocks/skill.h"
 
 #include <algorithm>
 #include <charconv>
@@ -47,26 +47,25 @@ std::string WrongAnswer(std::string_view right, Rng& rng) {
 
 }  // namespace
 
-std::optional<Verdict> Judge(const Skill& skill, std::uint64_t seed,
-                             const std::map<std::string, std::string>& hints) {
+std::optional<SkilledAnswer> AnswerBySkill(const Skill& skill, std::uint64_t seed,
+                                           const std::map<std::string, std::string>& hints) {
   const std::string_view answer = HintText(hints, "answer");
   if (answer.empty()) return std::nullopt;
   const std::string_view labels = HintText(hints, "labels");
   const std::string_view task = HintText(hints, "task");
   const std::uint64_t sample = Hash64(HintText(hints, "sample"));
   Rng rng = Rng::For(seed, "skill", HashCombine(Hash64(task.empty() ? answer : task), sample));
-  Verdict verdict;
-  verdict.label = !labels.empty();
+  SkilledAnswer said;
+  said.label = !labels.empty();
   const double probability =
-      verdict.label ? skill.labels
-                    : ProbabilityAt(skill, HintNumber(hints, "complexity").value_or(1));
-  verdict.right = rng.Chance(probability);
-  if (verdict.right) {
-    verdict.text = answer;
+      said.label ? skill.labels : ProbabilityAt(skill, HintNumber(hints, "complexity").value_or(1));
+  said.right = rng.Chance(probability);
+  if (said.right) {
+    said.text = answer;
   } else {
-    verdict.text = verdict.label ? WrongLabel(labels, answer, rng) : WrongAnswer(answer, rng);
+    said.text = said.label ? WrongLabel(labels, answer, rng) : WrongAnswer(answer, rng);
   }
-  return verdict;
+  return said;
 }
 
 bool CallsToolsWell(const Skill& skill, std::uint64_t seed, std::uint64_t key, int call) {

@@ -1,12 +1,12 @@
 // An answer being made: what is said, portion by portion, and its bill. How it is paced is the
-// business of ApiGeneration and BatchGeneration. Internal to the engine.
+// business of UnbatchedAnswer and BatchedAnswer. Internal to SimulatedModel.
 //
-//   auto generation = std::make_unique<ApiGeneration>(core, std::move(request), key);
-//   co_await generation->Begin();             // the head may be sent
-//   co_await generation->Next();
+//   auto answer = std::make_unique<UnbatchedAnswer>(parts, std::move(request), key);
+//   co_await answer->Begin();             // the head may be sent
+//   co_await answer->Next();
 //
 // Both pace by absolute times, so that a late consumer does not push the tokens behind it back, and
-// both settle the bill when they are destroyed. The core must outlive them.
+// both settle the bill when they are destroyed. The model's parts must outlive them.
 #pragma once
 
 #include <cstdint>
@@ -14,22 +14,22 @@
 #include "framework/base/rng.h"
 #include "framework/llm/usage.h"
 #include "mocks/answer_script.h"
-#include "mocks/engine.h"
-#include "mocks/engine_core.h"
+#include "mocks/model_parts.h"
 #include "mocks/prompt_cache.h"
+#include "mocks/simulated_model.h"
 
 namespace lab::mocks {
 
-class PacedGeneration : public Generation {
+class PacedAnswer : public ModelAnswer {
  public:
-  PacedGeneration(EngineCore& core, MockRequest request, std::uint64_t key);
+  PacedAnswer(ModelParts& parts, MockRequest request, std::uint64_t key);
 
   /// Until the response head may be sent. Call once, before Next().
   virtual Task<void> Begin() = 0;
 
   const Usage& usage() const override { return usage_; }
-  Stop stop() const override { return answer_.stop(); }
-  std::string_view stop_sequence() const override { return answer_.stop_sequence(); }
+  Stop stop() const override { return script_.stop(); }
+  std::string_view stop_sequence() const override { return script_.stop_sequence(); }
 
  protected:
   /// The next piece and the tokens that have to be made for it, hidden thinking before it included.
@@ -48,9 +48,9 @@ class PacedGeneration : public Generation {
   /// The prompt has been read: what was written to the cache is usable.
   void CommitCache();
 
-  EngineCore& core_;
+  ModelParts& parts_;
   const std::uint64_t key_;
-  AnswerScript answer_;
+  AnswerScript script_;
   Portion portion_;
   std::int64_t booked_ = 0;  ///< tokens made and in the ledger
   bool done_ = false;        ///< Next() has returned nullopt

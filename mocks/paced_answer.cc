@@ -1,4 +1,4 @@
-#include "mocks/generation.h"
+#include "mocks/paced_answer.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,48 +25,48 @@ std::pair<int, int> ChunkRange(const MockRequest& request, const DecodeModel& de
 
 }  // namespace
 
-PacedGeneration::PacedGeneration(EngineCore& core, MockRequest request, std::uint64_t key)
-    : core_(core),
+PacedAnswer::PacedAnswer(ModelParts& parts, MockRequest request, std::uint64_t key)
+    : parts_(parts),
       key_(key),
-      answer_(request, core.profile, core.seed, key),
+      script_(request, parts.profile, parts.seed, key),
       request_(std::move(request)),
-      chunks_(Rng::For(core.seed, "chunks", key)),
-      hidden_left_(answer_.hidden_tokens()) {
-  std::tie(chunk_min_, chunk_max_) = ChunkRange(request_, core.profile.decode);
-  ++core_.ledger.requests;
+      chunks_(Rng::For(parts.seed, "chunks", key)),
+      hidden_left_(script_.hidden_tokens()) {
+  std::tie(chunk_min_, chunk_max_) = ChunkRange(request_, parts.profile.decode);
+  ++parts_.ledger.requests;
 }
 
-int PacedGeneration::ChunkTokens() {
+int PacedAnswer::ChunkTokens() {
   if (chunk_min_ == chunk_max_) return chunk_min_;
   const auto choices = static_cast<std::uint64_t>(chunk_max_ - chunk_min_ + 1);
   return chunk_min_ + static_cast<int>(chunks_.Below(choices));
 }
 
-bool PacedGeneration::TakePortion() {
-  portion_.shown = answer_.Next(ChunkTokens(), portion_.piece);
+bool PacedAnswer::TakePortion() {
+  portion_.shown = script_.Next(ChunkTokens(), portion_.piece);
   portion_.tokens = hidden_left_ + (portion_.shown ? portion_.piece.tokens : 0);
   return portion_.shown || hidden_left_ > 0;
 }
 
-void PacedGeneration::Deliver() {
+void PacedAnswer::Deliver() {
   usage_.output_total += Tokens{portion_.tokens};
   if (hidden_left_ > 0) usage_.output_reasoning += Tokens{std::exchange(hidden_left_, 0)};
   if (portion_.shown && portion_.piece.kind == PieceKind::kThinking) {
     usage_.output_reasoning += Tokens{portion_.piece.tokens};
   }
   booked_ += portion_.tokens;
-  core_.Book(portion_.tokens, Heard::kYes);
+  parts_.Book(portion_.tokens, Heard::kYes);
   portion_.tokens = 0;
 }
 
-void PacedGeneration::ReadCache() {
-  plan_ = core_.cache.Look(request_, key_, core_.clock.Now());
+void PacedAnswer::ReadCache() {
+  plan_ = parts_.cache.Look(request_, key_, parts_.clock.Now());
   usage_ = plan_.usage;
 }
 
-void PacedGeneration::CommitCache() {
+void PacedAnswer::CommitCache() {
   committed_ = true;
-  core_.cache.Commit(plan_, core_.clock.Now());
+  parts_.cache.Commit(plan_, parts_.clock.Now());
 }
 
 }  // namespace lab::mocks

@@ -1,6 +1,6 @@
-// Verbs for tests of the mock's engine: ask, collect the answer, look at when its pieces came.
+// Verbs for tests of a simulated model: ask, collect the answer, look at when its pieces came.
 //
-//   Collected answer = Collect(loop, engine, Ask("k", {.output_tokens = 10}));
+//   Collected answer = Collect(loop, model, Ask("k", {.output_tokens = 10}));
 //   EXPECT_EQ(answer.text.size(), 10u);
 #pragma once
 
@@ -12,7 +12,7 @@
 
 #include "framework/runtime/combine.h"
 #include "framework/runtime/virtual_loop.h"
-#include "mocks/engine.h"
+#include "mocks/simulated_model.h"
 
 namespace lab::mocks {
 
@@ -76,33 +76,34 @@ struct Collected {
   }
 };
 
-inline Task<void> CollectInto(Loop& loop, Engine& engine, MockRequest request, Collected* into) {
-  std::unique_ptr<Generation> generation = co_await engine.Start(std::move(request));
+inline Task<void> CollectInto(Loop& loop, SimulatedModel& model, MockRequest request,
+                              Collected* into) {
+  std::unique_ptr<ModelAnswer> generated = co_await model.Start(std::move(request));
   into->head = loop.Now();
   while (true) {
-    const std::optional<Piece> piece = co_await generation->Next();
+    const std::optional<Piece> piece = co_await generated->Next();
     if (!piece) break;
     into->pieces.push_back({piece->kind, piece->index, std::string(piece->text),
                             std::string(piece->tool_name), std::string(piece->tool_id),
                             piece->tokens, piece->due, loop.Now()});
   }
   into->end = loop.Now();
-  into->usage = generation->usage();
-  into->stop = generation->stop();
-  into->stop_sequence = generation->stop_sequence();
+  into->usage = generated->usage();
+  into->stop = generated->stop();
+  into->stop_sequence = generated->stop_sequence();
 }
 
-inline Collected Collect(VirtualLoop& loop, Engine& engine, MockRequest request) {
+inline Collected Collect(VirtualLoop& loop, SimulatedModel& model, MockRequest request) {
   Collected collected;
-  loop.Run(CollectInto(loop, engine, std::move(request), &collected));
+  loop.Run(CollectInto(loop, model, std::move(request), &collected));
   return collected;
 }
 
 /// The request is asked `after` the start of the run.
-inline Task<void> CollectLater(Loop& loop, Engine& engine, Duration after, MockRequest request,
-                               Collected* into) {
+inline Task<void> CollectLater(Loop& loop, SimulatedModel& model, Duration after,
+                               MockRequest request, Collected* into) {
   co_await loop.Sleep(after);
-  co_await CollectInto(loop, engine, std::move(request), into);
+  co_await CollectInto(loop, model, std::move(request), into);
 }
 
 /// Lets time pass.

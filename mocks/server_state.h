@@ -1,9 +1,9 @@
 // What all requests to one mock server share: models, faults, rules, and how requests are told
 // apart.
 //
-//   Service service(loop, {.seed = 7});
-//   service.SetKey(request);                            // "9f86d081884c7d65-0"
-//   Engine& engine = service.models.Find(request.model);
+//   ServerState state(loop, {.seed = 7});
+//   state.SetKey(request);                              // "9f86d081884c7d65-0"
+//   SimulatedModel& model = state.models.Find(request.model);
 //
 // Internal to the server.
 #pragma once
@@ -14,8 +14,8 @@
 
 #include "framework/base/time.h"
 #include "framework/runtime/loop.h"
-#include "mocks/exchange.h"
 #include "mocks/fault_plan.h"
+#include "mocks/mock_request.h"
 #include "mocks/model_table.h"
 #include "mocks/server.h"
 #include "mocks/wire/json_view.h"
@@ -24,13 +24,13 @@
 namespace lab::mocks {
 
 /// What the answers of one server share. Lives as long as the server.
-struct Service {
-  Service(Loop& the_loop, MockServerOptions the_options);
+struct ServerState {
+  ServerState(Loop& the_loop, MockServerOptions the_options);
 
   Loop& loop;
   MockServerOptions options;
   ModelTable models;
-  FaultPlan request_faults;     ///< of the options; the engines have those of their profiles
+  FaultPlan request_faults;     ///< of the options; the models have those of their profiles
   FaultPlan connection_faults;  ///< of the options, and of the profile of all models
   WireRules rules;
   JsonDocument document;                                 ///< reused by every request

@@ -1,6 +1,6 @@
-// Continuous batching with chunked prefill: one engine whose users feel each other.
+// Continuous batching with chunked prefill: one model whose users feel each other.
 //
-//   Scheduler scheduler(loop, {&clock, &latency, &conditions}, profile, seed);
+//   BatchScheduler scheduler(loop, {&clock, &latency, &incidents}, profile, seed);
 //   auto sequence = std::make_shared<Sequence>(loop, tokens, admit);
 //   scheduler.Submit(sequence, arrival);
 //   while (!sequence->prefilled()) co_await sequence->Wait(0);
@@ -23,7 +23,7 @@
 #include "framework/runtime/loop.h"
 #include "framework/runtime/task_scope.h"
 #include "framework/runtime/wait_queue.h"
-#include "mocks/conditions.h"
+#include "mocks/incidents.h"
 #include "mocks/latency_model.h"
 #include "mocks/model_clock.h"
 #include "mocks/profile.h"
@@ -60,7 +60,7 @@ class Sequence {
   }
 
  private:
-  friend class Scheduler;
+  friend class BatchScheduler;
   void Make(Duration at);
 
   std::int64_t tokens_;
@@ -80,14 +80,14 @@ class Sequence {
 struct StepModel {
   const ModelClock* clock;
   const LatencyModel* latency;
-  Conditions* conditions;
+  Incidents* incidents;
 };
 
-class Scheduler {
+class BatchScheduler {
  public:
   /// `wasted` is told of each token that is made for a cancelled sequence.
-  Scheduler(Loop& loop, StepModel model, const Profile& profile, std::uint64_t seed,
-            std::function<void(std::int64_t)> wasted);
+  BatchScheduler(Loop& loop, StepModel model, const Profile& profile, std::uint64_t seed,
+                 std::function<void(std::int64_t)> wasted);
 
   /// Joins the queue at `arrival` (model time), or now when that has passed.
   void Submit(std::shared_ptr<Sequence> sequence, Duration arrival);
