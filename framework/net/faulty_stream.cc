@@ -23,18 +23,18 @@ Task<Result<ReadResult>> FaultyStream::Read(std::span<char> buffer) {
   co_return co_await inner_->Read(buffer);
 }
 
-Task<Result<Time>> FaultyStream::Write(std::string_view bytes) {
+Task<Result<Time>> FaultyStream::Write(Pieces bytes) {
   const int number = counts_->writes++;
   if (broken_ || number == faults_.fail_write) co_return Break();
   if (number == faults_.stall_write) co_await loop_.Sleep(faults_.stall);
   if (number == faults_.cut_write) {
-    Result<Time> half = co_await inner_->Write(bytes.substr(0, bytes.size() / 2));
+    Result<Time> half = co_await inner_->Write(bytes.First(bytes.bytes() / 2));
     co_return Break();
   }
-  while (faults_.write_bytes > 0 && bytes.size() > faults_.write_bytes) {
-    Result<Time> piece = co_await inner_->Write(bytes.substr(0, faults_.write_bytes));
+  while (faults_.write_bytes > 0 && bytes.bytes() > faults_.write_bytes) {
+    Result<Time> piece = co_await inner_->Write(bytes.First(faults_.write_bytes));
     if (!piece) co_return piece;
-    bytes.remove_prefix(faults_.write_bytes);
+    bytes.Skip(faults_.write_bytes);
   }
   co_return co_await inner_->Write(bytes);
 }

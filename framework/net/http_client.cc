@@ -21,13 +21,9 @@ struct Exchange {
   Loop& loop;
   HttpConnection& connection;
   const HttpRequest& request;
-  const std::string& head;
+  Pieces head;
   HttpPhases& phases;
-  std::size_t max_head_bytes;
-
-  HttpConnection::HeadOptions Options() const {
-    return {.max_bytes = max_head_bytes, .to_head_request = request.method == "HEAD"};
-  }
+  HttpConnection::HeadOptions options;
 };
 
 Task<Result<ResponseHead>> ReadHead(HttpConnection& connection,
@@ -37,7 +33,7 @@ Task<Result<ResponseHead>> ReadHead(HttpConnection& connection,
 
 // Marks the time; a server that answered and closed before it read everything may have left its
 // answer behind, so a write that found nobody there is no failure yet.
-Task<Result<void>> WriteAll(Exchange* exchange, std::string_view bytes) {
+Task<Result<void>> WriteAll(Exchange* exchange, Pieces bytes) {
   Result<Time> written = co_await exchange->connection.stream->Write(bytes);
   if (!written && written.error().kind != ErrorKind::kClosed) co_return written.error();
   exchange->phases.sent = written ? *written : exchange->loop.Now();
@@ -46,10 +42,11 @@ Task<Result<void>> WriteAll(Exchange* exchange, std::string_view bytes) {
 }
 
 Task<Result<ResponseHead>> SendWhole(Exchange* exchange) {
-  const std::string wire = exchange->head + exchange->request.body;
+  Pieces wire = exchange->head;
+  wire.AddAll(exchange->request.body.pieces());
   Result<void> written = co_await WriteAll(exchange, wire);
   if (!written) co_return written.error();
-  co_return co_await ReadHead(exchange->connection, exchange->Options());
+  co_return co_await ReadHead(exchange->connection, exchange->options);
 }
 
 // The body goes out when the server says so, or says nothing for a while; a final answer makes it
@@ -57,7 +54,7 @@ Task<Result<ResponseHead>> SendWhole(Exchange* exchange) {
 Task<Result<ResponseHead>> SendAfterContinue(Exchange* exchange) {
   Result<void> head_written = co_await WriteAll(exchange, exchange->head);
   if (!head_written) co_return head_written.error();
-  HttpConnection::HeadOptions options = exchange->Options();
+  HttpConnection::HeadOptions options = exchange->options;
   options.stop_at_continue = true;
   Task<Result<ResponseHead>> reading = ReadHead(exchange->connection, options);
   const Time deadline = exchange->loop.Now() + kContinueWait;
@@ -68,9 +65,9 @@ Task<Result<ResponseHead>> SendAfterContinue(Exchange* exchange) {
     word->keep_alive = false;
     co_return word;
   }
-  Result<void> written = co_await WriteAll(exchange, exchange->request.body);
+  Result<void> written = co_await WriteAll(exchange, exchange->request.body.pieces());
   if (!written) co_return written.error();
-  co_return co_await ReadHead(exchange->connection, exchange->Options());
+  co_return co_await ReadHead(exchange->connection, exchange->options);
 }
 
 Task<Result<ResponseHead>> Run(Exchange* exchange) {
@@ -81,12 +78,12 @@ Task<Result<ResponseHead>> Run(Exchange* exchange) {
 }
 
 /// We ask for identity; some edges compress all the same.
-Result<void> CheckEncoding(const HttpRequest& request, const HttpResponseHead& head) {
+Result<void> CheckEncoding(const PreparedRequest& request, const HttpResponseHead& head) {
   const std::string* encoding = FindHeader(head.headers, "content-encoding");
   if (encoding == nullptr || encoding->empty() || EqualIgnoringCase(*encoding, "identity")) {
     return {};
   }
-  if (FindHeader(request.headers, "accept-encoding") != nullptr) return {};  // asked for
+  if (FindHeader(request.headers(), "accept-encoding") != nullptr) return {};  // asked for
   return Error{ErrorKind::kProtocol,
                fmt::format("response has 'content-encoding: {}' although accept-encoding asked for "
                            "identity",
@@ -179,14 +176,19 @@ Task<Result<HttpResponse>> HttpClient::Send(HttpRequest request, HttpPhases* pha
   HttpPhases own;
   if (phases == nullptr) phases = &own;
   *phases = {.start = impl.loop.Now()};
-  const Endpoint& endpoint = request.url.endpoint;
+  Result<std::shared_ptr<const PreparedRequest>> prepared = Prepare(request);
+  if (!prepared) co_return prepared.error();
+  const Endpoint& endpoint = (*prepared)->url().endpoint;
   Result<std::optional<Proxy>> proxy = ChooseProxy(impl.options.proxy, endpoint);
   if (!proxy) co_return proxy.error();
-  RequestForm form;
-  form.absolute = proxy->has_value() && !endpoint.tls;
-  if (form.absolute) form.proxy_authorization = (**proxy).authorization;
-  Result<std::string> head = FormatRequestHead(request, form);
-  if (!head) co_return head.error();
+  const bool absolute = proxy->has_value() && !endpoint.tls;
+  const Secret authorization = absolute ? (**proxy).authorization : Secret();
+  Result<std::string> fields = FormatOwnFields(request, **prepared, authorization);
+  if (!fields) co_return fields.error();
+  Pieces head = (*prepared)->head(absolute);
+  head.Add(*fields);
+  const HttpConnection::HeadOptions head_options{
+      .max_bytes = impl.options.max_head_bytes, .to_head_request = (*prepared)->method() == "HEAD"};
 
   std::unique_ptr<HttpConnection> connection = impl.pool->Take(endpoint, impl.loop.Now());
   while (true) {
@@ -198,11 +200,11 @@ Task<Result<HttpResponse>> HttpClient::Send(HttpRequest request, HttpPhases* pha
       if (!opened) co_return opened.error();
       connection = *std::move(opened);
     }
-    Exchange exchange{impl.loop, *connection, request, *head, *phases, impl.options.max_head_bytes};
+    Exchange exchange{impl.loop, *connection, request, head, *phases, head_options};
     Result<ResponseHead> response = co_await Run(&exchange);
     if (response) {
       phases->first_byte = connection->head_arrival.stamp;
-      Result<void> plain = CheckEncoding(request, response->head);
+      Result<void> plain = CheckEncoding(**prepared, response->head);
       if (!plain) co_return plain.error();
       auto body = std::make_unique<BodyReader::Impl>(impl.loop, std::move(connection), *response);
       body->endpoint = endpoint;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "framework/base/secret.h"
+#include "framework/net/prepared_request.h"
 
 namespace lab::net {
 namespace {
@@ -119,6 +120,10 @@ std::string FormatAuthority(const Endpoint& endpoint) {
 
 std::string FormatOrigin(const Endpoint& endpoint) {
   return (endpoint.tls ? "https://" : "http://") + FormatAuthority(endpoint);
+}
+
+const Endpoint& HttpRequest::endpoint() const {
+  return prepared ? prepared->url().endpoint : url.endpoint;
 }
 
 }  // namespace lab::net

@@ -1,6 +1,9 @@
-// The head of a request as it goes over the wire.
+// The end of a request's head: the fields that are its own, behind those that it shares.
 //
-//   Result<std::string> head = FormatRequestHead(request, {.absolute = true});
+//   Result<std::string> fields = FormatOwnFields(request, *request.prepared, {});
+//   Pieces wire = request.prepared->head(false);
+//   wire.Add(*fields);
+//   wire.AddAll(request.body.pieces());
 #pragma once
 
 #include <string>
@@ -8,18 +11,19 @@
 #include "framework/base/result.h"
 #include "framework/base/secret.h"
 #include "framework/net/http_message.h"
+#include "framework/net/prepared_request.h"
 
 namespace lab::net {
 
-struct RequestForm {
-  bool absolute = false;       ///< a whole URL as target, for a proxy
-  Secret proxy_authorization;  ///< empty: none
-};
+/// `request.prepared`, or one made of its method, URL and headers, which then are no longer its
+/// own. ErrorKind::kUsage as from PreparedRequest::Make.
+Result<std::shared_ptr<const PreparedRequest>> Prepare(HttpRequest& request);
 
-/// Adds Host, Content-Length, Accept-Encoding (identity), Connection and Expect where `request`
-/// does not have its own. ErrorKind::kUsage for names and values that would break out of their
-/// line.
-Result<std::string> FormatRequestHead(const HttpRequest& request, const RequestForm& form);
+/// The request's own headers, Content-Length and Expect where they are wanted and not there,
+/// `proxy_authorization` unless empty, and the blank line. ErrorKind::kUsage for a header that
+/// would break out of its line or that stands in `prepared`.
+Result<std::string> FormatOwnFields(const HttpRequest& request, const PreparedRequest& prepared,
+                                    const Secret& proxy_authorization);
 
 /// Asks a proxy for a tunnel.
 std::string FormatConnect(const Endpoint& endpoint, const Secret& proxy_authorization);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <string_view>
 
 namespace lab::net {
 namespace {
@@ -34,16 +35,18 @@ Duration SimPipe::DrawDelay() {
   return delay;
 }
 
-void SimPipe::Send(std::string_view bytes) {
+void SimPipe::Send(const Pieces& bytes) {
   const Duration delay = DrawDelay();
-  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+  for (const std::string_view piece : bytes) {
+    bytes_.insert(bytes_.end(), piece.begin(), piece.end());
+  }
   line_free_ = std::max(line_free_, loop_.Now());
-  while (!bytes.empty()) {
-    const std::size_t size = std::min(bytes.size(), kSegmentBytes);
+  for (std::size_t left = bytes.bytes(); left > 0;) {
+    const std::size_t size = std::min(left, kSegmentBytes);
     line_free_ += Duration(static_cast<std::int64_t>(static_cast<double>(size) * ns_per_byte_));
     last_arrival_ = std::max(last_arrival_, line_free_ + delay);
     segments_.push_back({last_arrival_, size});
-    bytes.remove_prefix(size);
+    left -= size;
   }
   WakeReader();
 }
@@ -161,7 +164,7 @@ class SimStream final : public Stream {
     co_return in_.Take(buffer);
   }
 
-  Task<Result<Time>> Write(std::string_view bytes) override {
+  Task<Result<Time>> Write(Pieces bytes) override {
     if (finished_) co_return Closed("writing was finished before");
     if (in_.reset_arrived()) co_return Closed("connection was reset by the peer");
     if (peer_gone_) {

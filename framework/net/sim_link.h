@@ -11,7 +11,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,7 +28,8 @@ class SimPipe {
 
   SimPipe(Loop& loop, const LinkOptions& options, Rng rng);
 
-  void Send(std::string_view bytes);
+  /// As one write, however many pieces.
+  void Send(const Pieces& bytes);
   /// The end travels behind everything sent before it.
   void SendEnd(End end);
   /// A reset that the reader learns of at `at`; what is under way to it then is lost.

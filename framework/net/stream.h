@@ -17,10 +17,10 @@
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string_view>
 
 #include "framework/base/result.h"
 #include "framework/base/time.h"
+#include "framework/net/pieces.h"
 #include "framework/runtime/task.h"
 
 namespace lab::net {
@@ -48,9 +48,10 @@ class Stream {
   /// Waits for at least one byte and fills at most `buffer`, which must outlive the task and not be
   /// empty. ErrorKind::kClosed when the connection was reset.
   virtual Task<Result<ReadResult>> Read(std::span<char> buffer) = 0;
-  /// Writes all of `bytes`, which must outlive the task. The moment at which the last byte was
-  /// handed to the kernel (or the simulated link). ErrorKind::kClosed when the peer is gone.
-  virtual Task<Result<Time>> Write(std::string_view bytes) = 0;
+  /// Writes all of `bytes`, which must outlive the task, as one write however many pieces they are.
+  /// The moment at which the last byte was handed to the kernel (or the simulated link).
+  /// ErrorKind::kClosed when the peer is gone.
+  virtual Task<Result<Time>> Write(Pieces bytes) = 0;
   /// Says that nothing more will be written; the peer reads an end of stream. Reading goes on.
   virtual void FinishWriting() = 0;
   /// Ends both directions at once with a reset (TCP RST) instead of an orderly end: what a crashed

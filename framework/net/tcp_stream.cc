@@ -4,10 +4,12 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <array>
 #include <cassert>
 #include <cerrno>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "framework/runtime/combine.h"
@@ -35,6 +37,19 @@ Received Receive(int fd, std::span<char> buffer) {
   return {.bytes = recvmsg(fd, &message, 0)};
 }
 
+/// A writev that raises no SIGPIPE.
+ssize_t Send(int fd, const Pieces& pieces) {
+  std::array<iovec, Pieces::kMax> parts;
+  std::size_t count = 0;
+  for (const std::string_view piece : pieces) {
+    parts[count++] = {.iov_base = const_cast<char*>(piece.data()), .iov_len = piece.size()};
+  }
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = count;
+  return sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+
 bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
 }  // namespace
@@ -58,11 +73,11 @@ Task<Result<ReadResult>> TcpStream::Read(std::span<char> buffer) {
   }
 }
 
-Task<Result<Time>> TcpStream::Write(std::string_view bytes) {
+Task<Result<Time>> TcpStream::Write(Pieces bytes) {
   while (!bytes.empty()) {
-    const ssize_t sent = send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t sent = Send(socket_.fd(), bytes);
     if (sent >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
+      bytes.Skip(static_cast<std::size_t>(sent));
       continue;
     }
     if (errno == EINTR) continue;

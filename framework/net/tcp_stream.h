@@ -19,7 +19,7 @@ class TcpStream final : public Stream {
   TcpStream(RealLoop& loop, Socket socket);
 
   Task<Result<ReadResult>> Read(std::span<char> buffer) override;
-  Task<Result<Time>> Write(std::string_view bytes) override;
+  Task<Result<Time>> Write(Pieces bytes) override;
   void FinishWriting() override;
   void Reset() override;
 

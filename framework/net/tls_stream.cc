@@ -19,10 +19,11 @@ namespace lab::net {
 namespace {
 
 constexpr std::size_t kReadBytes = 32 * 1024;           // a record is at most 16 KiB and a little
+constexpr std::size_t kRecordBytes = 16 * 1024;         // of data, at most
 constexpr std::size_t kWriteBytes = 256 * 1024;         // encrypted at a time
 constexpr Duration kGoodbye = std::chrono::seconds(1);  // for a close_notify that finds no room
 
-Task<Result<Time>> WriteLast(Stream* stream, std::string_view bytes) {
+Task<Result<Time>> WriteLast(Stream* stream, Pieces bytes) {
   Result<Time> written = co_await stream->Write(bytes);
   if (written) stream->FinishWriting();
   co_return written;
@@ -42,7 +43,7 @@ class TlsStream final : public Stream {
   ~TlsStream() override;
 
   Task<Result<ReadResult>> Read(std::span<char> buffer) override;
-  Task<Result<Time>> Write(std::string_view bytes) override;
+  Task<Result<Time>> Write(Pieces bytes) override;
   void FinishWriting() override;
   void Reset() override;
 
@@ -52,6 +53,7 @@ class TlsStream final : public Stream {
 
  private:
   Result<std::size_t> ReadPlain(std::span<char> buffer);
+  Result<std::size_t> Encrypt(Pieces bytes);
   Task<Result<bool>> Feed();
   Task<Result<Time>> Flush();
   Task<void> FlushAndFinish();
@@ -64,6 +66,7 @@ class TlsStream final : public Stream {
   BIO* from_peer_;  // both are ssl_'s
   BIO* to_peer_;
   std::vector<char> in_ = std::vector<char>(kReadBytes);
+  std::string record_;
   std::string out_;
   Arrival arrival_;  // of the last read below
   bool handshaken_ = false;
@@ -192,21 +195,38 @@ Task<Result<ReadResult>> TlsStream::Read(std::span<char> buffer) {
   }
 }
 
-Task<Result<Time>> TlsStream::Write(std::string_view bytes) {
+// Encrypts the front of `bytes`: how much. A piece shorter than a record shares one with what
+// follows it, so that a head of several pieces is not several records; long ones are not copied.
+Result<std::size_t> TlsStream::Encrypt(Pieces bytes) {
+  std::size_t taken = 0;
+  while (!bytes.empty() && taken < kWriteBytes) {
+    std::string_view part = bytes.front().substr(0, kWriteBytes);
+    if (part.size() < kRecordBytes && bytes.count() > 1) {
+      record_.clear();
+      for (const std::string_view piece : bytes.First(kRecordBytes)) record_ += piece;
+      part = record_;
+    }
+    std::size_t written = 0;
+    ERR_clear_error();
+    if (broken_ || SSL_write_ex(ssl_.get(), part.data(), part.size(), &written) != 1) {
+      return Error{ErrorKind::kClosed, fmt::format("TLS connection is broken: {}", TakeTlsError())};
+    }
+    bytes.Skip(written);
+    taken += written;
+  }
+  return taken;
+}
+
+Task<Result<Time>> TlsStream::Write(Pieces bytes) {
   if (!handshaken_) {
     Result<void> ready = co_await Handshake();
     if (!ready) co_return ready.error();
   }
   Time at = loop_.Now();
   while (!bytes.empty()) {
-    std::size_t written = 0;
-    const std::size_t size = std::min(bytes.size(), kWriteBytes);
-    ERR_clear_error();
-    if (broken_ || SSL_write_ex(ssl_.get(), bytes.data(), size, &written) != 1) {
-      co_return Error{ErrorKind::kClosed,
-                      fmt::format("TLS connection is broken: {}", TakeTlsError())};
-    }
-    bytes.remove_prefix(written);
+    Result<std::size_t> taken = Encrypt(bytes);
+    if (!taken) co_return taken.error();
+    bytes.Skip(*taken);
     Result<Time> flushed = co_await Flush();
     if (!flushed) co_return flushed;
     at = *flushed;

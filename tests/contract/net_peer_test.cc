@@ -90,13 +90,13 @@ Task<void> TalkToPeer(HttpClient* http, Endpoint endpoint, bool* reused) {
     HttpRequest post{.method = "POST"};
     post.url = {.endpoint = endpoint, .target = "/echo"};
     post.body = std::string(size, 'x');
-    const std::string sent = post.body;
+    const std::string expected = post.body.Join();
     Result<HttpResponse> response = co_await http->Send(std::move(post));
     EXPECT_TRUE(response.ok()) << (response ? "" : response.error().message);
     if (!response) co_return;
     EXPECT_EQ(response->head.status, 200);
     Result<std::string> body = co_await response->body.ReadAll(1'000'000);
-    EXPECT_TRUE(body.ok() && *body == sent);
+    EXPECT_TRUE(body.ok() && *body == expected);
     *reused = response->phases.reused;
   }
   HttpRequest get;

@@ -102,6 +102,25 @@ TEST_P(StreamContract, CarriesBytesInOrderInBothDirections) {
   });
 }
 
+TEST_P(StreamContract, WritesPiecesAsIfTheyWereOne) {
+  RunBody([](World* world, Pair* pair) -> Task<void> {
+    const std::string head = "head";
+    const std::string body = Pattern(400'000);
+    const auto write = [](Stream* stream, Pieces pieces) -> Task<void> {
+      Result<Time> written = co_await stream->Write(pieces);
+      EXPECT_TRUE(written.ok());
+      stream->FinishWriting();
+    };
+    Pieces pieces(head, "tail");
+    pieces.Add(body);
+    pieces.Add(head);
+    TaskScope scope(world->loop());
+    scope.Spawn(write(pair->client.get(), pieces));
+    const std::string seen = co_await ReadToEnd(pair->server.get(), 5000);
+    EXPECT_TRUE(seen == "headtail" + body + "head");
+  });
+}
+
 TEST_P(StreamContract, AnEndIsReadAsOftenAsAsked) {
   RunBody([](World*, Pair* pair) -> Task<void> {
     pair->client->FinishWriting();

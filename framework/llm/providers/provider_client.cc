@@ -248,7 +248,7 @@ Task<Reply> ProviderClient::Send(Request request) {
   }
   const Time deadline = DeadlineOf(start, request.timeout);
   AbandonWatch watch(exchange, loop_);
-  std::string what = fmt::format("the request to {}", http_request->url.endpoint.host);
+  std::string what = fmt::format("the request to {}", http_request->endpoint().host);
   Task<Result<void>> carry = Carry(&exchange, std::move(*http_request));
   const Result<void> carried =
       co_await WithDeadline(loop_, deadline, std::move(what), std::move(carry));

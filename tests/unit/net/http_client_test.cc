@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "framework/net/prepared_request.h"
 #include "framework/runtime/combine.h"
 #include "framework/runtime/virtual_loop.h"
 #include "tests/unit/net/http_answer.h"
@@ -153,7 +154,39 @@ TEST(HttpClient, WritesARequestInOneWrite) {
   EXPECT_EQ(script->writes, 1);
   EXPECT_EQ(script->output,
             "POST /v1/messages HTTP/1.1\r\nhost: mock\r\ncontent-type: application/json\r\n"
-            "content-length: 2\r\naccept-encoding: identity\r\nconnection: keep-alive\r\n\r\n{}");
+            "accept-encoding: identity\r\nconnection: keep-alive\r\ncontent-length: 2\r\n\r\n{}");
+}
+
+TEST(HttpClient, WritesASharedBodyFromWhereItLies) {
+  auto script = std::make_shared<Script>();
+  script->input = "HTTP/1.1 200 OK\r\n\r\n";
+  VirtualLoop loop;
+  ScriptNetwork network(loop, script);
+  HttpClient http(loop, network, {});
+  const auto body = std::make_shared<const std::string>(80'000, 'x');
+  HttpRequest request = Post("");
+  request.body = HttpBody(body);
+  Answer answer;
+  loop.Run(Ask(&http, std::move(request), &answer));
+  EXPECT_EQ(script->writes, 1);
+  EXPECT_EQ(script->places.back(), body->data());
+}
+
+TEST(HttpClient, SendsWhatRequestsShareFromOneHead) {
+  auto script = std::make_shared<Script>();
+  script->input = "HTTP/1.1 200 OK\r\n\r\n";
+  VirtualLoop loop;
+  ScriptNetwork network(loop, script);
+  HttpClient http(loop, network, {});
+  Headers shared = {{"x-shared", "s"}};
+  const auto prepared = *PreparedRequest::Make("POST", *ParseUrl("http://mock/v1"), shared);
+  Answer answer;
+  loop.Run(Ask(&http, {.headers = {{"x-own", "o"}}, .body = "{}", .prepared = prepared}, &answer));
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(script->places.front(), prepared->head(false).front().data());
+  EXPECT_EQ(script->output,
+            "POST /v1 HTTP/1.1\r\nhost: mock\r\nx-shared: s\r\naccept-encoding: identity\r\n"
+            "connection: keep-alive\r\nx-own: o\r\ncontent-length: 2\r\n\r\n{}");
 }
 
 class HttpClientOnAScript : public testing::Test {

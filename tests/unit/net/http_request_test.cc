@@ -2,54 +2,73 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 
 namespace lab::net {
 namespace {
 
-HttpRequest Get() { return {.url = *ParseUrl("http://mock:8080/a?b")}; }
-
-TEST(FormatRequestHead, AddsWhatIsMissing) {
-  EXPECT_EQ(*FormatRequestHead(Get(), {}),
-            "GET /a?b HTTP/1.1\r\nhost: mock:8080\r\naccept-encoding: identity\r\n"
-            "connection: keep-alive\r\n\r\n");
+std::string Fields(HttpRequest request, const Secret& authorization = {}) {
+  const auto prepared = *Prepare(request);
+  Result<std::string> fields = FormatOwnFields(request, *prepared, authorization);
+  return fields ? *fields : "error: " + fields.error().message;
 }
 
-TEST(FormatRequestHead, LetsTheRequestsOwnHeadersStand) {
+HttpRequest Get() { return {.url = *ParseUrl("http://mock/")}; }
+
+TEST(Prepare, TakesTheHeadersOfARequestThatSharesNone) {
   HttpRequest request = Get();
-  request.headers = {{"Host", "other"}, {"Accept-Encoding", "gzip"}, {"Connection", "close"}};
-  EXPECT_EQ(*FormatRequestHead(request, {}),
-            "GET /a?b HTTP/1.1\r\nHost: other\r\nAccept-Encoding: gzip\r\nConnection: close\r\n"
-            "\r\n");
+  request.headers = {{"a", "1"}};
+  const auto prepared = *Prepare(request);
+  EXPECT_EQ(prepared->headers().size(), 1U);
+  EXPECT_TRUE(request.headers.empty());
+  EXPECT_EQ(prepared->method(), "GET");
 }
 
-TEST(FormatRequestHead, WritesAWholeUrlForAProxy) {
-  const RequestForm form{.absolute = true, .proxy_authorization = Secret("Basic eA==")};
-  const Result<std::string> head = FormatRequestHead(Get(), form);
-  EXPECT_TRUE(head->starts_with("GET http://mock:8080/a?b HTTP/1.1\r\nhost: mock:8080\r\n"));
-  EXPECT_NE(head->find("proxy-authorization: Basic eA==\r\n"), std::string::npos);
+TEST(Prepare, LeavesTheHeadersOfOneThatShares) {
+  HttpRequest first = Get();
+  HttpRequest second{.headers = {{"a", "1"}}, .prepared = *Prepare(first)};
+  EXPECT_EQ(*Prepare(second), second.prepared);
+  EXPECT_EQ(second.headers.size(), 1U);
+  EXPECT_EQ(second.endpoint().host, "mock");
 }
 
-TEST(FormatRequestHead, TellsALengthWhereverABodyMayBe) {
+TEST(FormatOwnFields, AreTheBlankLineAlone) { EXPECT_EQ(Fields(Get()), "\r\n"); }
+
+TEST(FormatOwnFields, TellALengthWhereverABodyMayBe) {
   HttpRequest request = Get();
   request.method = "POST";
-  EXPECT_NE(FormatRequestHead(request, {})->find("content-length: 0\r\n"), std::string::npos);
+  EXPECT_EQ(Fields(request), "content-length: 0\r\n\r\n");
+  request.body = "{}";
+  EXPECT_EQ(Fields(request), "content-length: 2\r\n\r\n");
+  request.headers = {{"Content-Length", "7"}};
+  EXPECT_EQ(Fields(request), "\r\n");
 }
 
-TEST(FormatRequestHead, RefusesWhatWouldBreakOutOfItsLine) {
-  for (const Header& bad : Headers{{"a b", "x"}, {"", "x"}, {"a", "x\ny"}, {"a:", "x"}}) {
-    HttpRequest request = Get();
-    request.headers.push_back(bad);
-    ASSERT_FALSE(FormatRequestHead(request, {}).ok()) << bad.name;
-    EXPECT_EQ(FormatRequestHead(request, {}).error().kind, ErrorKind::kUsage);
-  }
-  HttpRequest request = Get();
-  request.method = "GET /x HTTP/1.1\r\n";
-  EXPECT_FALSE(FormatRequestHead(request, {}).ok());
-  request = Get();
-  request.url.target = "/a b";
-  EXPECT_FALSE(FormatRequestHead(request, {}).ok());
+TEST(FormatOwnFields, FollowWhatIsShared) {
+  HttpRequest first = Get();
+  const HttpRequest request{.headers = {{"x-a", "1"}},
+                            .body = "{}",
+                            .expect_continue = true,
+                            .prepared = *Prepare(first)};
+  EXPECT_EQ(Fields(request), "x-a: 1\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n");
+}
+
+TEST(FormatOwnFields, TellAProxyWhoAsks) {
+  EXPECT_EQ(Fields(Get(), Secret("Basic eA==")), "proxy-authorization: Basic eA==\r\n\r\n");
+}
+
+TEST(FormatOwnFields, RefuseASecondValueForASharedField) {
+  HttpRequest first = Get();
+  HttpRequest request{.headers = {{"Host", "other"}}, .prepared = *Prepare(first)};
+  EXPECT_NE(Fields(request).find("'Host'"), std::string::npos);
+}
+
+TEST(FormatOwnFields, RefuseWhatWouldBreakOutOfItsLine) {
+  HttpRequest first = Get();
+  HttpRequest request{.headers = {{"a", "x\r\ny: 1"}}, .prepared = *Prepare(first)};
+  EXPECT_NE(Fields(request).find("'a'"), std::string::npos);
 }
 
 TEST(FormatConnect, NamesHostAndPort) {

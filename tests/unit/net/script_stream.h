@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "framework/net/network.h"
 #include "framework/net/stream.h"
@@ -32,6 +33,7 @@ struct Script {
 
   // What happened.
   std::string output;
+  std::vector<const char*> places;  ///< where each piece that was written lay
   int reads = 0;
   int writes = 0;
   bool finished = false;
@@ -54,9 +56,12 @@ class ScriptStream final : public Stream {
     const Time stamp = Time(Duration(script_->reads));  // the number of the read, from 1
     co_return ReadResult{.bytes = bytes, .arrival = {.stamp = stamp, .user = stamp}};
   }
-  Task<Result<Time>> Write(std::string_view bytes) override {
+  Task<Result<Time>> Write(Pieces bytes) override {
     if (script_->writes++ == script_->fail_write) co_return Error{ErrorKind::kClosed, "was reset"};
-    script_->output += bytes;
+    for (const std::string_view piece : bytes) {
+      script_->output += piece;
+      script_->places.push_back(piece.data());
+    }
     co_return loop_.Now();
   }
   void FinishWriting() override { script_->finished = true; }

@@ -34,7 +34,7 @@ class TlsStreamTest : public testing::Test {
       std::array<char, 100> buffer{};
       Result<ReadResult> read = co_await stream->Read(buffer);
       if (!read) co_return;
-      Result<Time> written = co_await stream->Write({buffer.data(), read->bytes});
+      Result<Time> written = co_await stream->Write(std::string_view(buffer.data(), read->bytes));
     };
     echoing_.Spawn(echo(peer_.get()));
     auto faulty = std::make_unique<FaultyStream>(loop_, std::move(near), faults);

@@ -311,7 +311,7 @@ TEST(AnthropicEncode, SendsVersionKeyAndBody) {
   EXPECT_EQ(http->url.target, "/v1/messages");
   EXPECT_EQ(*net::FindHeader(http->headers, "x-api-key"), "k");
   EXPECT_EQ(*net::FindHeader(http->headers, "anthropic-version"), "2023-06-01");
-  EXPECT_EQ(nlohmann::json::parse(http->body)["model"], "m");
+  EXPECT_EQ(nlohmann::json::parse(http->body.Join())["model"], "m");
 }
 
 TEST(AnthropicEncode, WithoutOptionsItIsTheServiceItself) {

@@ -21,7 +21,7 @@ TEST(JsonPost, AsksForUncompressedBytesOfTheRightKind) {
   ASSERT_TRUE(http.ok()) << http.error().message;
   EXPECT_EQ(http->method, "POST");
   EXPECT_EQ(http->url.target, "/v1/x");
-  EXPECT_EQ(http->body, "{}");
+  EXPECT_EQ(http->body.Join(), "{}");
   EXPECT_EQ(HeaderOf(*http, "content-type"), "application/json");
   EXPECT_EQ(HeaderOf(*http, "accept-encoding"), "identity");
   EXPECT_EQ(HeaderOf(*http, "accept"), "text/event-stream");

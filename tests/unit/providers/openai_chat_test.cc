@@ -19,7 +19,7 @@ TEST(OpenAiChat, SendsTheKeyAsABearerToken) {
   EXPECT_EQ(http->url.endpoint.host, "api.openai.com");
   EXPECT_EQ(http->url.target, "/v1/chat/completions");
   EXPECT_EQ(*net::FindHeader(http->headers, "authorization"), "Bearer sk-x");
-  EXPECT_TRUE(nlohmann::json::parse(http->body).contains("max_completion_tokens"));
+  EXPECT_TRUE(nlohmann::json::parse(http->body.Join()).contains("max_completion_tokens"));
 }
 
 TEST(OpenAiChat, ACompatibleServerNeedsAnAddressButNoKey) {
@@ -33,7 +33,7 @@ TEST(OpenAiChat, ACompatibleServerNeedsAnAddressButNoKey) {
   ASSERT_TRUE(http.ok()) << http.error().message;
   EXPECT_EQ(http->url.target, "/v1/chat/completions");
   EXPECT_EQ(net::FindHeader(http->headers, "authorization"), nullptr);
-  EXPECT_TRUE(nlohmann::json::parse(http->body).contains("max_tokens"));
+  EXPECT_TRUE(nlohmann::json::parse(http->body.Join()).contains("max_tokens"));
 }
 
 TEST(OpenAiChat, PassesOnWhatIsWrong) {
