@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "framework/llm/providers/provider_client.h"
+#include "mocks/hinting_client.h"
 
 namespace lab::apps {
 namespace {
@@ -19,9 +20,9 @@ std::unique_ptr<Client> NewMockClient(Loop& loop, net::HttpClient& http, std::st
   const Provider& provider = ProviderOf(model);
   ProviderOptions options{.base_url = std::string(origin).append(BasePath(provider)),
                           .api_key = Secret("mock-key"),
-                          .model = std::move(model),
-                          .send_lab_headers = true};
-  return std::make_unique<ProviderClient>(loop, http, provider, std::move(options));
+                          .model = std::move(model)};
+  return std::make_unique<mocks::HintingClient>(
+      std::make_unique<ProviderClient>(loop, http, provider, std::move(options)));
 }
 
 }  // namespace lab::apps

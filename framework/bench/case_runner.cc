@@ -5,8 +5,10 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "framework/bench/trial_sink.h"
 #include "framework/llm/prices.h"
 
 namespace lab {
@@ -19,7 +21,6 @@ class CaseRun {
       : instance_(instance),
         options_(options),
         loop_(world.loop()),
-        recorder_(PriceTable::Shipped()),
         fixture_(instance.definition->NewFixture()),
         record_(record) {
     record_.trials.reserve(static_cast<std::size_t>(options.trials));
@@ -31,11 +32,11 @@ class CaseRun {
       const Result<std::unique_ptr<Client>> other = world.NewClient(model);
       if (!other) return other.error();
     }
-    Result<void> entered = fixture_->Enter(world, recorder_, definition.model());
-    if (!entered && !definition.model_required()) entered = fixture_->Enter(world, recorder_, "");
+    Result<void> entered = fixture_->Enter(world, definition.model());
+    if (!entered && !definition.model_required()) entered = fixture_->Enter(world, "");
     if (!entered) return entered;
     record_.model = fixture_->model();
-    if (definition.price_needed() && recorder_.prices().Find(record_.model) == nullptr)
+    if (definition.price_needed() && prices_.Find(record_.model) == nullptr)
       return Error{ErrorKind::kUsage,
                    fmt::format("it reckons with prices, and that of {} is not known; give another "
                                "--model, or add it to framework/llm/prices.json",
@@ -98,16 +99,21 @@ class CaseRun {
 
   // Before the first trial's interval, so that trial i starts at the same moment in every case.
   Task<void> SetUp() {
-    recorder_.Begin(set_up_, fmt::format("{}/{}/setup", record_.suite, record_.group));
+    RecordInto(set_up_, "setup");
     co_await fixture_->SetUp();
     if (options_.paced) co_await loop_.SleepUntil(Time{} + instance_.definition->every());
+  }
+
+  void RecordInto(measure::TrialRecord& record, std::string_view name) {
+    fixture_->RecordInto(std::make_shared<TrialSink>(
+        record, fmt::format("{}/{}/{}", record_.suite, record_.group, name), prices_));
   }
 
   Task<void> OneTrial(std::int64_t index) {
     measure::TrialRecord& trial_record = record_.trials.emplace_back();
     trial_record.index = index;
     trial_record.start = loop_.Now();
-    recorder_.Begin(trial_record, fmt::format("{}/{}/{}", record_.suite, record_.group, index));
+    RecordInto(trial_record, std::to_string(index));
     Trial trial(loop_, options_.seed, instance_.args, trial_record);
     std::exception_ptr thrown;
     try {
@@ -140,7 +146,7 @@ class CaseRun {
   const CaseInstance& instance_;
   const CaseOptions& options_;
   Loop& loop_;
-  Recorder recorder_;
+  const PriceTable& prices_ = PriceTable::Shipped();
   measure::TrialRecord set_up_;
   Time origin_ = kUnset;  // of the first trial; set when SetUp is done
   std::int64_t goal_ = 0;

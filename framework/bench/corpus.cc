@@ -47,11 +47,11 @@ std::string WriteDocument(std::string_view name, std::size_t bytes, std::int64_t
 
 }  // namespace
 
-const std::string& Corpus::Document(std::string_view name, Tokens length, std::int64_t variant) {
+Text Corpus::Document(std::string_view name, Tokens length, std::int64_t variant) {
   const auto key = std::make_tuple(std::string(name), length.count, variant);
   const auto [place, added] = documents_.try_emplace(key);
   if (added)
-    place->second = WriteDocument(name, static_cast<std::size_t>(length.count) * 4, variant);
+    place->second = Text(WriteDocument(name, static_cast<std::size_t>(length.count) * 4, variant));
   return place->second;
 }
 

@@ -1,8 +1,8 @@
 // Documents and questions that are the same in every run, with known token counts.
 //
 //   Corpus corpus;
-//   std::string policy = corpus.Document("policy", Tokens{20'000});     // 80,000 bytes
-//   std::string fresh = corpus.Document("policy", Tokens{20'000}, 7);   // another text throughout
+//   Text policy = corpus.Document("policy", Tokens{20'000});     // 80,000 bytes, made once
+//   Text fresh = corpus.Document("policy", Tokens{20'000}, 7);   // another text throughout
 //   std::string question = corpus.Question(3);
 //
 // A token is taken as four bytes of English, which is also the mock's rule; a real tokenizer counts
@@ -17,6 +17,7 @@
 #include <tuple>
 
 #include "framework/base/units.h"
+#include "framework/llm/text.h"
 
 namespace lab {
 
@@ -24,15 +25,14 @@ class Corpus {
  public:
   /// English-like prose of exactly four bytes a token. Texts of one name and another `variant`
   /// differ from the first line on, so no cache takes one for the other; below some ten tokens the
-  /// variant is cut off. The reference lives as long as the corpus.
-  const std::string& Document(std::string_view name, Tokens length, std::int64_t variant = 0);
+  /// variant is cut off.
+  Text Document(std::string_view name, Tokens length, std::int64_t variant = 0);
 
   /// A short question, about 12 tokens; `number` of any size gives a text of its own.
   static std::string Question(std::int64_t number);
 
  private:
-  std::map<std::tuple<std::string, std::int64_t, std::int64_t>, std::string, std::less<>>
-      documents_;
+  std::map<std::tuple<std::string, std::int64_t, std::int64_t>, Text> documents_;
 };
 
 }  // namespace lab

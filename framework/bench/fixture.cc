@@ -9,7 +9,7 @@ namespace {
 class NoClient final : public Client {
  public:
   explicit NoClient(Error why) : why_(std::move(why)) {}
-  Task<Reply> Send(Request /*request*/) override {
+  Task<Reply> Answer(Request /*request*/, Call /*call*/) override {
     Reply reply;
     reply.error = why_;
     co_return reply;
@@ -22,12 +22,11 @@ class NoClient final : public Client {
 
 }  // namespace
 
-Result<void> Fixture::Enter(World& world, Recorder& recorder, std::string_view model) {
+Result<void> Fixture::Enter(World& world, std::string_view model) {
   world_ = &world;
-  recorder_ = &recorder;
   Result<std::unique_ptr<Client>> client = world.NewClient(model);
   if (!client) return client.error();
-  client_ = std::make_unique<RecordingClient>(std::move(*client), recorder);
+  client_ = std::make_unique<RecordingClient>(std::move(*client), defaults_);
   return {};
 }
 
@@ -37,7 +36,7 @@ Client& Fixture::client(std::string_view model) {
   Result<std::unique_ptr<Client>> made = world_->NewClient(model);
   std::unique_ptr<Client> inner =
       made ? std::move(*made) : std::make_unique<NoClient>(made.error());
-  auto recording = std::make_unique<RecordingClient>(std::move(inner), *recorder_);
+  auto recording = std::make_unique<RecordingClient>(std::move(inner), defaults_);
   return *others_.emplace(std::string(model), std::move(recording)).first->second;
 }
 
@@ -46,6 +45,12 @@ Task<void> Fixture::Pause(Duration duration) { co_await loop().Sleep(duration); 
 Task<std::vector<Reply>> Fixture::SendAll(std::vector<Request> requests) {
   std::vector<Task<Reply>> sends;
   for (Request& request : requests) sends.push_back(client().Send(std::move(request)));
+  return All(loop(), std::move(sends));
+}
+
+Task<std::vector<Reply>> Fixture::SendAll(std::vector<Outgoing> requests) {
+  std::vector<Task<Reply>> sends;
+  for (Outgoing& request : requests) sends.push_back(client().Send(std::move(request)));
   return All(loop(), std::move(sends));
 }
 

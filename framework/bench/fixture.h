@@ -3,19 +3,22 @@
 //
 //   class SupportDesk : public lab::Fixture {
 //    protected:
+//     SupportDesk() { Expect("output_tokens=120"); }       // of a simulated model
 //     lab::Request Ask(const lab::Trial& trial) {
 //       return {.system = corpus().Document("policy", lab::Tokens{20'000}),
 //               .user = corpus().Question(trial.index())};
 //     }
 //   };
 //
-// One object a case; its trials run one after the other on one loop.
+// One object runs one trial at a time. Trials that are to overlap have an object each; nothing is
+// shared between them but the world.
 #pragma once
 
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/base/time.h"
@@ -38,9 +41,11 @@ class Fixture {
   /// The body of a case: LAB_BENCHMARK_F and LAB_BASELINE_F define it.
   virtual Task<void> Run(Trial& trial) = 0;
 
-  /// For the runner only: before SetUp. Both must outlive the fixture. An error says why the target
-  /// cannot run this case.
-  Result<void> Enter(World& world, Recorder& recorder, std::string_view model);
+  /// For the runner only: before SetUp. The world must outlive the fixture. An error says why the
+  /// target cannot run this case.
+  Result<void> Enter(World& world, std::string_view model);
+  /// For the runner only: where the calls of what comes next are recorded.
+  void RecordInto(std::shared_ptr<CallSink> sink) { defaults_.sink = std::move(sink); }
   /// What client() talks to.
   std::string_view model() const { return client_->model(); }
 
@@ -50,6 +55,9 @@ class Fixture {
   /// Another model's; made when first asked for. Failing to get it is the reply of every request.
   Client& client(std::string_view model);
   Corpus& corpus() { return corpus_; }
+  /// What a simulated model is told of every answer that no call says otherwise of:
+  /// "name=value;..." (docs/add-an-experiment.md). A real one is told nothing.
+  void Expect(std::string hints) { defaults_.hints = std::move(hints); }
   /// Run what outlives a statement in a TaskScope of your own, which ends before the fixture does;
   /// what is spawned on the loop itself would end after it.
   Loop& loop() { return world_->loop(); }
@@ -58,12 +66,13 @@ class Fixture {
   Task<void> Pause(Duration duration);
   /// All at once; the replies in the order of the requests.
   Task<std::vector<Reply>> SendAll(std::vector<Request> requests);
+  Task<std::vector<Reply>> SendAll(std::vector<Outgoing> requests);
 
  private:
   static Task<void> Nothing() { co_return; }
 
   World* world_ = nullptr;
-  Recorder* recorder_ = nullptr;
+  CallDefaults defaults_;
   std::unique_ptr<Client> client_;
   std::map<std::string, std::unique_ptr<Client>, std::less<>> others_;
   Corpus corpus_;

@@ -1,63 +1,40 @@
-// A client that writes down every request that passes through it.
+// A client that tells the sink of each call how it ended.
 //
-//   RecordingClient client(std::move(inner), recorder);
-//   recorder.Begin(trial_record, "caching/SupportDesk", 3);
-//   co_await client.Send(request);           // appended to trial_record.samples when done
+//   CallDefaults defaults{.sink = sink};
+//   RecordingClient client(std::move(inner), defaults);
+//   Reply reply = co_await client.Send(request);          // sink->Add() when done
 //
-// A request that is given up half-way is written down too, because it is billed.
-//
-// It also gives each request its key, (group, trial, number in the trial), by which the mock draws:
-// so the same request of two cases meets the same luck.
+// Stands directly above the client that speaks to the provider, below every technique: a retry, a
+// hedge's copy and a router's question are calls like any other. A call that is given up half-way
+// is told of too, because it is billed.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "framework/llm/client.h"
-#include "framework/llm/prices.h"
-#include "framework/measure/sample.h"
 
 namespace lab {
 
-/// Where samples go now; shared by all clients of a case.
-class Recorder {
- public:
-  /// `prices` must outlive the recorder.
-  explicit Recorder(const PriceTable& prices) : prices_(prices) {}
-
-  /// From now on into `record`, which must outlive the requests that are sent.
-  void Begin(measure::TrialRecord& record, std::string key);
-  /// "group/trial/number", counting up.
-  std::string NextKey();
-  void Add(measure::Sample sample);
-  const PriceTable& prices() const { return prices_; }
-
- private:
-  const PriceTable& prices_;
-  measure::TrialRecord* record_ = nullptr;
-  std::string key_;
-  std::int64_t next_ = 0;
+/// What a call gets that brings none of its own.
+struct CallDefaults {
+  std::shared_ptr<CallSink> sink;  ///< null: it is told to nobody
+  std::string hints;
 };
-
-/// The record of one reply. `model` is the one asked for, in case the provider named none.
-measure::Sample SampleOf(const Reply& reply, std::string_view model, const PriceTable& prices);
-/// The record of one that was given up. Where the provider had not yet said what the prompt came
-/// to, it is counted as `prompt`, all of it new: it had been sent, and will be billed.
-measure::Sample SampleOfAbandoned(Reply reply, Tokens prompt, std::string_view model,
-                                  const PriceTable& prices);
 
 class RecordingClient final : public Client {
  public:
-  /// `recorder` must outlive the client.
-  RecordingClient(std::unique_ptr<Client> inner, Recorder& recorder);
+  /// `defaults` must outlive the client; they are looked at when a call comes in.
+  RecordingClient(std::unique_ptr<Client> inner, const CallDefaults& defaults);
 
-  Task<Reply> Send(Request request) override;
+  /// A call without a key is given the sink's next one.
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return inner_->model(); }
 
  private:
   std::unique_ptr<Client> inner_;
-  Recorder& recorder_;
+  const CallDefaults& defaults_;
 };
 
 }  // namespace lab

@@ -26,9 +26,9 @@ Step Step::StepInto(std::string_view name, SpanKind kind) const {
   return {*loop_, *record_, name, kind, index_};
 }
 
-Request Step::In(Request request) const {
-  request.step = index_;
-  return request;
+Call Step::In(Call call) const {
+  call.step = index_;
+  return call;
 }
 
 void Step::End() {

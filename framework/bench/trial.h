@@ -15,7 +15,7 @@
 //
 //   lab::Step billing = trial.StepInto("billing specialist");
 //   lab::Step lookup = billing.StepInto("look up the invoice", lab::SpanKind::kTool);
-//   lab::Request request = billing.In(Ask(trial));
+//   lab::Reply reply = co_await client().Send(Ask(trial), billing.In());
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "framework/base/rng.h"
+#include "framework/llm/call.h"
 #include "framework/llm/reply.h"
 #include "framework/measure/sample.h"
 #include "framework/runtime/loop.h"
@@ -41,8 +42,9 @@ class Step {
 
   /// A step inside this one.
   Step StepInto(std::string_view name, SpanKind kind = SpanKind::kStep) const;
-  /// The same request, sent by this step: where it hangs in the trace.
-  Request In(Request request) const;
+  /// A call that this step makes: where it hangs in the trace.
+  Call In() const { return In(Call()); }
+  Call In(Call call) const;
   /// Now, unless it has ended already.
   void End();
 

@@ -3,24 +3,22 @@
 //   Request request{.system = policy, .user = "May I return a kettle?", .max_tokens = Tokens{300}};
 //   Reply reply = co_await client.Send(std::move(request).CacheSystem());
 //
-// Plain data with defaults; copied and moved freely. What a provider cannot express is an error of
-// Send (ErrorKind::kUsage), not silently dropped.
+// Plain data with defaults; copies are cheap, because the texts are shared. What a provider cannot
+// express is an error of Send (ErrorKind::kUsage), not silently dropped. What is about one call and
+// not about the question (a watcher, where the record goes) is a Call: call.h.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "framework/base/time.h"
 #include "framework/base/units.h"
+#include "framework/llm/text.h"
 
 namespace lab {
-
-struct Reply;
 
 enum class Role : std::uint8_t { kUser, kAssistant, kTool };
 
@@ -43,7 +41,7 @@ struct ToolCall {
 /// One turn of a conversation.
 struct Message {
   Role role = Role::kUser;
-  std::string text;
+  Text text;
   std::vector<ToolCall> tool_calls;  ///< assistant turns
   std::string tool_call_id;          ///< tool turns: which call `text` answers
   bool tool_error = false;           ///< tool turns: `text` is an error message
@@ -53,8 +51,8 @@ struct Message {
 /// A tool the model may call.
 struct Tool {
   std::string name;
-  std::string description;
-  std::string schema = R"({"type":"object","properties":{}})";  ///< JSON Schema of the arguments
+  Text description;
+  Text schema = R"({"type":"object","properties":{}})";  ///< JSON Schema of the arguments
 };
 
 enum class ToolChoice : std::uint8_t { kAuto, kAny, kNone };
@@ -67,25 +65,11 @@ enum class Reasoning : std::uint8_t {
   kHigh,
 };
 
-/// What a watcher of a stream wants to happen next.
-enum class Flow : std::uint8_t {
-  kContinue,
-  kStop,  ///< the user has seen enough: the connection is closed, the reply ends as `stopped_early`
-};
-
-/// A look at a reply that is still coming.
-struct Progress {
-  /// Text, reasoning and tool calls so far; the last call's arguments may be incomplete.
-  const Reply& reply;
-  std::string_view delta;  ///< what this event added
-  Time now;                ///< its arrival
-};
-
 struct Request {
-  std::string model;   ///< empty: the client's own
-  std::string system;  ///< instructions and documents at the head of the prompt
+  std::string model;  ///< empty: the client's own
+  Text system;        ///< instructions and documents at the head of the prompt
   /// The last user turn, behind `messages`; empty when they end with a turn of their own.
-  std::string user;
+  Text user;
   std::vector<Message> messages;
   std::vector<Tool> tools;
   ToolChoice tool_choice = ToolChoice::kAuto;
@@ -104,23 +88,6 @@ struct Request {
   std::string cache_key;  ///< OpenAI's prompt_cache_key: requests with one key go to one cache
 
   Duration timeout = std::chrono::seconds(600);  ///< for the whole exchange, from its start
-  Time intended = kUnset;                        ///< when it should have been sent; unset: now
-  std::string
-      lab_key;  ///< the mock keys its draws by it (x-lab-request); not sent to real providers
-  /// "name=value;..." for the mock (x-lab-hints): a known answer's length; not sent to real
-  /// providers.
-  std::string lab_hints;
-
-  int attempt = 0;  ///< attempts at the same thing before this one; counts retries, is not sent
-
-  /// Which step of a trial sends it (lab::Step::In); for traces, not sent. -1: the trial itself.
-  std::int64_t step = -1;
-
-  /// Called when the request is given up: its task is destroyed before it has ended. The reply is
-  /// what had come until then, with ErrorKind::kCancelled. Must not throw.
-  std::function<void(const Reply&)> abandoned;
-  /// Called for each content event of a stream, on the loop's thread; must not block.
-  std::function<Flow(const Progress&)> watch;
 
   // The same request with one thing changed, for chaining in an experiment.
   Request CacheSystem(CacheTtl ttl = CacheTtl::k5Minutes) const& {
@@ -133,10 +100,6 @@ struct Request {
   Request Buffered() const& { return Request(*this).Buffered(); }
   Request Buffered() && {
     stream = false;
-    return std::move(*this);
-  }
-  Request Watch(std::function<Flow(const Progress&)> watcher) && {
-    watch = std::move(watcher);
     return std::move(*this);
   }
 };

@@ -94,13 +94,11 @@ const FaqQuestion& Faq::Draw(Rng& rng, const FaqTraffic& traffic) const {
   return fitting.empty() ? *canonical : *fitting[rng.Below(fitting.size())];
 }
 
-Request Faq::RequestOf(const FaqQuestion& question) const {
+Outgoing Faq::RequestOf(const FaqQuestion& question) const {
   const FaqAnswer& answer = answers_[question.answer];
-  return {.system = instructions_,
-          .user = question.text,
-          .max_tokens = Tokens{200},
-          .lab_hints = fmt::format("task=faq/{};complexity=1;answer={};output_tokens=50", answer.id,
-                                   answer.text)};
+  return {.request = {.system = instructions_, .user = question.text, .max_tokens = Tokens{200}},
+          .call = Expecting(fmt::format("task=faq/{};complexity=1;answer={};output_tokens=50",
+                                        answer.id, answer.text))};
 }
 
 bool Faq::IsRight(const FaqQuestion& question, std::string_view reply) const {

@@ -18,7 +18,7 @@
 
 #include "framework/base/result.h"
 #include "framework/base/rng.h"
-#include "framework/llm/request.h"
+#include "framework/llm/call.h"
 
 namespace lab {
 
@@ -76,7 +76,7 @@ class Faq {
   const FaqQuestion& Draw(Rng& rng, const FaqTraffic& traffic) const;
   /// The support desk's instructions and all its facts, then the question. The mock is told the
   /// right answer, and says it as often as its profile is right.
-  Request RequestOf(const FaqQuestion& question) const;
+  Outgoing RequestOf(const FaqQuestion& question) const;
   bool IsRight(const FaqQuestion& question, std::string_view reply) const;
 
  private:

@@ -13,28 +13,31 @@ constexpr Tokens kRoomToThink{4000};
 
 }  // namespace
 
-Request RequestOf(const KnownTask& task, const TaskRequestOptions& options) {
+Outgoing RequestOf(const KnownTask& task, const TaskRequestOptions& options) {
   const std::int64_t tokens =
       options.tokens_base.count + options.tokens_step.count * task.complexity;
-  return {.system =
-              "You answer test questions. Work the answer out in a few short sentences, then end "
-              "with a line of its own that says 'Answer: ' and the answer, and nothing behind it.",
-          .user = task.Prompt(),
-          .max_tokens = kRoomToThink,
-          .lab_hints = fmt::format("task={};complexity={};answer={};sample={};output_tokens={};"
-                                   "thinking_tokens={}",
-                                   task.id, task.complexity, task.answer, options.sample, tokens,
-                                   options.thinking_step.count * task.complexity)};
+  return {
+      .request =
+          {.system =
+               "You answer test questions. Work the answer out in a few short sentences, then end "
+               "with a line of its own that says 'Answer: ' and the answer, and nothing behind it.",
+           .user = task.Prompt(),
+           .max_tokens = kRoomToThink},
+      .call = Expecting(fmt::format("task={};complexity={};answer={};sample={};output_tokens={};"
+                                    "thinking_tokens={}",
+                                    task.id, task.complexity, task.answer, options.sample, tokens,
+                                    options.thinking_step.count * task.complexity))};
 }
 
-Request LabelRequest(std::string text, const LabelQuestion& question, std::string_view key) {
+Outgoing LabelRequest(std::string text, const LabelQuestion& question, std::string_view key) {
   assert(question.labels.size() > 1);
-  return {.system = fmt::format("{} Reply with one word, one of these: {}.", question.instructions,
-                                fmt::join(question.labels, ", ")),
-          .user = std::move(text),
-          .max_tokens = kRoomToThink,
-          .lab_hints = fmt::format("task=label/{};answer={};labels={};thinking_tokens=64", key,
-                                   question.truth, fmt::join(question.labels, "|"))};
+  return {
+      .request = {.system = fmt::format("{} Reply with one word, one of these: {}.",
+                                        question.instructions, fmt::join(question.labels, ", ")),
+                  .user = std::move(text),
+                  .max_tokens = kRoomToThink},
+      .call = Expecting(fmt::format("task=label/{};answer={};labels={};thinking_tokens=64", key,
+                                    question.truth, fmt::join(question.labels, "|")))};
 }
 
 }  // namespace lab

@@ -1,10 +1,10 @@
 // A known task as a request: the instructions, the prompt, and the mock's hints.
 //
-//   Request request = RequestOf(task, {.sample = "second"});
-//   Request triage = LabelRequest(task.question, {.instructions = "How hard?", ...}, task.id);
+//   Reply reply = co_await client.Send(RequestOf(task, {.sample = "second"}));
+//   Outgoing triage = LabelRequest(task.question, {.instructions = "How hard?", ...}, task.id);
 //
 // The hints tell the mock the right answer, so that it can be right as often as its profile says. A
-// real provider never sees them (Request::lab_hints): its answer is its own, and is graded by the
+// real provider never sees them (Call::hints): its answer is its own, and is graded by the
 // same function.
 #pragma once
 
@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/llm/request.h"
+#include "framework/llm/call.h"
 #include "framework/load/task_set.h"
 
 namespace lab {
@@ -28,7 +28,7 @@ struct TaskRequestOptions {
   Tokens thinking_step{100};
 };
 
-Request RequestOf(const KnownTask& task, const TaskRequestOptions& options = {});
+Outgoing RequestOf(const KnownTask& task, const TaskRequestOptions& options = {});
 
 /// What a model is asked to tell, and the right answer to that.
 struct LabelQuestion {
@@ -40,6 +40,6 @@ struct LabelQuestion {
 /// Asks which label fits `text`; the reply is one word. `key` is what the mock draws its luck by:
 /// the same label for the same key; whether it then answers the task itself rightly is another
 /// draw.
-Request LabelRequest(std::string text, const LabelQuestion& question, std::string_view key);
+Outgoing LabelRequest(std::string text, const LabelQuestion& question, std::string_view key);
 
 }  // namespace lab

@@ -3,8 +3,8 @@
 //   if (AnswerKey(a) == AnswerKey(b)) ...       // one answer serves both
 //
 // The key holds what a provider is told and what changes the answer, in full: a hash of it could
-// give one user another's answer. What is only for us (intended time, timeout, watcher, lab_key and
-// lab_hints), how the answer travels (streamed or not) and what is cached on the way are not in it.
+// give one user another's answer. What is only for us (timeout and the call),
+// how the answer travels (streamed or not) and what is cached on the way are not in it.
 #pragma once
 
 #include <string>

@@ -75,7 +75,9 @@ Result<RouteChoice> BudgetRoute::Decide(const Request& request) {
   return cheapest;
 }
 
-Task<Result<RouteChoice>> BudgetRoute::Choose(const Request& request) { co_return Decide(request); }
+Task<Result<RouteChoice>> BudgetRoute::Choose(const Request& request, const Call& /*call*/) {
+  co_return Decide(request);
+}
 
 void BudgetRoute::Sent(const RouteChoice& choice) {
   if (minute_) minute_->Take(MicroDollars(choice.reserved), loop_.Now());

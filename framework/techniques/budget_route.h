@@ -42,7 +42,7 @@ class BudgetRoute final : public RoutePolicy {
   /// One price a target, in their order.
   BudgetRoute(Loop& loop, std::vector<Price> prices, BudgetRouteOptions options);
 
-  Task<Result<RouteChoice>> Choose(const Request& request) override;
+  Task<Result<RouteChoice>> Choose(const Request& request, const Call& call) override;
   void Sent(const RouteChoice& choice) override;
   void Ended(const RouteOutcome& outcome) override;
 

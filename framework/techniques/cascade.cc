@@ -6,6 +6,7 @@
 
 #include "framework/base/words.h"
 #include "framework/runtime/combine.h"
+#include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
 
 namespace lab {
@@ -20,14 +21,14 @@ bool AllSame(const std::vector<Reply>& replies,
                      [&](const Reply& reply) { return essence(reply.text) == first; });
 }
 
-Task<bool> AskVerifier(Client* verifier, Request question, std::vector<std::string> words) {
+Task<bool> AskVerifier(Client* verifier, Outgoing question, std::vector<std::string> words) {
   const Reply reply = co_await verifier->Send(std::move(question));
   co_return reply.ok() && OnlyOneSaid(reply.text, words) == 0U;
 }
 
 // All of it at once, now. What it used stays its own.
-Reply HeldBack(const Reply& reply, const Request& request, Time asked, Time now) {
-  Reply shown = ServedHere(reply, request, asked, now);
+Reply HeldBack(const Reply& reply, const Asked& asked, Time now) {
+  Reply shown = ServedHere(reply, asked, now);
   shown.usage = reply.usage;
   shown.usage_reported = reply.usage_reported;
   shown.rate_limits = reply.rate_limits;
@@ -37,18 +38,20 @@ Reply HeldBack(const Reply& reply, const Request& request, Time asked, Time now)
 }  // namespace
 
 ReplyCheck SameAnswer(std::function<std::string(std::string_view)> essence) {
-  return [essence = std::move(essence)](const Request& /*request*/,
-                                        const std::vector<Reply>& replies) {
+  return [essence = std::move(essence)](const Asked& /*asked*/, const std::vector<Reply>& replies) {
     return Ready(AllSame(replies, essence));
   };
 }
 
 ReplyCheck VerifiedBy(Client& verifier,
-                      std::function<Request(const Request&, const Reply&)> question,
+                      std::function<Outgoing(const Request&, const Reply&)> question,
                       VerifierOptions options) {
   return [&verifier, question = std::move(question), options = std::move(options)](
-             const Request& request, const std::vector<Reply>& replies) {
-    return AskVerifier(&verifier, question(request, replies[0]), {options.accept, options.reject});
+             const Asked& asked, const std::vector<Reply>& replies) {
+    Outgoing put = question(asked.request, replies[0]);
+    std::string hints = std::move(put.call.hints);
+    put.call = asked.call.Beside().Expect(std::move(hints));
+    return AskVerifier(&verifier, std::move(put), {options.accept, options.reject});
   };
 }
 
@@ -62,59 +65,61 @@ Cascade::Cascade(Loop& loop, Client& first, Client& second, ReplyCheck check,
   assert(options_.samples > 0);
 }
 
-Task<std::vector<Reply>> Cascade::AskFirst(const Request& request) {
+Task<std::vector<Reply>> Cascade::AskFirst(const Asked& asked, GiveUpNotice& notice) {
   std::vector<Task<Reply>> sends;
   for (int sample = 0; sample < options_.samples; ++sample) {
-    Request copy = request;
-    copy.model.clear();
-    copy.watch = nullptr;  // nobody may see it yet
-    if (sample > 0 && !copy.lab_key.empty()) copy.lab_key += "/" + std::to_string(sample);
+    Outgoing copy{asked.request, asked.call};
+    copy.request.model.clear();
+    copy.call.watch = nullptr;  // nobody may see it yet
+    copy.call.abandoned = notice.Listener();
+    if (sample > 0 && !copy.call.key.empty()) copy.call.key += "/" + std::to_string(sample);
     if (options_.vary) options_.vary(copy, sample);
     sends.push_back(first_.Send(std::move(copy)));
   }
   return All(loop_, std::move(sends));
 }
 
-Task<Result<bool>> Cascade::Accepts(const Request& request, const std::vector<Reply>& replies) {
+Task<Result<bool>> Cascade::Accepts(const Asked& asked, const std::vector<Reply>& replies) {
   for (const Reply& reply : replies) {
     if (!reply.ok()) co_return false;
   }
-  const bool accepted = co_await check_(request, replies);
+  const bool accepted = co_await check_(asked, replies);
   co_return accepted;
 }
 
-Task<Routed> Cascade::Ask(Request request) {
-  const Time asked = loop_.Now();
-  if (!IsSet(request.intended)) request.intended = asked;
-  const Time deadline = DeadlineOf(request, asked);
+Task<Routed> Cascade::Ask(Request request, Call call) {
+  const Asked asked{request, call, loop_.Now()};
+  call.deadline = DeadlineOf(asked);
+  call.intended = IntendedOf(asked);
+  GiveUpNotice notice(loop_, asked);
   Routed routed;
-  const std::vector<Reply> replies = co_await AskFirst(request);
+  const std::vector<Reply> replies = co_await AskFirst(asked, notice);
   std::string what = "checking the first model's answer";
-  Task<Result<bool>> check = Accepts(request, replies);
+  Task<Result<bool>> check = Accepts(asked, replies);
   const Result<bool> accepted =
-      co_await WithDeadline(loop_, deadline, std::move(what), std::move(check));
-  const Duration waited = loop_.Now() - asked;
+      co_await WithDeadline(loop_, call.deadline, std::move(what), std::move(check));
+  notice.Over();  // from here on the client below tells of it
+  const Duration waited = loop_.Now() - asked.at;
   if (accepted && *accepted) {
     const Timeline& own = replies[0].timeline;
     routed.added = waited - (own.end - own.start);
-    routed.reply = HeldBack(replies[0], request, asked, loop_.Now());
+    routed.reply = HeldBack(replies[0], asked, loop_.Now());
     co_return routed;
   }
   routed.target = 1;
   routed.added = waited;
-  if (deadline <= loop_.Now()) {
+  if (call.deadline <= loop_.Now()) {
     Error late{ErrorKind::kTimeout, "the first model and its check took the whole time"};
-    routed.reply = FailedHere(request, asked, loop_.Now(), std::move(late));
+    routed.reply = FailedHere(asked, loop_.Now(), std::move(late));
     co_return routed;
   }
-  request.timeout = deadline - loop_.Now();
   request.model.clear();
-  routed.reply = co_await second_.Send(std::move(request));
+  routed.reply = co_await second_.Send(std::move(request), std::move(call));
   co_return routed;
 }
 
-Task<Reply> Cascade::Send(Request request) {
-  Routed routed = co_await Ask(std::move(request));
+Task<Reply> Cascade::Answer(Request request, Call call) {
+  Routed routed = co_await Ask(std::move(request), std::move(call));
   co_return std::move(routed.reply);
 }
 

@@ -20,19 +20,21 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/base/result.h"
 #include "framework/llm/client.h"
 #include "framework/runtime/loop.h"
+#include "framework/techniques/give_up_notice.h"
+#include "framework/techniques/local_reply.h"
 #include "framework/techniques/router.h"
 
 namespace lab {
 
 /// Whether the first of the replies, all of which succeeded, may be shown. Both arguments outlive
-/// the task.
-using ReplyCheck =
-    std::function<Task<bool>(const Request& request, const std::vector<Reply>& replies)>;
+/// the task; what a check asks goes out beside the call (Call::Beside).
+using ReplyCheck = std::function<Task<bool>(const Asked& asked, const std::vector<Reply>& replies)>;
 
 /// True when the `essence` of all texts is the same: the final answer, without the way to it.
 ReplyCheck SameAnswer(std::function<std::string(std::string_view)> essence);
@@ -42,16 +44,17 @@ struct VerifierOptions {
   std::string reject = "wrong";  ///< and not this one
 };
 
-/// `question` puts the request and the answer to the verifier, which must outlive the check. A
+/// `question` puts the request and the answer to the verifier, which must outlive the check; of the
+/// call that comes with it, what a simulated verifier is told counts. A
 /// verifier that fails, or says neither or both, accepts nothing.
 ReplyCheck VerifiedBy(Client& verifier,
-                      std::function<Request(const Request&, const Reply&)> question,
+                      std::function<Outgoing(const Request&, const Reply&)> question,
                       VerifierOptions options = {});
 
 struct CascadeOptions {
   int samples = 1;  ///< how often the first model is asked, all at once
   /// Changes copy number `sample` (from 0) of a request before it is sent: a temperature, a seed.
-  std::function<void(Request& copy, int sample)> vary;
+  std::function<void(Outgoing& copy, int sample)> vary;
 };
 
 class Cascade final : public Client {
@@ -64,13 +67,22 @@ class Cascade final : public Client {
   ///
   /// The timeline of an accepted reply says what the caller saw: everything came when the check had
   /// passed. Its usage is that of the one reply.
-  Task<Routed> Ask(Request request);
-  Task<Reply> Send(Request request) override;
+  Task<Routed> Ask(Request request, Call call);
+  template <NamedRequest R>
+  Task<Routed> Ask(R&& request) {
+    return Ask(Request(std::forward<R>(request)), Call());
+  }
+  template <NamedOutgoing R>
+  Task<Routed> Ask(R&& out) {
+    Outgoing own(std::forward<R>(out));
+    return Ask(std::move(own.request), std::move(own.call));
+  }
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return first_.model(); }
 
  private:
-  Task<std::vector<Reply>> AskFirst(const Request& request);
-  Task<Result<bool>> Accepts(const Request& request, const std::vector<Reply>& replies);
+  Task<std::vector<Reply>> AskFirst(const Asked& asked, GiveUpNotice& notice);
+  Task<Result<bool>> Accepts(const Asked& asked, const std::vector<Reply>& replies);
 
   Loop& loop_;
   Client& first_;

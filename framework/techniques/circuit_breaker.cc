@@ -86,7 +86,7 @@ void CircuitBreaker::CountProbe(bool failed) {
   }
 }
 
-Reply CircuitBreaker::Refuse(const Request& request) {
+Reply CircuitBreaker::Refuse(const Request& request, const Call& call) {
   ++refused_;
   const Time now = loop_.Now();
   const bool open = state_ == State::kOpen;
@@ -95,15 +95,16 @@ Reply CircuitBreaker::Refuse(const Request& request) {
                           : "its probe is under way";
   Error error{ErrorKind::kOverloaded,
               fmt::format("the circuit breaker of '{}' is open: {}", inner_.model(), when)};
-  Reply reply = FailedHere(request, now, now, std::move(error));
+  const Asked asked{request, call, now};
+  Reply reply = FailedHere(asked, now, std::move(error));
   if (open) reply.rate_limits.retry_after = left;
   return reply;
 }
 
-Task<Reply> CircuitBreaker::Send(Request request) {
-  if (!Admit()) co_return Refuse(request);
+Task<Reply> CircuitBreaker::Answer(Request request, Call call) {
+  if (!Admit()) co_return Refuse(request, call);
   Passage passage(*this);
-  Reply reply = co_await inner_.Send(std::move(request));
+  Reply reply = co_await inner_.Send(std::move(request), std::move(call));
   passage.End(IsTransient(reply));
   co_return reply;
 }

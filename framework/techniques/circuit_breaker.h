@@ -36,7 +36,7 @@ class CircuitBreaker final : public Client {
   /// `loop` and `inner` must outlive it.
   CircuitBreaker(Loop& loop, Client& inner, CircuitBreakerOptions options = {});
 
-  Task<Reply> Send(Request request) override;
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return inner_.model(); }
 
   State state() const;
@@ -51,7 +51,7 @@ class CircuitBreaker final : public Client {
   void Enter(State state);
   void Count(bool failed);
   void CountProbe(bool failed);
-  Reply Refuse(const Request& request);
+  Reply Refuse(const Request& request, const Call& call);
 
   Loop& loop_;
   Client& inner_;

@@ -25,10 +25,12 @@ RouteChoice ClassifierRoute::ChoiceBy(const Reply& reply) const {
   return choice;
 }
 
-Task<Result<RouteChoice>> ClassifierRoute::Choose(const Request& request) {
-  Request question = question_(request);
-  question.timeout = std::min({question.timeout, options_.timeout, request.timeout});
-  const Reply reply = co_await classifier_.Send(std::move(question));
+Task<Result<RouteChoice>> ClassifierRoute::Choose(const Request& request, const Call& call) {
+  Outgoing question = question_(request);
+  question.request.timeout = std::min(question.request.timeout, options_.timeout);
+  Call beside = call.Beside();
+  beside.hints = std::move(question.call.hints);
+  const Reply reply = co_await classifier_.Send(std::move(question.request), std::move(beside));
   co_return ChoiceBy(reply);
 }
 

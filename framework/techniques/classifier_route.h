@@ -33,14 +33,15 @@ struct ClassifierRouteOptions {
 
 class ClassifierRoute final : public RoutePolicy {
  public:
-  /// What the classifier is asked about a request.
-  using Question = std::function<Request(const Request&)>;
+  /// What the classifier is asked about a request; of the call that comes with it, what a simulated
+  /// classifier is told counts.
+  using Question = std::function<Outgoing(const Request&)>;
 
   /// `classifier` must outlive the policy.
   ClassifierRoute(Client& classifier, Question question, ClassifierRouteOptions options);
 
   /// RouteChoice::label is the label named, "" where it fell back.
-  Task<Result<RouteChoice>> Choose(const Request& request) override;
+  Task<Result<RouteChoice>> Choose(const Request& request, const Call& call) override;
 
  private:
   RouteChoice ChoiceBy(const Reply& reply) const;

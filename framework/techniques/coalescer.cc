@@ -14,10 +14,10 @@ namespace lab {
 
 /// One who waits. Lives in the frame of Send().
 struct Coalescer::Member {
-  Member(Loop& loop, const Request& own) : request(own), asked(loop.Now()), settled(loop) {}
+  Member(Loop& loop, const Request& request, const Call& call)
+      : asked{request, call, loop.Now()}, settled(loop) {}
 
-  const Request& request;
-  Time asked;
+  Asked asked;
   bool sender = false;  ///< the request went out as this one's
   std::optional<Reply> reply;
   std::exception_ptr thrown;  ///< in place of a reply
@@ -51,9 +51,10 @@ void Follow(const Reply& reply, Reply& so_far) {
 // What came before somebody asked is there when he asks.
 Time NotBefore(Time asked, Time stamp) { return IsSet(stamp) ? std::max(asked, stamp) : stamp; }
 
-Timeline SeenFrom(Time asked, const Request& request, const Timeline& flight) {
+Timeline SeenFrom(const Asked& who, const Timeline& flight) {
+  const Time asked = who.at;
   Timeline seen;
-  seen.intended = IsSet(request.intended) ? request.intended : asked;
+  seen.intended = IntendedOf(who);
   seen.start = asked;
   seen.streamed = flight.streamed;
   seen.first_byte = NotBefore(asked, flight.first_byte);
@@ -92,13 +93,14 @@ class Coalescer::Seat {
       coalescer_.Close(*flight_);
       flight_->scope.Cancel();
     }
-    if (member_.request.abandoned) member_.request.abandoned(LastReply());
+    const auto& abandoned = member_.asked.call.abandoned;
+    if (abandoned) abandoned(LastReply());
   }
   // The last to leave learns what the request has used.
   Reply LastReply() const {
     if (flight_->given_up) return *flight_->given_up;
     Reply reply = AnswerOf(flight_->so_far);
-    reply.timeline = SeenFrom(member_.asked, member_.request, flight_->so_far.timeline);
+    reply.timeline = SeenFrom(member_.asked, flight_->so_far.timeline);
     reply.timeline.end = coalescer_.loop_.Now();
     reply.error = Error{ErrorKind::kCancelled, "the request was given up by its caller"};
     return reply;
@@ -115,8 +117,9 @@ Coalescer::Coalescer(Loop& loop, Client& inner, CoalescerOptions options)
 Coalescer::~Coalescer() = default;
 
 std::shared_ptr<Coalescer::Flight> Coalescer::Board(Member& member) {
-  std::string key = options_.key(member.request);
-  key += member.request.stream ? "streamed" : "buffered";
+  const Request& request = member.asked.request;
+  std::string key = options_.key(request);
+  key += request.stream ? "streamed" : "buffered";
   std::shared_ptr<Flight>& flight = flights_[key];
   if (flight) {
     ++joined_;
@@ -125,22 +128,22 @@ std::shared_ptr<Coalescer::Flight> Coalescer::Board(Member& member) {
   flight = std::make_shared<Flight>(loop_, std::move(key));
   ++sent_;
   member.sender = true;
-  flight->scope.Spawn(Fly(this, flight.get(), ForAll(*flight, member.request)));
+  flight->scope.Spawn(Fly(this, flight.get(), request, ForAll(*flight, member.asked.call)));
   return flight;
 }
 
-// The sender's request, with the ears of all members.
-Request Coalescer::ForAll(Flight& flight, const Request& sender) {
-  Request request = sender;
-  request.watch = [this, &flight](const Progress& progress) { return Tell(flight, progress); };
-  request.abandoned = [&flight](const Reply& reply) { flight.given_up = reply; };
-  return request;
+// The sender's call, with the ears of all members.
+Call Coalescer::ForAll(Flight& flight, const Call& sender) {
+  Call call = sender;
+  call.watch = [this, &flight](const Progress& progress) { return Tell(flight, progress); };
+  call.abandoned = [&flight](const Reply& reply) { flight.given_up = reply; };
+  return call;
 }
 
-Task<void> Coalescer::Fly(Coalescer* coalescer, Flight* flight, Request request) {
+Task<void> Coalescer::Fly(Coalescer* coalescer, Flight* flight, Request request, Call call) {
   std::exception_ptr thrown;
   try {
-    Reply reply = co_await coalescer->inner_.Send(std::move(request));
+    Reply reply = co_await coalescer->inner_.Send(std::move(request), std::move(call));
     coalescer->Land(*flight, std::move(reply));
   } catch (...) {
     thrown = std::current_exception();
@@ -163,7 +166,8 @@ Flow Coalescer::Tell(Flight& flight, const Progress& progress) {
   std::vector<Member*>& members = flight.members;
   for (std::size_t i = 0; i < members.size();) {
     Member& member = *members[i];
-    const bool stops = member.request.watch && member.request.watch(progress) == Flow::kStop;
+    const auto& watch = member.asked.call.watch;
+    const bool stops = watch && watch(progress) == Flow::kStop;
     if (stops && members.size() == 1) {
       Close(flight);  // what is cut for this one is of no use to another
       return Flow::kStop;
@@ -180,7 +184,7 @@ Flow Coalescer::Tell(Flight& flight, const Progress& progress) {
 
 void Coalescer::Stop(Member& member, const Reply& so_far) {
   Reply reply = AnswerOf(so_far);
-  reply.timeline = SeenFrom(member.asked, member.request, so_far.timeline);
+  reply.timeline = SeenFrom(member.asked, so_far.timeline);
   reply.timeline.end = loop_.Now();
   reply.stopped_early = true;
   Settle(member, std::move(reply));
@@ -196,9 +200,7 @@ void Coalescer::Land(Flight& flight, Reply reply) {
   bool paid = false;
   for (Member* member : std::exchange(flight.members, {})) {
     Reply shared = paid ? AnswerOf(reply) : reply;
-    if (!member->sender) {
-      shared.timeline = SeenFrom(member->asked, member->request, reply.timeline);
-    }
+    if (!member->sender) shared.timeline = SeenFrom(member->asked, reply.timeline);
     paid = true;
     Settle(*member, std::move(shared));
   }
@@ -213,16 +215,15 @@ void Coalescer::Close(const Flight& flight) {
 // Shows one that joins what has come already; false when it has seen enough by that.
 bool Coalescer::CatchUp(Flight& flight, Member& member) {
   const Reply& so_far = flight.so_far;
-  if (!member.request.watch || so_far.text.empty()) return true;
-  if (member.request.watch(Progress{so_far, so_far.text, loop_.Now()}) == Flow::kContinue) {
-    return true;
-  }
+  const auto& watch = member.asked.call.watch;
+  if (!watch || so_far.text.empty()) return true;
+  if (watch(Progress{so_far, so_far.text, loop_.Now()}) == Flow::kContinue) return true;
   Stop(member, so_far);
   return false;
 }
 
-Task<Reply> Coalescer::Send(Request request) {
-  Member member(loop_, request);
+Task<Reply> Coalescer::Answer(Request request, Call call) {
+  Member member(loop_, request, call);
   std::shared_ptr<Flight> flight = Board(member);
   if (!CatchUp(*flight, member)) co_return std::move(*member.reply);
   const Seat seat(*this, std::move(flight), member);

@@ -40,7 +40,7 @@ class Coalescer final : public Client {
   Coalescer(Loop& loop, Client& inner, CoalescerOptions options = {});
   ~Coalescer() override;
 
-  Task<Reply> Send(Request request) override;
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return inner_.model(); }
 
   /// Requests that were passed on.
@@ -56,8 +56,8 @@ class Coalescer final : public Client {
   class Seat;
 
   std::shared_ptr<Flight> Board(Member& member);
-  Request ForAll(Flight& flight, const Request& sender);
-  static Task<void> Fly(Coalescer* coalescer, Flight* flight, Request request);
+  Call ForAll(Flight& flight, const Call& sender);
+  static Task<void> Fly(Coalescer* coalescer, Flight* flight, Request request, Call call);
   Flow Tell(Flight& flight, const Progress& progress);
   bool CatchUp(Flight& flight, Member& member);
   void Stop(Member& member, const Reply& so_far);

@@ -5,6 +5,7 @@
 
 #include "framework/runtime/event.h"
 #include "framework/runtime/task_scope.h"
+#include "framework/techniques/give_up_notice.h"
 
 namespace lab {
 
@@ -24,8 +25,9 @@ struct Hedge::Copy {
 
 /// One request. Lives in the frame of Send(); the copies come last, since their tasks use the rest.
 struct Hedge::Race {
-  Race(Loop& running, Client& to_first, Client& to_second)
+  Race(Loop& running, const Request& asked_for, Client& to_first, Client& to_second)
       : loop(running),
+        request(asked_for),
         news(running),
         first(running, to_first),
         second(running, to_second),
@@ -43,6 +45,8 @@ struct Hedge::Race {
   }
 
   Loop& loop;
+  const Request& request;
+  Call call;                                   ///< what a copy gets
   std::function<Flow(const Progress&)> watch;  ///< the caller's
   bool to_begin = false;
   Copy* winner = nullptr;
@@ -75,15 +79,13 @@ std::optional<Duration> Hedge::delay() const {
   return ms ? std::optional(FromMs(*ms)) : std::nullopt;
 }
 
-Task<void> Hedge::RunCopy(Race* race, Copy* copy, Request request) {
+Task<void> Hedge::RunCopy(Race* race, Copy* copy, Request request, Call call) {
   const SetOnExit news(&race->news);  // an exception is news too
   copy->start = race->loop.Now();
-  if (!race->to_begin) {
-    request.watch = nullptr;
-  } else {
-    request.watch = [race, copy](const Progress& progress) { return race->Begun(*copy, progress); };
+  if (race->to_begin) {
+    call.watch = [race, copy](const Progress& progress) { return race->Begun(*copy, progress); };
   }
-  Reply reply = co_await copy->client.Send(std::move(request));
+  Reply reply = co_await copy->client.Send(std::move(request), std::move(call));
   copy->ended = race->loop.Now();
   if (!IsSet(copy->begun)) copy->begun = copy->ended;
   copy->reply.emplace(std::move(reply));
@@ -101,17 +103,18 @@ bool Hedge::Pay() {
   return false;
 }
 
-void Hedge::SendSecond(Race& race, const Request& request) {
+void Hedge::SendSecond(Race& race) {
   ++counts_.sent;
-  Request copy = request;
+  Request request = race.request;
+  Call call = race.call;
   // A key names one draw of the mock's luck: the same key would be as slow again.
-  if (!copy.lab_key.empty()) copy.lab_key += "/hedge";
-  if (&second_ != &first_) copy.model.clear();
-  race.second.scope.Spawn(RunCopy(&race, &race.second, std::move(copy)));
+  if (!call.key.empty()) call.key += "/hedge";
+  if (&second_ != &first_) request.model.clear();
+  race.second.scope.Spawn(RunCopy(&race, &race.second, std::move(request), std::move(call)));
 }
 
 // Until a copy has won or all have failed; sends the second meanwhile.
-Task<Hedge::Copy*> Hedge::Decide(Race& race, const Request& request) {
+Task<Hedge::Copy*> Hedge::Decide(Race& race) {
   bool sent = false;
   while (true) {
     co_await race.news.Wait();
@@ -126,7 +129,7 @@ Task<Hedge::Copy*> Hedge::Decide(Race& race, const Request& request) {
     if (!race.late || sent || race.first.failed()) continue;
     race.late = false;
     sent = Pay();
-    if (sent) SendSecond(race, request);
+    if (sent) SendSecond(race);
   }
 }
 
@@ -138,16 +141,20 @@ void Hedge::Remember(const Race& race) {
   seen_ms_.Add(ToMs((IsSet(done) ? done : loop_.Now()) - race.first.start));
 }
 
-Task<Reply> Hedge::Send(Request request) {
+Task<Reply> Hedge::Answer(Request request, Call call) {
   ++counts_.requests;
-  if (!IsSet(request.intended)) request.intended = loop_.Now();
-  Race race(loop_, first_, second_);
+  const Asked asked{request, call, loop_.Now()};
+  call.intended = IntendedOf(asked);
+  GiveUpNotice notice(loop_, asked);
+  Race race(loop_, request, first_, second_);
   race.to_begin = options_.race == HedgeRace::kToBegin && request.stream;
-  if (race.to_begin) race.watch = std::move(request.watch);
-  request.watch = nullptr;
-  race.first.scope.Spawn(RunCopy(&race, &race.first, request));
+  if (race.to_begin) race.watch = call.watch;
+  race.call = call;
+  race.call.watch = nullptr;
+  race.call.abandoned = notice.Listener();
+  race.first.scope.Spawn(RunCopy(&race, &race.first, request, race.call));
   if (const std::optional<Duration> wait = delay()) race.alarm.Spawn(SetAlarm(&race, *wait));
-  Copy* winner = co_await Decide(race, request);
+  Copy* winner = co_await Decide(race);
   Copy& loser = winner == &race.first ? race.second : race.first;
   loser.scope.Cancel();
   race.alarm.Cancel();
@@ -158,6 +165,7 @@ Task<Reply> Hedge::Send(Request request) {
     race.news.Reset();
     winner->scope.RethrowFailure();
   }
+  notice.Over();
   co_return std::move(*winner->reply);
 }
 

@@ -60,7 +60,7 @@ class Hedge final : public Client {
 
   /// The winner's reply; when both fail, the first copy's. Its timeline is the winning copy's own,
   /// `intended` the moment when the caller asked.
-  Task<Reply> Send(Request request) override;
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return first_.model(); }
 
   const HedgeCounts& counts() const { return counts_; }
@@ -71,10 +71,10 @@ class Hedge final : public Client {
   struct Copy;
   struct Race;
 
-  static Task<void> RunCopy(Race* race, Copy* copy, Request request);
+  static Task<void> RunCopy(Race* race, Copy* copy, Request request, Call call);
   static Task<void> SetAlarm(Race* race, Duration delay);
-  Task<Copy*> Decide(Race& race, const Request& request);
-  void SendSecond(Race& race, const Request& request);
+  Task<Copy*> Decide(Race& race);
+  void SendSecond(Race& race);
   bool Pay();
   void Remember(const Race& race);
 

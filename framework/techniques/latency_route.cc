@@ -42,7 +42,7 @@ std::size_t LatencyRoute::Pick() {
   return options_.pick == LatencyPick::kLeast ? LeastLoaded() : BetterOfTwo();
 }
 
-Task<Result<RouteChoice>> LatencyRoute::Choose(const Request& /*request*/) {
+Task<Result<RouteChoice>> LatencyRoute::Choose(const Request& /*request*/, const Call& /*call*/) {
   RouteChoice choice;
   choice.target = Pick();
   co_return choice;

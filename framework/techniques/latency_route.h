@@ -51,7 +51,7 @@ class LatencyRoute final : public RoutePolicy {
   /// `targets`: how many the router has. The random numbers are for `pick` and `explore`.
   LatencyRoute(Loop& loop, std::size_t targets, Rng rng, LatencyRouteOptions options = {});
 
-  Task<Result<RouteChoice>> Choose(const Request& request) override;
+  Task<Result<RouteChoice>> Choose(const Request& request, const Call& call) override;
   void Sent(const RouteChoice& choice) override;
   void Ended(const RouteOutcome& outcome) override;
 

@@ -12,12 +12,12 @@ namespace {
 constexpr std::array<std::string_view, 5> kCut = {
     "max_tokens", "length", "MAX_TOKENS", "max_output_tokens", "model_context_window_exceeded"};
 
-Timeline TimelineHere(const Request& request, Time asked, Time now) {
+Timeline TimelineHere(const Asked& asked, Time now) {
   Timeline timeline;
-  timeline.intended = IsSet(request.intended) ? request.intended : asked;
-  timeline.start = asked;
+  timeline.intended = IntendedOf(asked);
+  timeline.start = asked.at;
   timeline.end = now;
-  timeline.streamed = request.stream;
+  timeline.streamed = asked.request.stream;
   return timeline;
 }
 
@@ -32,20 +32,20 @@ void StampText(const std::string& text, Time now, Timeline& timeline) {
 
 }  // namespace
 
-Reply FailedHere(const Request& request, Time asked, Time now, Error error) {
+Reply FailedHere(const Asked& asked, Time now, Error error) {
   Reply reply;
-  reply.timeline = TimelineHere(request, asked, now);
+  reply.timeline = TimelineHere(asked, now);
   reply.usage_reported = true;
   reply.error = std::move(error);
   return reply;
 }
 
-Reply ServedHere(const Reply& stored, const Request& request, Time asked, Time now) {
+Reply ServedHere(const Reply& stored, const Asked& asked, Time now) {
   Reply reply = AnswerOf(stored);
-  reply.timeline = TimelineHere(request, asked, now);
+  reply.timeline = TimelineHere(asked, now);
   StampText(reply.text, now, reply.timeline);
-  if (!request.stream || !request.watch || reply.text.empty()) return reply;
-  const Flow flow = request.watch(Progress{reply, reply.text, now});
+  if (!asked.request.stream || !asked.call.watch || reply.text.empty()) return reply;
+  const Flow flow = asked.call.watch(Progress{reply, reply.text, now});
   reply.stopped_early = flow == Flow::kStop;
   return reply;
 }
@@ -71,8 +71,14 @@ bool IsWholeAnswer(const Reply& reply) {
   return reply.terminated && std::find(kCut.begin(), kCut.end(), reply.stop_reason) == kCut.end();
 }
 
-Time DeadlineOf(const Request& request, Time asked) {
-  return request.timeout < kNever - asked ? asked + request.timeout : kNever;
+Time DeadlineOf(const Asked& asked) {
+  const Duration timeout = asked.request.timeout;
+  const Time own = timeout < kNever - asked.at ? asked.at + timeout : kNever;
+  return std::min(own, asked.call.deadline);
+}
+
+Time IntendedOf(const Asked& asked) {
+  return IsSet(asked.call.intended) ? asked.call.intended : asked.at;
 }
 
 }  // namespace lab

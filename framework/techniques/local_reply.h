@@ -1,7 +1,8 @@
 // Replies that a technique makes itself, without asking a provider.
 //
-//   return FailedHere(request, asked, loop.Now(), {ErrorKind::kOverloaded, "the breaker is open"});
-//   return ServedHere(stored, request, asked, loop.Now());      // a cache hit
+//   const Asked asked{request, call, loop.Now()};
+//   return FailedHere(asked, loop.Now(), {ErrorKind::kOverloaded, "the breaker is open"});
+//   return ServedHere(stored, asked, loop.Now());      // a cache hit
 //
 // They use nothing, cost nothing, and have a timeline of their own that begins when the caller
 // asked.
@@ -9,17 +10,25 @@
 
 #include "framework/base/error.h"
 #include "framework/base/time.h"
+#include "framework/llm/call.h"
 #include "framework/llm/reply.h"
 #include "framework/llm/request.h"
 
 namespace lab {
 
+/// What a technique was asked, and when. All of it must outlive this.
+struct Asked {
+  const Request& request;
+  const Call& call;
+  Time at;
+};
+
 /// Nothing was sent.
-Reply FailedHere(const Request& request, Time asked, Time now, Error error);
+Reply FailedHere(const Asked& asked, Time now, Error error);
 
 /// The answer of `stored` all at once, `now`. A request that is streamed and watched sees it as one
 /// event; a watcher that stops makes it `stopped_early`, as with a provider.
-Reply ServedHere(const Reply& stored, const Request& request, Time asked, Time now);
+Reply ServedHere(const Reply& stored, const Asked& asked, Time now);
 
 /// What of a reply is its answer: text, reasoning, tool calls, why it stopped, who gave it. Without
 /// usage, stamps, limits.
@@ -29,7 +38,9 @@ Reply AnswerOf(const Reply& reply);
 /// max_tokens, and calls no tools (their results differ the next time).
 bool IsWholeAnswer(const Reply& reply);
 
-/// When `request` has to be over, if it was asked at `asked`.
-Time DeadlineOf(const Request& request, Time asked);
+/// When the whole has to be over.
+Time DeadlineOf(const Asked& asked);
+/// When it was meant to be sent.
+Time IntendedOf(const Asked& asked);
 
 }  // namespace lab

@@ -6,6 +6,7 @@
 
 #include "framework/llm/estimate.h"
 #include "framework/runtime/combine.h"
+#include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
 
 namespace lab {
@@ -75,19 +76,20 @@ Task<Result<void>> RateLimit::Admit(std::int64_t tokens) {
   co_return Result<void>();
 }
 
-Task<Reply> RateLimit::Send(Request request) {
-  const Time asked = loop_.Now();
-  const Time deadline = DeadlineOf(request, asked);
-  if (!IsSet(request.intended)) request.intended = asked;
+Task<Reply> RateLimit::Answer(Request request, Call call) {
+  const Asked asked{request, call, loop_.Now()};
+  call.deadline = DeadlineOf(asked);
+  call.intended = IntendedOf(asked);
+  GiveUpNotice notice(loop_, asked);
   const std::int64_t reserved = (EstimatedPrompt(request) + request.max_tokens).count;
   std::string what = "waiting for the client's own rate limit";
   Task<Result<void>> admit = Admit(reserved);
   const Result<void> admitted =
-      co_await WithDeadline(loop_, deadline, std::move(what), std::move(admit));
-  NoteWait(loop_.Now() - asked);
-  if (!admitted) co_return FailedHere(request, asked, loop_.Now(), admitted.error());
-  request.timeout = deadline - loop_.Now();
-  Reply reply = co_await inner_.Send(std::move(request));
+      co_await WithDeadline(loop_, call.deadline, std::move(what), std::move(admit));
+  NoteWait(loop_.Now() - asked.at);
+  notice.Over();  // from here on the client below tells of it
+  if (!admitted) co_return FailedHere(asked, loop_.Now(), admitted.error());
+  Reply reply = co_await inner_.Send(std::move(request), std::move(call));
   Settle(reserved, reply);
   co_return reply;
 }

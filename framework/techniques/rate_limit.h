@@ -42,7 +42,7 @@ class RateLimit final : public Client {
   /// `loop` and `inner` must outlive it.
   RateLimit(Loop& loop, Client& inner, RateLimitOptions options);
 
-  Task<Reply> Send(Request request) override;
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return inner_.model(); }
 
   /// Requests that had to wait, and for how long altogether; those that waited in vain included.

@@ -47,11 +47,11 @@ void ResponseCache::Store(std::string key, const Reply& reply) {
   bytes_ += bytes;
 }
 
-Task<Reply> ResponseCache::Send(Request request) {
-  const Time now = loop_.Now();
+Task<Reply> ResponseCache::Answer(Request request, Call call) {
+  const Asked asked{request, call, loop_.Now()};
   std::string key = options_.key(request);
-  if (const Reply* answer = Find(key)) co_return ServedHere(*answer, request, now, now);
-  Reply reply = co_await inner_.Send(std::move(request));
+  if (const Reply* answer = Find(key)) co_return ServedHere(*answer, asked, asked.at);
+  Reply reply = co_await inner_.Send(std::move(request), std::move(call));
   if (IsWholeAnswer(reply)) Store(std::move(key), reply);
   co_return reply;
 }

@@ -41,7 +41,7 @@ class ResponseCache final : public Client {
   ResponseCache(Loop& loop, Client& inner, ResponseCacheOptions options = {});
 
   /// A hit has a timeline of its own that begins and ends now, `request_id` and model of the first.
-  Task<Reply> Send(Request request) override;
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return inner_.model(); }
 
   const CacheCounts& counts() const { return counts_; }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
 #include "framework/techniques/transient.h"
 
@@ -25,8 +26,9 @@ bool RetryBudget::Withdraw() {
 
 /// One request through all its attempts. Lives in the frame of Send().
 struct Retry::Ask {
-  Request request;
-  Time deadline;
+  const Request& request;
+  Call call;
+  Time deadline = kNever;
   int attempt = 0;
   bool seen = false;  ///< a watcher was told of a part of the answer
 };
@@ -34,15 +36,15 @@ struct Retry::Ask {
 Retry::Retry(Loop& loop, Client& inner, Rng rng, RetryOptions options)
     : loop_(loop), inner_(inner), rng_(rng), options_(options), budget_(options.budget) {}
 
-Request Retry::Attempt(const Ask& ask) const {
-  Request request = ask.request;
-  request.attempt += ask.attempt;
-  request.timeout = std::min(ask.deadline - loop_.Now(), options_.attempt_timeout);
+Call Retry::Attempt(const Ask& ask) const {
+  Call call = ask.call;
+  call.attempt += ask.attempt;
+  const Time now = loop_.Now();
+  const bool bounded = options_.attempt_timeout < ask.deadline - now;
+  call.deadline = bounded ? now + options_.attempt_timeout : ask.deadline;
   // A key names one draw of the mock's luck: the same key would fail the same way again.
-  if (ask.attempt > 0 && !request.lab_key.empty()) {
-    request.lab_key += fmt::format("/attempt {}", ask.attempt);
-  }
-  return request;
+  if (ask.attempt > 0 && !call.key.empty()) call.key += fmt::format("/attempt {}", ask.attempt);
+  return call;
 }
 
 bool Retry::MayHelp(const Ask& ask, const Reply& reply) const {
@@ -62,24 +64,29 @@ Duration Retry::DrawPause(int attempt, const Reply& failed) {
   return asked + FromMs(rng_.Uniform(0, most));
 }
 
-Task<Reply> Retry::Send(Request request) {
-  const Time asked = loop_.Now();
-  Ask ask{.request = std::move(request), .deadline = kUnset};
-  ask.deadline = DeadlineOf(ask.request, asked);
-  if (!IsSet(ask.request.intended)) ask.request.intended = asked;
-  if (ask.request.watch) {
-    ask.request.watch = [&ask, watch = std::move(ask.request.watch)](const Progress& progress) {
+Task<Reply> Retry::Answer(Request request, Call call) {
+  Ask ask{.request = request, .call = std::move(call)};
+  const Asked asked{request, ask.call, loop_.Now()};
+  ask.deadline = DeadlineOf(asked);
+  ask.call.intended = IntendedOf(asked);
+  if (ask.call.watch) {
+    ask.call.watch = [&ask, watch = std::move(ask.call.watch)](const Progress& progress) {
       ask.seen = true;
       return watch(progress);
     };
   }
+  GiveUpNotice notice(loop_, asked);
   budget_.Deposit();
   while (true) {
-    Request attempt = Attempt(ask);
-    Reply reply = co_await inner_.Send(std::move(attempt));
-    if (!MayHelp(ask, reply)) co_return reply;
-    const Duration pause = DrawPause(ask.attempt, reply);
-    if (pause >= ask.deadline - loop_.Now() || !Pay()) co_return reply;
+    Call attempt = Attempt(ask);
+    attempt.abandoned = notice.Listener();
+    Reply reply = co_await inner_.Send(request, std::move(attempt));
+    const bool again = MayHelp(ask, reply);
+    const Duration pause = again ? DrawPause(ask.attempt, reply) : Duration::zero();
+    if (!again || pause >= ask.deadline - loop_.Now() || !Pay()) {
+      notice.Over();
+      co_return reply;
+    }
     co_await loop_.Sleep(pause);
     ++ask.attempt;
     ++retries_;

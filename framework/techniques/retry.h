@@ -61,8 +61,8 @@ class Retry final : public Client {
   Retry(Loop& loop, Client& inner, Rng rng, RetryOptions options = {});
 
   /// The reply of the last attempt. `Timeline::intended` is when the first was due, so that the
-  /// waiting shows; each attempt has its number in `Request::attempt`, and a `lab_key` of its own.
-  Task<Reply> Send(Request request) override;
+  /// waiting shows; each attempt has its number in `Call::attempt`, and a key of its own.
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return inner_.model(); }
 
   std::int64_t retries() const { return retries_; }
@@ -73,7 +73,7 @@ class Retry final : public Client {
  private:
   struct Ask;
 
-  Request Attempt(const Ask& ask) const;
+  Call Attempt(const Ask& ask) const;
   bool MayHelp(const Ask& ask, const Reply& reply) const;
   bool Pay();
   Duration DrawPause(int attempt, const Reply& failed);

@@ -3,21 +3,22 @@
 #include <cassert>
 #include <utility>
 
+#include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
 
 namespace lab {
 namespace {
 
 // Tells the policy of the end, by whichever way it comes.
-class Exchange {
+class EndWatch {
  public:
-  Exchange(Loop& loop, RoutePolicy& policy, const RouteChoice& choice)
+  EndWatch(Loop& loop, RoutePolicy& policy, const RouteChoice& choice)
       : loop_(loop), policy_(policy), choice_(choice), sent_(loop.Now()) {
     policy_.Sent(choice_);
   }
-  Exchange(const Exchange&) = delete;
-  Exchange& operator=(const Exchange&) = delete;
-  ~Exchange() {
+  EndWatch(const EndWatch&) = delete;
+  EndWatch& operator=(const EndWatch&) = delete;
+  ~EndWatch() {
     if (!over_) Tell(nullptr);
   }
 
@@ -46,37 +47,38 @@ Router::Router(Loop& loop, std::vector<Target> targets, std::unique_ptr<RoutePol
   assert(!targets_.empty() && policy_ != nullptr);
 }
 
-Task<Routed> Router::Ask(Request request) {
-  const Time asked = loop_.Now();
-  if (!IsSet(request.intended)) request.intended = asked;
-  const Time deadline = DeadlineOf(request, asked);
-  Result<RouteChoice> decided = co_await policy_->Choose(request);
+Task<Routed> Router::Ask(Request request, Call call) {
+  const Asked asked{request, call, loop_.Now()};
+  call.deadline = DeadlineOf(asked);
+  call.intended = IntendedOf(asked);
+  GiveUpNotice notice(loop_, asked);
+  Result<RouteChoice> decided = co_await policy_->Choose(request, call);
+  notice.Over();  // from here on the client below tells of it
   Routed routed;
-  routed.added = loop_.Now() - asked;
+  routed.added = loop_.Now() - asked.at;
   if (!decided) {
-    routed.reply = FailedHere(request, asked, loop_.Now(), std::move(decided).error());
+    routed.reply = FailedHere(asked, loop_.Now(), std::move(decided).error());
     co_return routed;
   }
   const RouteChoice choice = *std::move(decided);
   assert(choice.target < targets_.size() && "a policy chooses among the router's targets");
   routed.target = choice.target;
   routed.label = choice.label;
-  if (deadline <= loop_.Now()) {
+  if (call.deadline <= loop_.Now()) {
     Error late{ErrorKind::kTimeout, "choosing a model took the whole time of the request"};
-    routed.reply = FailedHere(request, asked, loop_.Now(), std::move(late));
+    routed.reply = FailedHere(asked, loop_.Now(), std::move(late));
     co_return routed;
   }
-  request.timeout = deadline - loop_.Now();
   request.model.clear();  // the target's own
-  Exchange exchange(loop_, *policy_, choice);
-  Reply reply = co_await targets_[choice.target].client->Send(std::move(request));
-  exchange.End(reply);
+  EndWatch watch(loop_, *policy_, choice);
+  Reply reply = co_await targets_[choice.target].client->Send(std::move(request), std::move(call));
+  watch.End(reply);
   routed.reply = std::move(reply);
   co_return routed;
 }
 
-Task<Reply> Router::Send(Request request) {
-  Routed routed = co_await Ask(std::move(request));
+Task<Reply> Router::Answer(Request request, Call call) {
+  Routed routed = co_await Ask(std::move(request), std::move(call));
   co_return std::move(routed.reply);
 }
 

@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/base/result.h"
@@ -54,8 +55,8 @@ class RoutePolicy {
  public:
   virtual ~RoutePolicy() = default;
   /// May ask a model itself. An error is the reply of the request, which is then not sent.
-  /// `request` outlives the task.
-  virtual Task<Result<RouteChoice>> Choose(const Request& request) = 0;
+  /// Both outlive the task; what it asks goes out beside the call (Call::Beside).
+  virtual Task<Result<RouteChoice>> Choose(const Request& request, const Call& call) = 0;
   /// Called right after Choose(), and once more at the end. Must not throw.
   virtual void Sent(const RouteChoice& /*choice*/) {}
   virtual void Ended(const RouteOutcome& /*outcome*/) {}
@@ -76,8 +77,17 @@ class Router final : public Client {
   Router(Loop& loop, std::vector<Target> targets, std::unique_ptr<RoutePolicy> policy);
 
   /// The timeout of `request` covers the decision too.
-  Task<Routed> Ask(Request request);
-  Task<Reply> Send(Request request) override;
+  Task<Routed> Ask(Request request, Call call);
+  template <NamedRequest R>
+  Task<Routed> Ask(R&& request) {
+    return Ask(Request(std::forward<R>(request)), Call());
+  }
+  template <NamedOutgoing R>
+  Task<Routed> Ask(R&& out) {
+    Outgoing own(std::forward<R>(out));
+    return Ask(std::move(own.request), std::move(own.call));
+  }
+  Task<Reply> Answer(Request request, Call call) override;
   /// The first target's: a router has none of its own.
   std::string_view model() const override { return targets_[0].client->model(); }
 

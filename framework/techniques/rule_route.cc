@@ -24,7 +24,7 @@ std::size_t RuleRoute::TargetOf(const Request& request) const {
   return otherwise_;
 }
 
-Task<Result<RouteChoice>> RuleRoute::Choose(const Request& request) {
+Task<Result<RouteChoice>> RuleRoute::Choose(const Request& request, const Call& /*call*/) {
   RouteChoice choice;
   choice.target = TargetOf(request);
   co_return choice;

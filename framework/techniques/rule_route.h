@@ -28,7 +28,7 @@ class RuleRoute final : public RoutePolicy {
   /// `otherwise`: where no rule fits.
   RuleRoute(std::vector<RouteRule> rules, std::size_t otherwise);
 
-  Task<Result<RouteChoice>> Choose(const Request& request) override;
+  Task<Result<RouteChoice>> Choose(const Request& request, const Call& call) override;
 
   /// The same without a task.
   std::size_t TargetOf(const Request& request) const;

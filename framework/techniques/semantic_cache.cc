@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
 
 namespace lab {
@@ -16,7 +17,7 @@ SemanticCache::SemanticCache(Loop& loop, Client& inner, const Embedder& embedder
       shelf_(embedder.dimension()) {}
 
 SemanticCache::Question SemanticCache::Ask(const Request& request) const {
-  Question question{.scope = options_.scope(request), .text = request.user};
+  Question question{.scope = options_.scope(request), .text = request.user.str()};
   question.vector.resize(embedder_.dimension());
   embedder_.Embed(question.text, question.vector);
   return question;
@@ -88,16 +89,19 @@ void SemanticCache::Store(Question question, const Reply& reply) {
   entries_.push_back({scope, std::move(question.text), AnswerOf(reply), loop_.Now(), ++uses_});
 }
 
-Task<Reply> SemanticCache::Send(Request request) {
-  if (request.user.empty()) co_return co_await inner_.Send(std::move(request));
-  const Time asked = loop_.Now();
-  const Time deadline = DeadlineOf(request, asked);
-  if (!IsSet(request.intended)) request.intended = asked;
+Task<Reply> SemanticCache::Answer(Request request, Call call) {
+  if (request.user.empty()) co_return co_await inner_.Send(std::move(request), std::move(call));
+  const Asked asked{request, call, loop_.Now()};
+  call.deadline = DeadlineOf(asked);
+  call.intended = IntendedOf(asked);
+  const Duration left = call.deadline - asked.at;
+  GiveUpNotice notice(loop_, asked);
   Question question = Ask(request);
-  co_await loop_.Sleep(std::min(options_.embedding_time, request.timeout));
-  if (options_.embedding_time > request.timeout) {
+  co_await loop_.Sleep(std::min(options_.embedding_time, left));
+  notice.Over();  // from here on the client below tells of it
+  if (options_.embedding_time > left) {
     Error late{ErrorKind::kTimeout, "embedding the question took the whole time of the request"};
-    co_return FailedHere(request, asked, loop_.Now(), std::move(late));
+    co_return FailedHere(asked, loop_.Now(), std::move(late));
   }
   if (const std::optional<Nearest> nearest = Find(question)) {
     ++counts_.hits;
@@ -105,11 +109,10 @@ Task<Reply> SemanticCache::Send(Request request) {
     entry.used = ++uses_;
     const SemanticHit hit{question.text, entry.question, std::min(nearest->similarity, 1.0f)};
     if (options_.on_hit) options_.on_hit(hit);
-    co_return ServedHere(entry.answer, request, asked, loop_.Now());
+    co_return ServedHere(entry.answer, asked, loop_.Now());
   }
   ++counts_.misses;
-  request.timeout = deadline - loop_.Now();
-  Reply reply = co_await inner_.Send(std::move(request));
+  Reply reply = co_await inner_.Send(std::move(request), std::move(call));
   if (IsWholeAnswer(reply)) Store(std::move(question), reply);
   co_return reply;
 }

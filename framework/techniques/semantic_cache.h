@@ -66,7 +66,7 @@ class SemanticCache final : public Client {
   SemanticCache(Loop& loop, Client& inner, const Embedder& embedder,
                 SemanticCacheOptions options = {});
 
-  Task<Reply> Send(Request request) override;
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return inner_.model(); }
 
   const CacheCounts& counts() const { return counts_; }

@@ -6,15 +6,17 @@
 namespace {
 
 class AutomaticCaching : public lab::Fixture {
+ public:
+  AutomaticCaching() { Expect("output_tokens=120"); }
+
  protected:
-  lab::Request Ask(std::string system, const lab::Trial& trial) {
+  lab::Request Ask(lab::Text system, const lab::Trial& trial) {
     return {.system = std::move(system),
             .user = lab::Corpus::Question(trial.index()),
             .max_tokens = lab::Tokens{2048},  // what the model thinks before it answers counts too
-            .cache_key = "support-desk",
-            .lab_hints = "output_tokens=120"};
+            .cache_key = "support-desk"};
   }
-  const std::string& Policy(std::int64_t variant) {
+  lab::Text Policy(std::int64_t variant) {
     return corpus().Document("policy", lab::Tokens{20'000}, variant);
   }
 };

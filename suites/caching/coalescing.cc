@@ -15,13 +15,14 @@ class Coalescing : public lab::Fixture {
  protected:
   static constexpr int kPeople = 6;
 
-  lab::Request Question(const lab::Trial& trial) {
-    return {.system = corpus().Document("news", lab::Tokens{1'500}),
-            .user = lab::Corpus::Question(trial.index()),
-            .max_tokens = lab::Tokens{80},
-            // One luck for the whole crowd: whoever sends it, the question is as slow.
-            .lab_key = "caching/Coalescing/" + std::to_string(trial.index()),
-            .lab_hints = "output_tokens=40"};
+  // One luck for the whole crowd: whoever sends it, the question is as slow.
+  lab::Outgoing Question(const lab::Trial& trial) {
+    return {.request = {.system = corpus().Document("news", lab::Tokens{1'500}),
+                        .user = lab::Corpus::Question(trial.index()),
+                        .max_tokens = lab::Tokens{80}},
+            .call = lab::Call()
+                        .Key("caching/Coalescing/" + std::to_string(trial.index()))
+                        .Expect("output_tokens=40")};
   }
 
   lab::Task<void> AskAll(lab::Trial& trial, lab::Client& model) {
@@ -33,9 +34,7 @@ class Coalescing : public lab::Fixture {
     co_await Pause(spread);
     trial.Ask();
     co_await loop().Yield();  // the others of this moment go first
-    lab::Request request = Question(trial);
-    const lab::Reply reply = co_await model.Send(std::move(request));
-    trial.Show(reply);
+    trial.Show(co_await model.Send(Question(trial)));
     co_await others.Join();
   }
 
@@ -49,7 +48,7 @@ class Coalescing : public lab::Fixture {
   }
 
  private:
-  lab::Task<void> AskOne(lab::Client& model, lab::Request request, lab::Duration later) {
+  lab::Task<void> AskOne(lab::Client& model, lab::Outgoing request, lab::Duration later) {
     co_await Pause(later);
     static_cast<void>(co_await model.Send(std::move(request)));
   }

@@ -6,6 +6,9 @@
 namespace {
 
 class Conversation : public lab::Fixture {
+ public:
+  Conversation() { Expect("output_tokens=200"); }
+
  protected:
   static constexpr int kTurns = 6;
 
@@ -19,8 +22,7 @@ class Conversation : public lab::Fixture {
     lab::Request request{.system = corpus().Document("persona", lab::Tokens{4'000}, trial.index()),
                          .max_tokens = lab::Tokens{400},
                          .cache_system = breakpoints.system,
-                         .cache_user = breakpoints.user,
-                         .lab_hints = "output_tokens=200"};
+                         .cache_user = breakpoints.user};
     for (int turn = 0; turn < kTurns; ++turn) {
       request.user = corpus().Document("letter", lab::Tokens{600}, kTurns * trial.index() + turn);
       trial.Ask();

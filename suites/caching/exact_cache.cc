@@ -13,6 +13,9 @@
 namespace {
 
 class ExactCache : public lab::Fixture {
+ public:
+  ExactCache() { Expect("output_tokens=60"); }
+
  protected:
   static constexpr int kQuestions = 40;
 
@@ -23,14 +26,13 @@ class ExactCache : public lab::Fixture {
     const auto number = static_cast<std::int64_t>(rng.Categorical(popularity));
     return {.system = corpus().Document("rules", lab::Tokens{2'000}),
             .user = lab::Corpus::Question(number),
-            .max_tokens = lab::Tokens{120},
-            .lab_hints = "output_tokens=60"};
+            .max_tokens = lab::Tokens{120}};
   }
 
   lab::Task<void> AskThrough(lab::Trial& trial, lab::ResponseCacheOptions options) {
     if (!cache_) cache_.emplace(loop(), client(), std::move(options));
     lab::Request request = Question(trial);
-    const std::string question = request.user;
+    const std::string question = request.user.str();
     const std::int64_t hits = cache_->counts().hits;
     const lab::Reply reply = co_await cache_->Send(std::move(request));
     trial.Show(reply);

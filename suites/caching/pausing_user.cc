@@ -6,12 +6,14 @@
 namespace {
 
 class PausingUser : public lab::Fixture {
+ public:
+  PausingUser() { Expect("output_tokens=120"); }
+
  protected:
   lab::Request Question(const lab::Trial& trial, std::int64_t number) {
     return {.system = corpus().Document("handbook", lab::Tokens{10'000}, trial.index()),
             .user = lab::Corpus::Question(2 * trial.index() + number),
-            .max_tokens = lab::Tokens{240},
-            .lab_hints = "output_tokens=120"};
+            .max_tokens = lab::Tokens{240}};
   }
   lab::Task<void> AskTwice(lab::Trial& trial, lab::CacheTtl ttl) {
     co_await client().Send(Question(trial, 0).CacheSystem(ttl));

@@ -20,8 +20,7 @@ class SemanticCache : public lab::Fixture {
   lab::Task<void> Ask(lab::Trial& trial, lab::Client& model) {
     lab::Rng rng = trial.rng("question");
     const lab::FaqQuestion& question = faq_.Draw(rng, {});
-    lab::Request request = faq_.RequestOf(question);
-    const lab::Reply reply = co_await model.Send(std::move(request));
+    const lab::Reply reply = co_await model.Send(faq_.RequestOf(question));
     trial.Show(reply);
     trial.Grade(faq_.IsRight(question, reply.text));
   }

@@ -7,6 +7,8 @@ namespace {
 
 class SupportDesk : public lab::Fixture {
  public:
+  SupportDesk() { Expect("output_tokens=120"); }
+
   // The first customer of the day has filled the cache.
   lab::Task<void> SetUp() override {
     lab::Request first{.system = Policy(), .user = "Hello", .max_tokens = lab::Tokens{16}};
@@ -14,15 +16,14 @@ class SupportDesk : public lab::Fixture {
   }
 
  protected:
-  lab::Request AskAbout(const std::string& document, const lab::Trial& trial) {
-    return {.system = document,
+  lab::Request AskAbout(lab::Text document, const lab::Trial& trial) {
+    return {.system = std::move(document),
             .user = lab::Corpus::Question(trial.index()),
-            .max_tokens = lab::Tokens{240},
-            .lab_hints = "output_tokens=120"};
+            .max_tokens = lab::Tokens{240}};
   }
-  const std::string& Policy() { return corpus().Document("policy", lab::Tokens{20'000}); }
+  lab::Text Policy() { return corpus().Document("policy", lab::Tokens{20'000}); }
   // A policy that no earlier trial has put into the cache.
-  const std::string& FreshPolicy(const lab::Trial& trial) {
+  lab::Text FreshPolicy(const lab::Trial& trial) {
     return corpus().Document("policy", lab::Tokens{20'000}, trial.index() + 1);
   }
   // Reads the prompt into the cache without an answer.

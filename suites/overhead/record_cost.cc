@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "framework/base/rng.h"
-#include "framework/bench/recording_client.h"
+#include "framework/bench/trial_sink.h"
 #include "framework/llm/prices.h"
+#include "framework/llm/reply.h"
 #include "framework/stats/histogram.h"
 
 namespace {
@@ -50,12 +51,11 @@ void RecordOneRequest(benchmark::State& state) {
   reply.usage.input_uncached = lab::Tokens{20'000};
   reply.timeline.tokens.resize(300);
   lab::measure::TrialRecord record;
-  lab::Recorder recorder(lab::PriceTable::Shipped());
   for (auto _ : state) {
     record.samples.clear();
-    recorder.Begin(record, "overhead/request/0");
-    benchmark::DoNotOptimize(recorder.NextKey());
-    recorder.Add(lab::SampleOf(reply, "claude-sonnet-5-5", recorder.prices()));
+    lab::TrialSink sink(record, "overhead/request/0", lab::PriceTable::Shipped());
+    benchmark::DoNotOptimize(sink.NextKey());
+    sink.Add({.reply = reply, .model = "claude-sonnet-5-5", .prompt = lab::Tokens{20'000}});
     benchmark::DoNotOptimize(record.samples.data());
   }
   state.SetItemsProcessed(state.iterations());

@@ -16,8 +16,8 @@ class LongStream : public lab::Fixture {
   lab::Task<void> Run(lab::Trial& trial) override {
     lab::Request request{.user = lab::Corpus::Question(trial.index()),
                          .max_tokens = lab::Tokens{2 * kTokens}};
-    request.lab_hints = "output_tokens=" + std::to_string(kTokens);
-    trial.Show(co_await client().Send(std::move(request)));
+    lab::Call call = lab::Expecting("output_tokens=" + std::to_string(kTokens));
+    trial.Show(co_await client().Send(std::move(request), std::move(call)));
   }
 };
 

@@ -10,14 +10,16 @@
 namespace {
 
 class Batch : public lab::Fixture {
+ public:
+  Batch() { Expect("output_tokens=8"); }
+
  protected:
   static constexpr std::int64_t kPrompts = 64;
 
   lab::Request Prompt(const lab::Trial& trial, std::int64_t number) {
     return lab::Request{.system = "Name the department that this belongs to, in a few words.",
                         .user = lab::Corpus::Question(kPrompts * trial.index() + number),
-                        .max_tokens = lab::Tokens{32},
-                        .lab_hints = "output_tokens=8"}
+                        .max_tokens = lab::Tokens{32}}
         .Buffered();
   }
 

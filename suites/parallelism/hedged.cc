@@ -9,14 +9,16 @@ namespace {
 constexpr const char* kOther = "claude-haiku-5-5";
 
 class Hedged : public lab::Fixture {
+ public:
+  Hedged() { Expect("output_tokens=40"); }
+
  protected:
   static constexpr std::int64_t kQuestions = 4;
 
   lab::Request Ask(const lab::Trial& trial, std::int64_t number) {
     return {.system = corpus().Document("house rules", lab::Tokens{2'000}),
             .user = lab::Corpus::Question(kQuestions * trial.index() + number),
-            .max_tokens = lab::Tokens{120},
-            .lab_hints = "output_tokens=40"};
+            .max_tokens = lab::Tokens{120}};
   }
   // Someone asks, reads, and asks again.
   lab::Task<void> AskAll(lab::Trial& trial, lab::Client& asked) {

@@ -9,6 +9,9 @@
 namespace {
 
 class LongDocument : public lab::Fixture {
+ public:
+  LongDocument() { Expect("output_tokens=150"); }
+
  protected:
   static constexpr std::int64_t kDocumentTokens = 60'000;
 
@@ -16,29 +19,26 @@ class LongDocument : public lab::Fixture {
   static std::string TitleOf(const lab::Trial& trial) {
     return "Case file " + std::to_string(trial.index()) + "\n\n";
   }
-  std::string_view Document() {
-    return corpus().Document("case file", lab::Tokens{kDocumentTokens});
-  }
+  lab::Text Document() { return corpus().Document("case file", lab::Tokens{kDocumentTokens}); }
   static lab::Request Summarise(std::string text) {
     return {.system = "You read case files for a court. Name the claims and what proves them.",
             .user = std::move(text),
-            .max_tokens = lab::Tokens{400},
-            .lab_hints = "output_tokens=150"};
+            .max_tokens = lab::Tokens{400}};
   }
   lab::Request NotesOn(const lab::Trial& trial, std::int64_t part, std::int64_t parts) {
-    const std::string_view whole = Document();
+    const lab::Text document = Document();
+    const std::string_view whole = document;
     const std::size_t size = whole.size() / static_cast<std::size_t>(parts);
     lab::Request request =
         Summarise(TitleOf(trial) + "Part " + std::to_string(part + 1) + "\n\n" +
                   std::string(whole.substr(static_cast<std::size_t>(part) * size, size)));
     request.max_tokens = lab::Tokens{120};
-    request.lab_hints = "output_tokens=50";
     return request;
   }
 };
 
 LAB_BASELINE_F(parallelism, LongDocument, OneLongPrompt) {
-  lab::Request request = Summarise(TitleOf(trial) + std::string(Document()));
+  lab::Request request = Summarise(TitleOf(trial) + Document());
   trial.Show(co_await client().Send(std::move(request)));
 }
 
@@ -46,9 +46,10 @@ LAB_OPTIONS_F(parallelism, LongDocument, OneLongPrompt)->Weight(2);
 
 LAB_BENCHMARK_F(parallelism, LongDocument, MapReduce) {
   lab::Step map = trial.StepInto("map");
-  std::vector<lab::Request> parts;
+  const lab::Call short_notes = lab::Expecting("output_tokens=50");
+  std::vector<lab::Outgoing> parts;
   for (std::int64_t i = 0; i < trial.arg(); ++i) {
-    parts.push_back(map.In(NotesOn(trial, i, trial.arg())));
+    parts.push_back({NotesOn(trial, i, trial.arg()), map.In(short_notes)});
   }
   const std::vector<lab::Reply> notes = co_await SendAll(std::move(parts));
   map.End();
@@ -61,8 +62,7 @@ LAB_BENCHMARK_F(parallelism, LongDocument, MapReduce) {
     together += "\n" + note.text + "\n";
   }
   const lab::Step reduce = trial.StepInto("reduce");
-  lab::Request last = reduce.In(Summarise(std::move(together)));
-  trial.Show(co_await client().Send(std::move(last)));
+  trial.Show(co_await client().Send(Summarise(std::move(together)), reduce.In()));
 }
 LAB_OPTIONS_F(parallelism, LongDocument, MapReduce)
     ->Weight(2)

@@ -75,9 +75,9 @@ class ToolAgent : public parallelism::TravelDesk {
     request.parallel_tool_calls = calls_a_turn > 1;
     Open open(Tools(trial));
     while (open.NextTurn()) {
-      ExpectCalls(request, open.first(), std::min(open.count(), calls_a_turn));
-      lab::Request turn = agent.In(request);
-      const lab::Reply reply = co_await TakeTurn(trial, std::move(turn));
+      lab::Call turn =
+          agent.In(ExpectCalls(request, open.first(), std::min(open.count(), calls_a_turn)));
+      const lab::Reply reply = co_await TakeTurn(trial, request, std::move(turn));
       if (IsLast(reply)) co_return;
       const std::vector<std::string> results = co_await RunAll(trial, agent, reply.tool_calls);
       lab::AppendToolTurn(request, reply, results);
@@ -116,13 +116,13 @@ class ToolAgent : public parallelism::TravelDesk {
     lab::Request request = Ask(trial, Tools(trial));
     Open open(Tools(trial));
     while (open.NextTurn()) {
-      ExpectCalls(request, open.first(), open.count());
       Turn turn(loop(), trial, agent);
-      lab::Request watched = agent.In(request).Watch([this, &turn](const lab::Progress& progress) {
+      lab::Call watched = agent.In(ExpectCalls(request, open.first(), open.count()));
+      watched.watch = [this, &turn](const lab::Progress& progress) {
         StartWhole(turn, progress.reply.tool_calls, false);
         return lab::Flow::kContinue;
-      });
-      const lab::Reply reply = co_await TakeTurn(trial, std::move(watched));
+      };
+      const lab::Reply reply = co_await TakeTurn(trial, request, std::move(watched));
       if (IsLast(reply)) co_return;
       StartWhole(turn, reply.tool_calls, true);
       co_await turn.scope.Join();

@@ -45,10 +45,9 @@ class ToolGraph : public parallelism::TravelDesk {
     request.parallel_tool_calls = levels.size() < kGraph.size();
     std::size_t done = 0;
     for (std::size_t size : levels) {
-      ExpectCalls(request, kGraph[done].name, size);
+      lab::Call turn = agent.In(ExpectCalls(request, kGraph[done].name, size));
       done += size;
-      lab::Request turn = agent.In(request);
-      const lab::Reply reply = co_await TakeTurn(trial, std::move(turn));
+      const lab::Reply reply = co_await TakeTurn(trial, request, std::move(turn));
       if (IsLast(reply)) co_return;
       const std::vector<std::string> results = co_await RunAll(trial, agent, reply.tool_calls);
       lab::AppendToolTurn(request, reply, results);
@@ -99,9 +98,8 @@ LAB_OPTIONS_F(parallelism, ToolGraph, LevelByLevel)->Weight(2);
 LAB_BENCHMARK_F(parallelism, ToolGraph, DependencyGraph) {
   const lab::Step agent = trial.StepInto("agent");
   lab::Request request = Ask(trial, kGraph);
-  ExpectCalls(request, kGraph[0].name, kGraph.size());
-  lab::Request turn = agent.In(request);
-  const lab::Reply reply = co_await TakeTurn(trial, std::move(turn));
+  lab::Call turn = agent.In(ExpectCalls(request, kGraph[0].name, kGraph.size()));
+  const lab::Reply reply = co_await TakeTurn(trial, request, std::move(turn));
   if (IsLast(reply)) co_return;
   const std::vector<std::string> results = co_await RunGraph(trial, agent, reply.tool_calls);
   lab::AppendToolTurn(request, reply, results);

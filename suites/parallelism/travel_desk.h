@@ -1,8 +1,8 @@
 // What the experiments with tools share: an agent of a travel desk, and tools that take a while.
 //
 //   class ToolAgent : public TravelDesk { ... };
-//   lab::Request turn = agent.In(request);
-//   lab::Reply reply = co_await TakeTurn(trial, std::move(turn));      // the model calls tools
+//   lab::Call turn = agent.In(ExpectCalls(request, "search", 2));
+//   lab::Reply reply = co_await TakeTurn(trial, request, std::move(turn));   // it calls tools
 //   if (IsLast(reply)) co_return;                                      // ... or would not
 //   std::vector<std::string> results = co_await RunAll(trial, agent, reply.tool_calls);
 //   lab::AppendToolTurn(request, reply, results);    // the next turn sees them
@@ -55,9 +55,9 @@ class TravelDesk : public lab::Fixture {
   }
 
   /// Has the model call `count` tools, from `first` on.
-  static void ExpectCalls(lab::Request& request, std::string_view first, std::size_t count) {
+  static lab::Call ExpectCalls(lab::Request& request, std::string_view first, std::size_t count) {
     request.tool_choice = lab::ToolChoice::kAny;
-    request.lab_hints = "tool=" + std::string(first) + ";tool_calls=" + std::to_string(count);
+    return lab::Expecting("tool=" + std::string(first) + ";tool_calls=" + std::to_string(count));
   }
 
   lab::Task<std::string> RunTool(const lab::Trial& trial, const lab::Step& agent, std::string name,
@@ -83,8 +83,8 @@ class TravelDesk : public lab::Fixture {
   static bool IsLast(const lab::Reply& reply) { return !reply.ok() || reply.tool_calls.empty(); }
 
   /// Sends one turn; the user sees what comes back when it is the last one.
-  lab::Task<lab::Reply> TakeTurn(lab::Trial& trial, lab::Request turn) {
-    lab::Reply reply = co_await client().Send(std::move(turn));
+  lab::Task<lab::Reply> TakeTurn(lab::Trial& trial, lab::Request request, lab::Call call) {
+    lab::Reply reply = co_await client().Send(std::move(request), std::move(call));
     if (IsLast(reply)) trial.Show(reply);
     co_return reply;
   }
@@ -92,9 +92,8 @@ class TravelDesk : public lab::Fixture {
   /// The last turn: no more tools, the user reads the answer.
   lab::Task<void> Answer(lab::Trial& trial, const lab::Step& agent, lab::Request request) {
     request.tool_choice = lab::ToolChoice::kNone;
-    request.lab_hints = "output_tokens=80";
-    lab::Request last = agent.In(std::move(request));
-    trial.Show(co_await client().Send(std::move(last)));
+    lab::Call last = agent.In(lab::Expecting("output_tokens=80"));
+    trial.Show(co_await client().Send(std::move(request), std::move(last)));
     trial.NoteEffort();
   }
 

@@ -26,10 +26,10 @@ class Quiz : public lab::Fixture {
   }
 
   /// The same key in every case, so that all meet the same luck wherever they send it.
-  static lab::Request Question(const lab::Trial& trial) {
-    lab::Request request = lab::RequestOf(TaskOf(trial), {.sample = RoundOf(trial)});
-    request.lab_key = "routing/quiz/" + std::to_string(trial.index());
-    return request;
+  static lab::Outgoing Question(const lab::Trial& trial) {
+    lab::Outgoing question = lab::RequestOf(TaskOf(trial), {.sample = RoundOf(trial)});
+    question.call.key = "routing/quiz/" + std::to_string(trial.index());
+    return question;
   }
 
   /// A reply that failed answers nothing: it counts as wrong.

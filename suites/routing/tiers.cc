@@ -102,7 +102,7 @@ const char* DifficultyOf(const lab::KnownTask& task) {
 LAB_BENCHMARK_F(routing, Tiers, SmallModelClassifies) {
   const auto how_hard = [&trial](const lab::Request& request) {
     const lab::KnownTask& task = TaskOf(trial);
-    return lab::LabelRequest(request.user,
+    return lab::LabelRequest(request.user.str(),
                              {.instructions = "How hard is this question for a person? Easy takes "
                                               "one or two steps, medium several, hard a search or "
                                               "a long chain of deductions.",
@@ -121,9 +121,9 @@ LAB_BENCHMARK_F(routing, Tiers, SmallModelClassifies) {
 // The small model is asked twice at once; where both answers are the same, it is believed.
 LAB_BENCHMARK_F(routing, Tiers, CascadeByAgreement) {
   lab::CascadeOptions options{.samples = 2};
-  options.vary = [&trial](lab::Request& copy, int sample) {
+  options.vary = [&trial](lab::Outgoing& copy, int sample) {
     const std::string draw = RoundOf(trial) + (sample > 0 ? "/again" : "");
-    copy.lab_hints = lab::RequestOf(TaskOf(trial), {.sample = draw}).lab_hints;
+    copy.call.hints = lab::RequestOf(TaskOf(trial), {.sample = draw}).call.hints;
   };
   lab::ReplyCheck check = lab::SameAnswer(lab::AnswerEssence);
   co_await AskCascade(trial, std::move(check), std::move(options));

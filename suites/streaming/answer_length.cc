@@ -8,25 +8,23 @@ namespace {
 /// A chat turn whose answer is about so many tokens long.
 class Chat : public lab::Fixture {
  public:
-  explicit Chat(int tokens) : tokens_(tokens) {}
+  explicit Chat(int tokens) : tokens_(tokens) { Expect("output_tokens=" + std::to_string(tokens)); }
 
  protected:
   lab::Request Ask(const lab::Trial& trial) const {
     const std::string length = std::to_string(tokens_);
     return {.system = "You answer customers of a shop. Use about " + length + " tokens.",
             .user = lab::Corpus::Question(trial.index()),
-            .max_tokens = lab::Tokens{tokens_ + tokens_ / 2},
-            .lab_hints = "output_tokens=" + length};
+            .max_tokens = lab::Tokens{tokens_ + tokens_ / 2}};
   }
-  // The same, but the server sends `bundle` tokens in one event.
-  lab::Request AskBundled(const lab::Trial& trial, int bundle) const {
-    lab::Request request = Ask(trial);
-    request.lab_hints += ";chunk_tokens=" + std::to_string(bundle);
-    return request;
+  // The server sends `bundle` tokens in one event.
+  lab::Call InBundles(int bundle) const {
+    return lab::Expecting("output_tokens=" + std::to_string(tokens_) +
+                          ";chunk_tokens=" + std::to_string(bundle));
   }
   // The user stops reading after so many characters and closes the page.
-  lab::Request AskUntil(const lab::Trial& trial, std::size_t characters) const {
-    return Ask(trial).Watch([characters](const lab::Progress& progress) {
+  static lab::Call Until(std::size_t characters) {
+    return lab::Call().Watch([characters](const lab::Progress& progress) {
       return progress.reply.text.size() < characters ? lab::Flow::kContinue : lab::Flow::kStop;
     });
   }
@@ -62,11 +60,11 @@ LAB_BENCHMARK_F(streaming, MediumAnswer, Streamed) {
 }
 
 LAB_BENCHMARK_F(streaming, MediumAnswer, StreamedInBundles) {
-  trial.Show(co_await client().Send(AskBundled(trial, 16)));
+  trial.Show(co_await client().Send(Ask(trial), InBundles(16)));
 }
 
 LAB_BENCHMARK_F(streaming, MediumAnswer, StoppedEarly) {
-  trial.Show(co_await client().Send(AskUntil(trial, 400)));
+  trial.Show(co_await client().Send(Ask(trial), Until(400)));
 }
 
 class LongAnswer : public Chat {
@@ -81,11 +79,11 @@ LAB_BASELINE_F(streaming, LongAnswer, Buffered) {
 LAB_BENCHMARK_F(streaming, LongAnswer, Streamed) { trial.Show(co_await client().Send(Ask(trial))); }
 
 LAB_BENCHMARK_F(streaming, LongAnswer, StreamedInBundles) {
-  trial.Show(co_await client().Send(AskBundled(trial, 16)));
+  trial.Show(co_await client().Send(Ask(trial), InBundles(16)));
 }
 
 LAB_BENCHMARK_F(streaming, LongAnswer, StoppedEarly) {
-  trial.Show(co_await client().Send(AskUntil(trial, 400)));
+  trial.Show(co_await client().Send(Ask(trial), Until(400)));
 }
 
 }  // namespace

@@ -6,14 +6,16 @@
 namespace {
 
 class Thinker : public lab::Fixture {
+ public:
+  Thinker() { Expect("output_tokens=200"); }
+
  protected:
   lab::Request Ask(const lab::Trial& trial) const {
     return {
         .system = "You settle disputes between a shop and its customers. Think it through first.",
         .user = lab::Corpus::Question(trial.index()),
         .max_tokens = lab::Tokens{4096},
-        .reasoning = lab::Reasoning::kMedium,
-        .lab_hints = "output_tokens=200"};
+        .reasoning = lab::Reasoning::kMedium};
   }
 };
 

@@ -84,8 +84,8 @@ class IncidentReport : public lab::Fixture {
  protected:
   /// The incident and, behind it, what others have written about it.
   std::string Brief(const lab::Trial& trial, const std::string& notes) {
-    const std::string& incident = corpus().Document("incident", lab::Tokens{1'500}, trial.index());
-    return notes.empty() ? incident : incident + "\n\nNotes:\n" + notes;
+    const lab::Text incident = corpus().Document("incident", lab::Tokens{1'500}, trial.index());
+    return notes.empty() ? incident.str() : incident + "\n\nNotes:\n" + notes;
   }
 
   static lab::Request Ask(const Role& role, std::string brief) {
@@ -102,14 +102,14 @@ class IncidentReport : public lab::Fixture {
     return request;
   }
 
-  static void ExpectCalls(lab::Request& request) {
+  static lab::Call ExpectCalls(lab::Request& request) {
     request.tool_choice = lab::ToolChoice::kAny;
-    request.lab_hints =
-        "tool=" + request.tools[0].name + ";tool_calls=" + std::to_string(request.tools.size());
+    return lab::Expecting("tool=" + request.tools[0].name +
+                          ";tool_calls=" + std::to_string(request.tools.size()));
   }
-  static void ExpectText(lab::Request& request, const Role& role) {
+  static lab::Call ExpectText(lab::Request& request, const Role& role) {
     if (!request.tools.empty()) request.tool_choice = lab::ToolChoice::kNone;
-    request.lab_hints = "output_tokens=" + std::to_string(role.writes);
+    return lab::Expecting("output_tokens=" + std::to_string(role.writes));
   }
   /// A turn that failed, or a model that would rather answer than call a tool.
   static bool IsLast(const lab::Reply& reply) { return !reply.ok() || reply.tool_calls.empty(); }
@@ -136,16 +136,14 @@ class IncidentReport : public lab::Fixture {
                              std::string brief) {
     lab::Request request = Ask(role, std::move(brief));
     if (!request.tools.empty()) {
-      ExpectCalls(request);
-      lab::Request turn = agent.In(request);
-      lab::Reply reply = co_await client().Send(std::move(turn));
+      lab::Call turn = agent.In(ExpectCalls(request));
+      lab::Reply reply = co_await client().Send(request, std::move(turn));
       if (IsLast(reply)) co_return reply;
       const std::vector<std::string> results = co_await ReadAll(trial, agent, reply.tool_calls);
       lab::AppendToolTurn(request, reply, results);
     }
-    ExpectText(request, role);
-    lab::Request last = agent.In(std::move(request));
-    co_return co_await client().Send(std::move(last));
+    lab::Call last = agent.In(ExpectText(request, role));
+    co_return co_await client().Send(std::move(request), std::move(last));
   }
 
   lab::Task<std::vector<lab::Reply>> WorkAtOnce(const lab::Trial& trial, const lab::Step& parent,
@@ -217,9 +215,8 @@ LAB_BENCHMARK_F(topology, IncidentReport, Hierarchical) {
   for (const Role& specialist : kSpecialists) {
     request.tools.push_back({.name = specialist.name, .description = specialist.prompt});
   }
-  ExpectCalls(request);
-  lab::Request plan = supervisor.In(request);
-  const lab::Reply asked = co_await client().Send(std::move(plan));
+  lab::Call plan = supervisor.In(ExpectCalls(request));
+  const lab::Reply asked = co_await client().Send(request, std::move(plan));
   if (IsLast(asked)) {
     Deliver(trial, asked);
     co_return;
@@ -240,9 +237,8 @@ LAB_BENCHMARK_F(topology, IncidentReport, Hierarchical) {
   std::vector<std::string> results;
   for (const lab::Reply& reply : replies) results.push_back(reply.text);
   lab::AppendToolTurn(request, asked, results);
-  ExpectText(request, kSupervisor);
-  lab::Request last = supervisor.In(std::move(request));
-  Deliver(trial, co_await client().Send(std::move(last)));
+  lab::Call last = supervisor.In(ExpectText(request, kSupervisor));
+  Deliver(trial, co_await client().Send(std::move(request), std::move(last)));
 }
 LAB_OPTIONS_F(topology, IncidentReport, Hierarchical)->Weight(2);
 

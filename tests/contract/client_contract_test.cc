@@ -12,6 +12,7 @@
 #include "framework/llm/providers/provider_client.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/runtime/task_scope.h"
+#include "mocks/hinting_client.h"
 #include "mocks/server.h"
 #include "tests/contract/net_world.h"
 
@@ -47,35 +48,33 @@ class ClientContract : public testing::TestWithParam<Row> {
     client.base_url = net::FormatOrigin(world_.endpoint()).append(BasePath(provider()));
     client.api_key = Secret("test-key");
     client.model = provider().default_model.empty() ? "llama-3.1-8b" : provider().default_model;
-    client.send_lab_headers = true;
-    client_ = std::make_unique<ProviderClient>(world_.loop(), *http_, provider(), client);
+    client_ = std::make_unique<mocks::HintingClient>(
+        std::make_unique<ProviderClient>(world_.loop(), *http_, provider(), client));
   }
 
   static const Provider& provider() { return *std::get<1>(GetParam()); }
 
-  static Task<void> Keep(Client* client, Request request, Reply* reply) {
-    Task<Reply> sending = client->Send(std::move(request));
+  static Task<void> Keep(Client* client, Outgoing asked, Reply* reply) {
+    Task<Reply> sending = client->Send(std::move(asked));
     *reply = co_await sending;
   }
-  Reply Send(Request request) {
+  Reply Send(Outgoing asked) {
     Reply reply;
-    world_.Run(Keep(client_.get(), std::move(request), &reply));
+    world_.Run(Keep(client_.get(), std::move(asked), &reply));
     return reply;
   }
-  static Request Question() {
-    Request request;
-    request.system = "Be brief.";
-    request.user = "What is in the box?";
-    request.max_tokens = Tokens{100};
-    request.lab_hints = "thinking_tokens=0;output_tokens=20";  // some of the models would think
-    return request;
+  static Outgoing Question() {
+    return {.request = {.system = "Be brief.",
+                        .user = "What is in the box?",
+                        .max_tokens = Tokens{100}},
+            .call = Expecting("thinking_tokens=0;output_tokens=20")};  // some models would think
   }
 
   net::World world_{std::get<0>(GetParam()).options};
   std::unique_ptr<mocks::MockServer> server_;
   std::unique_ptr<TaskScope> serving_;
   std::unique_ptr<net::HttpClient> http_;
-  std::unique_ptr<ProviderClient> client_;
+  std::unique_ptr<Client> client_;
 };
 
 TEST_P(ClientContract, StreamsAnAnswerWithItsUsageAndItsStampsInOrder) {
@@ -97,10 +96,11 @@ TEST_P(ClientContract, StreamsAnAnswerWithItsUsageAndItsStampsInOrder) {
 }
 
 TEST_P(ClientContract, BuffersTheSameAnswer) {
-  Request request = Question();
-  request.lab_key = "same";
-  const Reply streamed = Send(request);
-  const Reply buffered = Send(std::move(request).Buffered());
+  Outgoing asked = Question();
+  asked.call.key = "same";
+  const Reply streamed = Send(asked);
+  asked.request.stream = false;
+  const Reply buffered = Send(std::move(asked));
   ASSERT_TRUE(buffered.ok()) << buffered.error->message;
   EXPECT_EQ(buffered.text, streamed.text);
   EXPECT_EQ(buffered.usage.output_total, streamed.usage.output_total);
@@ -113,15 +113,16 @@ TEST_P(ClientContract, UsesAConnectionAgain) {
 }
 
 TEST_P(ClientContract, CallsToolsAndTakesTheirResults) {
-  Request request = Question();
+  Outgoing asked = Question();
+  Request& request = asked.request;
   Tool tool;
   tool.name = "get_weather";
   tool.description = "The weather of a city";
   tool.schema = R"({"type":"object","properties":{"city":{"type":"string"}},"required":["city"]})";
   request.tools.push_back(tool);
   request.tool_choice = ToolChoice::kAny;
-  request.lab_hints = "thinking_tokens=0;tool_calls=2";
-  const Reply called = Send(request);
+  asked.call.hints = "thinking_tokens=0;tool_calls=2";
+  const Reply called = Send(asked);
   ASSERT_TRUE(called.ok()) << called.error->message;
   ASSERT_EQ(called.tool_calls.size(), 2U);
   EXPECT_EQ(called.tool_calls[0].name, "get_weather");
@@ -141,17 +142,17 @@ TEST_P(ClientContract, CallsToolsAndTakesTheirResults) {
     request.messages.push_back(result);
   }
   request.tool_choice = ToolChoice::kAuto;
-  const Reply answered = Send(request);
+  const Reply answered = Send(asked);
   ASSERT_TRUE(answered.ok()) << answered.error->message;
   EXPECT_FALSE(answered.text.empty());
 }
 
 TEST_P(ClientContract, StopsWhenTheUserHasSeenEnough) {
-  Request request = Question();
-  request.watch = [](const Progress& progress) {
+  Outgoing asked = Question();
+  asked.call.watch = [](const Progress& progress) {
     return progress.reply.text.size() < 10 ? Flow::kContinue : Flow::kStop;
   };
-  const Reply reply = Send(request);
+  const Reply reply = Send(std::move(asked));
   EXPECT_TRUE(reply.ok());
   EXPECT_TRUE(reply.stopped_early);
   EXPECT_GE(reply.text.size(), 10U);
@@ -160,11 +161,11 @@ TEST_P(ClientContract, StopsWhenTheUserHasSeenEnough) {
 }
 
 TEST_P(ClientContract, GivesUpAtItsDeadline) {
-  Request request = Question();
-  request.lab_hints = "thinking_tokens=0;output_tokens=100000";
-  request.max_tokens = Tokens{100'000};
-  request.timeout = std::chrono::milliseconds(80);
-  const Reply reply = Send(request);
+  Outgoing asked = Question();
+  asked.call.hints = "thinking_tokens=0;output_tokens=100000";
+  asked.request.max_tokens = Tokens{100'000};
+  asked.request.timeout = std::chrono::milliseconds(80);
+  const Reply reply = Send(std::move(asked));
   ASSERT_FALSE(reply.ok());
   EXPECT_EQ(reply.error->kind, ErrorKind::kTimeout);
 }

@@ -54,8 +54,7 @@ std::string LabelSaid(double skill, const std::string& model) {
   const LabelQuestion question{
       .instructions = "How hard is it?", .labels = {"easy", "medium", "hard"}, .truth = "hard"};
   const auto client = world.NewClient(model);
-  Request request = LabelRequest("1 + 2?", question, "sum");
-  const Reply reply = world.loop.Run(client->Send(std::move(request))).value();
+  const Reply reply = world.loop.Run(client->Send(LabelRequest("1 + 2?", question, "sum"))).value();
   const auto said = OnlyOneSaid(reply.text, question.labels);
   return said ? question.labels[*said] : "none";
 }
@@ -74,8 +73,8 @@ TEST(Quiz, AnotherSampleIsAnotherDraw) {
   const KnownTask& task = TaskSet::Shipped().At(0);
   int right = 0;
   for (int sample = 0; sample < 40; ++sample) {
-    Request request = RequestOf(task, {.sample = std::to_string(sample)});
-    right += IsRight(task, world.loop.Run(client->Send(std::move(request))).value().text) ? 1 : 0;
+    const Outgoing asked = RequestOf(task, {.sample = std::to_string(sample)});
+    right += IsRight(task, world.loop.Run(client->Send(asked)).value().text) ? 1 : 0;
   }
   EXPECT_GT(right, 8);
   EXPECT_LT(right, 32);

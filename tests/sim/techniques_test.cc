@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "framework/bench/recording_client.h"
+#include "framework/bench/trial_sink.h"
 #include "framework/runtime/combine.h"
 #include "framework/techniques/coalescer.h"
 #include "framework/techniques/rate_limit.h"
@@ -33,7 +34,7 @@ auto Failures(const std::vector<Reply>& replies) {
   return std::count_if(replies.begin(), replies.end(), [](const Reply& r) { return !r.ok(); });
 }
 
-Task<void> SendInto(Client* client, Request request, std::optional<Reply>* reply) {
+Task<void> SendInto(Client* client, Outgoing request, std::optional<Reply>* reply) {
   reply->emplace(co_await client->Send(std::move(request)));
 }
 
@@ -67,12 +68,11 @@ TEST(RateLimitOverTheMock, KeepsABurstWithinTheServersLimitWithAMarginForTheWay)
 
 class CoalescerOverTheMock : public ::testing::Test {
  protected:
-  CoalescerOverTheMock() { recorder.Begin(record, "coalescer"); }
-
   WorldByHand world;
   measure::TrialRecord record;
-  Recorder recorder{PriceTable::Shipped()};
-  RecordingClient client{world.NewClient("claude-haiku-5-5"), recorder};
+  CallDefaults defaults{
+      .sink = std::make_shared<TrialSink>(record, "coalescer", PriceTable::Shipped())};
+  RecordingClient client{world.NewClient("claude-haiku-5-5"), defaults};
   Coalescer shared{world.loop, client};
   std::optional<Reply> first;
   std::optional<Reply> second;

@@ -17,6 +17,7 @@
 #include "framework/net/sim_network.h"
 #include "framework/runtime/task_scope.h"
 #include "framework/runtime/virtual_loop.h"
+#include "mocks/hinting_client.h"
 #include "mocks/server.h"
 
 namespace lab {
@@ -32,15 +33,14 @@ struct WorldByHand {
   }
 
   /// `fault`: a plan for every request of this client, by header; empty: none.
-  std::unique_ptr<ProviderClient> NewClient(const std::string& model,
-                                            const std::string& fault = "") {
+  std::unique_ptr<Client> NewClient(const std::string& model, const std::string& fault = "") {
     const Provider* provider = FindProviderOfModel(model);
     ProviderOptions options{.base_url = std::string("https://mock").append(BasePath(*provider)),
                             .api_key = Secret("mock-key"),
-                            .model = model,
-                            .send_lab_headers = true};
+                            .model = model};
     if (!fault.empty()) options.extra_headers.push_back({"x-lab-fault", fault});
-    return std::make_unique<ProviderClient>(loop, http, *provider, std::move(options));
+    return std::make_unique<mocks::HintingClient>(
+        std::make_unique<ProviderClient>(loop, http, *provider, std::move(options)));
   }
 
   VirtualLoop loop;
@@ -51,13 +51,11 @@ struct WorldByHand {
 };
 
 /// An answer that is the same for the same key; long enough for a model that thinks first.
-inline Request QuestionOf(std::string key) {
-  Request request{.system = "You are the support desk of a shop for kettles.",
-                  .user = "May I return a kettle?",
-                  .max_tokens = Tokens{4000}};
-  request.lab_key = std::move(key);
-  request.lab_hints = "output_tokens=60";
-  return request;
+inline Outgoing QuestionOf(std::string key) {
+  return {.request = {.system = "You are the support desk of a shop for kettles.",
+                      .user = "May I return a kettle?",
+                      .max_tokens = Tokens{4000}},
+          .call = Call().Key(std::move(key)).Expect("output_tokens=60")};
 }
 
 }  // namespace lab

@@ -120,9 +120,9 @@ std::vector<mocks::FaultRule> OnlyTheFirst(std::string_view plan) {
 }
 
 Reply Ask(WorldByHand& world, Client& client, bool stream, std::string key = "a") {
-  Request request = QuestionOf(std::move(key));
-  request.stream = stream;
-  std::optional<Reply> reply = world.loop.Run(client.Send(std::move(request)));
+  Outgoing asked = QuestionOf(std::move(key));
+  asked.request.stream = stream;
+  std::optional<Reply> reply = world.loop.Run(client.Send(std::move(asked)));
   EXPECT_TRUE(reply.has_value()) << "every task waits and no timer is set";
   return reply ? std::move(*reply) : Reply{};
 }

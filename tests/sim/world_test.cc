@@ -42,10 +42,10 @@ LAB_BENCHMARK_F(world, Desk, OtherModel) {
 }
 
 LAB_BENCHMARK_F(world, Desk, Stopped) {
-  Request request = Ask(trial).Watch([](const Progress& so_far) {
+  Call call = Call().Watch([](const Progress& so_far) {
     return so_far.reply.events > 5 ? Flow::kStop : Flow::kContinue;
   });
-  trial.Show(co_await client().Send(std::move(request)));
+  trial.Show(co_await client().Send(Ask(trial), std::move(call)));
 }
 
 constexpr std::int64_t kTrials = 8;
@@ -134,10 +134,10 @@ TEST(World, ARunReadsBackFromItsOwnBytes) {
 // With one token an answer is over when its first token is there, so a buffered reply tells it too.
 Duration FirstToken(std::uint64_t seed, const std::string& key, bool stream) {
   WorldByHand world({.seed = seed});
-  Request request = QuestionOf(key);
-  request.max_tokens = Tokens{1};
-  request.stream = stream;
-  const Reply reply = world.loop.Run(world.NewClient("claude-sonnet-5-5")->Send(request)).value();
+  Outgoing asked = QuestionOf(key);
+  asked.request.max_tokens = Tokens{1};
+  asked.request.stream = stream;
+  const Reply reply = world.loop.Run(world.NewClient("claude-sonnet-5-5")->Send(asked)).value();
   EXPECT_TRUE(reply.ok());
   const Timeline& timeline = reply.timeline;
   return (stream ? timeline.first_token : timeline.end) - timeline.start;
@@ -171,12 +171,12 @@ TEST(World, TrialsOfOneGroupTakeAsLongStreamedAsBuffered) {
 TEST(World, AStoppedStreamFreesTheMock) {
   WorldByHand world({.seed = 7});
   const auto client = world.NewClient("claude-sonnet-5-5");
-  Request request = QuestionOf("long").Watch([](const Progress& so_far) {
+  Outgoing asked = QuestionOf("long");
+  asked.call.hints = "output_tokens=4000";
+  asked.call.watch = [](const Progress& so_far) {
     return so_far.reply.events > 5 ? Flow::kStop : Flow::kContinue;
-  });
-  request.max_tokens = Tokens{4000};
-  request.lab_hints = "output_tokens=4000";
-  const Reply reply = world.loop.Run(client->Send(std::move(request))).value();
+  };
+  const Reply reply = world.loop.Run(client->Send(std::move(asked))).value();
   EXPECT_TRUE(reply.stopped_early);
   EXPECT_TRUE(reply.ok());
 
@@ -191,8 +191,7 @@ TEST(World, AStoppedStreamFreesTheMock) {
 }
 
 Task<void> SendAndForget(Client* client, bool* answered) {
-  Request request = QuestionOf("forgotten");
-  const Reply reply = co_await client->Send(std::move(request));
+  const Reply reply = co_await client->Send(QuestionOf("forgotten"));
   *answered = true;
 }
 
@@ -208,8 +207,7 @@ Task<bool> GiveUpThenAsk(World* world, Duration after) {
   }
   EXPECT_FALSE(answered) << "given up too late to prove anything";
   std::unique_ptr<Client> client = std::move(world->NewClient("")).value();
-  Request request = QuestionOf("next");
-  const Reply reply = co_await client->Send(std::move(request));
+  const Reply reply = co_await client->Send(QuestionOf("next"));
   co_return reply.ok();
 }
 

@@ -4,7 +4,7 @@
 //   VirtualLoop loop;
 //   FakeClient model(loop);
 //   model.FailNext(2, ErrorKind::kOverloaded);
-//   std::optional<Reply> reply = loop.Run(model.Send({.user = "hello"}));
+//   std::optional<Reply> reply = loop.Run(model.Send(Request{.user = "hello"}));
 //   EXPECT_EQ(model.calls(), 1);
 //
 // The answer to "x" is "answer to x", in two events: "answer to " after `first_token`, the rest
@@ -35,36 +35,37 @@ class FakeClient final : public Client {
     bool after_text = false;  ///< the first event has been seen by then
   };
   /// One request as it came in.
-  struct Call {
+  struct Seen {
     std::string user;
-    std::string lab_key;
+    std::string key;
     int attempt = 0;
     Time at = kUnset;
     Time intended = kUnset;
-    Duration timeout{};
+    Duration left{};  ///< until its deadline
     bool watched = false;
   };
 
   explicit FakeClient(Loop& loop, std::string model = "fake") : loop_(loop), model_(model) {}
 
-  Task<Reply> Send(Request request) override {
-    InFlight exchange(*this, request);
-    const std::optional<Failure> failure = Arrive(request);
+  Task<Reply> Answer(Request request, Call call) override {
+    InFlight exchange(*this, call);
+    const std::optional<Failure> failure = Arrive(request, call);
     Reply& reply = exchange.reply;
     reply.timeline.start = loop_.Now();
-    reply.timeline.intended = IsSet(request.intended) ? request.intended : loop_.Now();
+    reply.timeline.intended = IsSet(call.intended) ? call.intended : loop_.Now();
     reply.timeline.streamed = request.stream;
     reply.model = model_;
     reply.request_id = "request " + std::to_string(calls_.size());
     co_await loop_.Sleep(first_token);
     const bool text_first = !failure || failure->after_text;
-    if (text_first && Say(request, reply, "answer to ") == Flow::kStop) co_return exchange.End();
+    if (text_first && Say(request, call, reply, "answer to ") == Flow::kStop)
+      co_return exchange.End();
     if (failure) {
       SetFailure(*failure, reply);
       co_return exchange.End();
     }
     co_await loop_.Sleep(rest);
-    if (Say(request, reply, request.user) == Flow::kStop) co_return exchange.End();
+    if (Say(request, call, reply, request.user) == Flow::kStop) co_return exchange.End();
     reply.http_status = 200;
     reply.usage = usage;
     reply.usage_reported = true;
@@ -84,7 +85,7 @@ class FakeClient final : public Client {
   }
 
   int calls() const { return static_cast<int>(calls_.size()); }
-  const Call& call(int index) const { return calls_.at(static_cast<std::size_t>(index)); }
+  const Seen& call(int index) const { return calls_.at(static_cast<std::size_t>(index)); }
   int in_flight() const { return in_flight_; }
   int most_in_flight() const { return most_in_flight_; }
   /// Requests whose task was destroyed before its end.
@@ -106,7 +107,7 @@ class FakeClient final : public Client {
   // Lives in the frame of Send().
   class InFlight {
    public:
-    InFlight(FakeClient& owner, const Request& request) : owner_(owner), request_(request) {
+    InFlight(FakeClient& owner, const Call& call) : owner_(owner), call_(call) {
       owner_.most_in_flight_ = std::max(owner_.most_in_flight_, ++owner_.in_flight_);
     }
     InFlight(const InFlight&) = delete;
@@ -118,7 +119,7 @@ class FakeClient final : public Client {
       reply.timeline.end = owner_.loop_.Now();
       reply.usage.input_uncached = owner_.usage.input_uncached;
       reply.error = Error{ErrorKind::kCancelled, "given up"};
-      if (request_.abandoned) request_.abandoned(reply);
+      if (call_.abandoned) call_.abandoned(reply);
     }
     Reply End() {
       over_ = true;
@@ -130,25 +131,26 @@ class FakeClient final : public Client {
 
    private:
     FakeClient& owner_;
-    const Request& request_;
+    const Call& call_;
     bool over_ = false;
   };
 
-  std::optional<Failure> Arrive(const Request& request) {
-    calls_.push_back({.user = request.user,
-                      .lab_key = request.lab_key,
-                      .attempt = request.attempt,
+  std::optional<Failure> Arrive(const Request& request, const Call& call) {
+    const Duration left = call.deadline - loop_.Now();
+    calls_.push_back({.user = request.user.str(),
+                      .key = call.key,
+                      .attempt = call.attempt,
                       .at = loop_.Now(),
-                      .intended = request.intended,
-                      .timeout = request.timeout,
-                      .watched = static_cast<bool>(request.watch)});
+                      .intended = call.intended,
+                      .left = std::min(request.timeout, left),
+                      .watched = static_cast<bool>(call.watch)});
     if (failures_.empty()) return std::nullopt;
     std::optional<Failure> failure = std::move(failures_.front());
     failures_.pop_front();
     return failure;
   }
 
-  Flow Say(const Request& request, Reply& reply, const std::string& delta) {
+  Flow Say(const Request& request, const Call& call, Reply& reply, std::string_view delta) {
     const Time now = loop_.Now();
     reply.text += delta;
     if (!IsSet(reply.timeline.first_token)) {
@@ -157,8 +159,8 @@ class FakeClient final : public Client {
     reply.timeline.last_token = now;
     const auto bytes = static_cast<std::uint32_t>(delta.size());
     reply.timeline.tokens.push_back({.stamp = now, .previous = now, .bytes = bytes});
-    if (!request.watch || !request.stream) return Flow::kContinue;
-    const Flow flow = request.watch(Progress{reply, delta, now});
+    if (!call.watch || !request.stream) return Flow::kContinue;
+    const Flow flow = call.watch(Progress{reply, delta, now});
     reply.stopped_early = flow == Flow::kStop;
     return flow;
   }
@@ -172,15 +174,18 @@ class FakeClient final : public Client {
   Loop& loop_;
   std::string model_;
   std::deque<std::optional<Failure>> failures_;
-  std::vector<Call> calls_;
+  std::vector<Seen> calls_;
   int in_flight_ = 0;
   int most_in_flight_ = 0;
   int given_up_ = 0;
 };
 
 /// Sends and forgets the reply: for a TaskScope, whose end gives the request up.
+inline Task<void> SendOnly(Client& client, Request request, Call call) {
+  static_cast<void>(co_await client.Send(std::move(request), std::move(call)));
+}
 inline Task<void> SendOnly(Client& client, Request request) {
-  static_cast<void>(co_await client.Send(std::move(request)));
+  return SendOnly(client, std::move(request), Call());
 }
 
 inline Task<void> Wait(Loop& loop, Duration duration) { co_await loop.Sleep(duration); }

@@ -29,7 +29,6 @@ struct ProviderOptions {
   std::string base_url;  ///< without a trailing slash; empty: the provider's own
   Secret api_key;
   std::string model;
-  bool send_lab_headers = false;  ///< x-lab-request and x-lab-hints; only for our mock
   net::Headers extra_headers;
 };
 

@@ -42,10 +42,6 @@ Result<net::HttpRequest> JsonPost(const Request& request, const ProviderOptions&
                   {"user-agent", std::string(kUserAgent)}};
   for (const net::Header& header : parts.headers) Replace(http.headers, header);
   for (const net::Header& header : options.extra_headers) Replace(http.headers, header);
-  if (options.send_lab_headers) {
-    if (!request.lab_key.empty()) http.headers.push_back({"x-lab-request", request.lab_key});
-    if (!request.lab_hints.empty()) http.headers.push_back({"x-lab-hints", request.lab_hints});
-  }
   for (const net::Header& header : http.headers) {
     if (IsHeaderValue(header.value)) continue;
     return Error{ErrorKind::kConfig, "the value of header '" + header.name +

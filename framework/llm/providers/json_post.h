@@ -22,8 +22,8 @@ struct JsonPostParts {
 };
 
 /// A POST with content-type and `accept-encoding: identity` (a compressed stream has no arrival
-/// times), the dialect's headers, options.extra_headers (each replaces one of the same name) and,
-/// when asked, x-lab-request and x-lab-hints. ErrorKind::kUsage for a URL or body that cannot be
+/// times), the dialect's headers and options.extra_headers (each replaces one of the same name).
+/// ErrorKind::kUsage for a URL or body that cannot be
 /// sent, kConfig for a header value that cannot.
 Result<net::HttpRequest> JsonPost(const Request& request, const ProviderOptions& options,
                                   JsonPostParts parts);

@@ -50,10 +50,23 @@ void CopyPhases(const net::HttpPhases& phases, Timeline& timeline) {
   timeline.reused_connection = phases.reused;
 }
 
-/// Stamps the content of one read after the other.
+/// Content that came, for the reply that says nothing of its usage: [0] the answer, [1] reasoning.
+struct Seen {
+  Tokens events[2];
+  std::int64_t bytes[2] = {};
+
+  void Add(const Content& content) {
+    const std::size_t part = content.kind == TokenKind::kReasoning ? 1 : 0;
+    events[part] += Tokens{1};
+    bytes[part] += static_cast<std::int64_t>(content.delta.size());
+  }
+};
+
+/// Stamps the content of one read.
 class Stamper {
  public:
-  Stamper(Timeline& timeline, const net::BodyChunk& chunk) : timeline_(timeline), chunk_(chunk) {}
+  Stamper(Timeline& timeline, CallSink* sink, const net::BodyChunk& chunk)
+      : timeline_(timeline), sink_(sink), chunk_(chunk) {}
 
   void Add(const Content& content) {
     const Time stamp = chunk_.arrival.stamp;
@@ -62,34 +75,36 @@ class Stamper {
       timeline_.first_visible = stamp;
     }
     timeline_.last_token = stamp;
-    timeline_.tokens.push_back({.stamp = stamp,
-                                .previous = chunk_.previous,
-                                .client_delay = chunk_.arrival.user - stamp,
-                                .bytes = static_cast<std::uint32_t>(content.delta.size()),
-                                .place_in_read = place_,
-                                .kind = content.kind});
+    Keep({.stamp = stamp,
+          .previous = chunk_.previous,
+          .client_delay = chunk_.arrival.user - stamp,
+          .bytes = static_cast<std::uint32_t>(content.delta.size()),
+          .place_in_read = place_,
+          .kind = content.kind});
     if (place_ < UINT16_MAX) ++place_;
   }
 
  private:
+  void Keep(const TokenArrival& token) {
+    if (sink_ == nullptr || sink_->keeps_tokens()) {
+      timeline_.tokens.push_back(token);
+    } else {
+      sink_->Token(token);
+    }
+  }
+
   Timeline& timeline_;
+  CallSink* sink_;  // null: nobody
   const net::BodyChunk& chunk_;
   std::uint16_t place_ = 0;
 };
 
 /// What a stream that was cut short has used, as far as we saw: a token an event, or a token for
 /// each four bytes where one event brings several.
-void CountUnreported(Reply& reply) {
+void CountUnreported(const Seen& seen, Reply& reply) {
   if (reply.usage_reported) return;
-  Tokens events[2];
-  std::int64_t bytes[2] = {};
-  for (const TokenArrival& token : reply.timeline.tokens) {
-    const std::size_t part = token.kind == TokenKind::kReasoning ? 1 : 0;
-    events[part] += Tokens{1};
-    bytes[part] += token.bytes;
-  }
-  const Tokens answer = std::max(events[0], Tokens{(bytes[0] + 3) / 4});
-  const Tokens reasoning = std::max(events[1], Tokens{(bytes[1] + 3) / 4});
+  const Tokens answer = std::max(seen.events[0], Tokens{(seen.bytes[0] + 3) / 4});
+  const Tokens reasoning = std::max(seen.events[1], Tokens{(seen.bytes[1] + 3) / 4});
   reply.usage.output_total = std::max(reply.usage.output_total, answer + reasoning);
   reply.usage.output_reasoning = std::max(reply.usage.output_reasoning, reasoning);
 }
@@ -105,17 +120,20 @@ struct Exchange {
   net::HttpClient& http;
   const Dialect& dialect;
   const Request& request;
+  const Call& call;
   net::HttpPhases phases;
+  Seen seen;
   Reply reply;
 };
 
 /// Folds one read; false when the watcher has seen enough or the stream is beyond repair.
 bool OnChunk(Exchange& exchange, StreamFold& fold, const net::BodyChunk& chunk) {
   Reply& reply = exchange.reply;
-  Stamper stamper(reply.timeline, chunk);
-  const auto& watch = exchange.request.watch;
+  Stamper stamper(reply.timeline, exchange.call.sink.get(), chunk);
+  const auto& watch = exchange.call.watch;
   const bool going_on = fold.Feed(chunk.data, [&](const Content& content) {
     stamper.Add(content);
+    exchange.seen.Add(content);
     if (!watch) return true;
     const Progress progress{reply, content.delta, chunk.arrival.stamp};
     if (watch(progress) == Flow::kContinue) return true;
@@ -203,7 +221,7 @@ void Close(Exchange& exchange, Time now) {
   Reply& reply = exchange.reply;
   CopyPhases(exchange.phases, reply.timeline);
   if (!IsSet(reply.timeline.end)) reply.timeline.end = now;
-  if (exchange.request.stream && reply.http_status == kOk) CountUnreported(reply);
+  if (exchange.request.stream && reply.http_status == kOk) CountUnreported(exchange.seen, reply);
 }
 
 /// Tells of an exchange that is destroyed before it is over.
@@ -212,10 +230,10 @@ class AbandonWatch {
   AbandonWatch(Exchange& exchange, Loop& loop) : exchange_(exchange), loop_(loop) {}
   AbandonWatch(const AbandonWatch&) = delete;
   ~AbandonWatch() {
-    if (over_ || !exchange_.request.abandoned) return;
+    if (over_ || !exchange_.call.abandoned) return;
     Close(exchange_, loop_.Now());
     exchange_.reply.error = Error{ErrorKind::kCancelled, "the request was given up by its caller"};
-    exchange_.request.abandoned(exchange_.reply);
+    exchange_.call.abandoned(exchange_.reply);
   }
   void Over() { over_ = true; }
 
@@ -231,13 +249,13 @@ ProviderClient::ProviderClient(Loop& loop, net::HttpClient& http, const Provider
                                ProviderOptions options)
     : loop_(loop), http_(http), provider_(provider), options_(std::move(options)) {}
 
-Task<Reply> ProviderClient::Send(Request request) {
+Task<Reply> ProviderClient::Answer(Request request, Call call) {
   const Time start = loop_.Now();
   if (request.model.empty()) request.model = options_.model;
-  Exchange exchange{.http = http_, .dialect = *provider_.dialect, .request = request};
+  Exchange exchange{.http = http_, .dialect = *provider_.dialect, .request = request, .call = call};
   Reply& reply = exchange.reply;
   reply.timeline.start = start;
-  reply.timeline.intended = IsSet(request.intended) ? request.intended : start;
+  reply.timeline.intended = IsSet(call.intended) ? call.intended : start;
   reply.timeline.streamed = request.stream;
 
   Result<net::HttpRequest> http_request = provider_.dialect->Encode(request, options_);
@@ -246,7 +264,10 @@ Task<Reply> ProviderClient::Send(Request request) {
     reply.timeline.end = start;
     co_return std::move(exchange.reply);
   }
-  const Time deadline = DeadlineOf(start, request.timeout);
+  for (Call::Header& header : call.headers) {
+    http_request->headers.push_back({std::move(header.name), std::move(header.value)});
+  }
+  const Time deadline = std::min(DeadlineOf(start, request.timeout), call.deadline);
   AbandonWatch watch(exchange, loop_);
   std::string what = fmt::format("the request to {}", http_request->endpoint().host);
   Task<Result<void>> carry = Carry(&exchange, std::move(*http_request));

@@ -2,7 +2,8 @@
 //
 //   ProviderClient client(loop, http, *FindProvider("anthropic"),
 //                         {.api_key = key, .model = "claude-sonnet-5-5"});
-//   Reply reply = co_await client.Send({.user = "Hello"});
+//   Request hello{.user = "Hello"};
+//   Reply reply = co_await client.Send(std::move(hello));
 //
 // One attempt, no retries: a benchmark counts failures (techniques/retry wraps this where retries
 // are the subject).
@@ -21,7 +22,7 @@ class ProviderClient final : public Client {
   ProviderClient(Loop& loop, net::HttpClient& http, const Provider& provider,
                  ProviderOptions options);
 
-  Task<Reply> Send(Request request) override;
+  Task<Reply> Answer(Request request, Call call) override;
   std::string_view model() const override { return options_.model; }
 
  private:

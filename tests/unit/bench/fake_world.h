@@ -15,7 +15,7 @@ class FakeClient final : public Client {
  public:
   FakeClient(Loop& loop, std::string model) : loop_(loop), model_(std::move(model)) {}
 
-  Task<Reply> Send(Request request) override {
+  Task<Reply> Answer(Request request, Call call) override {
     Reply reply;
     reply.timeline.start = loop_.Now();
     reply.timeline.streamed = request.stream;
@@ -24,7 +24,7 @@ class FakeClient final : public Client {
     co_await loop_.Sleep(std::chrono::milliseconds(60));
     reply.timeline.end = loop_.Now();
     reply.text = "hello";
-    reply.request_id = request.lab_key;
+    reply.request_id = call.key;
     reply.usage.input_uncached = Tokens{1000};
     reply.usage.output_total = Tokens{10};
     reply.usage_reported = true;

@@ -7,19 +7,28 @@
 #include <string>
 #include <utility>
 
+#include "framework/bench/trial_sink.h"
 #include "framework/runtime/task_scope.h"
 #include "tests/unit/bench/fake_world.h"
 
 namespace lab::testing {
 namespace {
 
+std::shared_ptr<CallSink> SinkOf(measure::TrialRecord& record, std::string key = "suite/Group/3") {
+  return std::make_shared<TrialSink>(record, std::move(key), PriceTable::Shipped());
+}
+
+Task<void> SendOnly(Client& client, Request request, Call call) {
+  co_await client.Send(std::move(request), std::move(call));
+}
+Task<void> Wait(Loop& loop) { co_await loop.Sleep(std::chrono::milliseconds(10)); }
+
 TEST(RecordingClient, WritesDownEachRequestWithItsCost) {
   VirtualLoop loop;
-  Recorder recorder(PriceTable::Shipped());
-  RecordingClient client(std::make_unique<FakeClient>(loop, "claude-sonnet-5-5"), recorder);
   measure::TrialRecord record;
-  recorder.Begin(record, "suite/Group/3");
-  const std::optional<Reply> reply = loop.Run(client.Send({.user = "hello"}));
+  const CallDefaults defaults{.sink = SinkOf(record)};
+  RecordingClient client(std::make_unique<FakeClient>(loop, "claude-sonnet-5-5"), defaults);
+  const std::optional<Reply> reply = loop.Run(client.Send(Request{.user = "hello"}));
   ASSERT_TRUE(reply.has_value());
   ASSERT_EQ(record.samples.size(), 1U);
   EXPECT_EQ(record.samples[0].model, "claude-sonnet-5-5");
@@ -30,20 +39,56 @@ TEST(RecordingClient, WritesDownEachRequestWithItsCost) {
 
 TEST(RecordingClient, LeavesAKeyThatTheExperimentChose) {
   VirtualLoop loop;
-  Recorder recorder(PriceTable::Shipped());
-  RecordingClient client(std::make_unique<FakeClient>(loop, "m"), recorder);
   measure::TrialRecord record;
-  recorder.Begin(record, "k");
-  loop.Run(client.Send({.user = "hello", .lab_key = "mine"}));
+  const CallDefaults defaults{.sink = SinkOf(record)};
+  RecordingClient client(std::make_unique<FakeClient>(loop, "m"), defaults);
+  loop.Run(client.Send(Request{.user = "hello"}, Call().Key("mine")));
   EXPECT_EQ(record.samples[0].request_id, "mine");
+}
+
+Task<void> SendLater(Client* client, Loop* loop, Duration later) {
+  co_await loop->Sleep(later);
+  Request request{.user = "hello"};
+  co_await client->Send(std::move(request));
+}
+
+TEST(RecordingClient, WritesACallWhereItBelongsThatOutlastsItsTrial) {
+  VirtualLoop loop;
+  measure::TrialRecord one;
+  measure::TrialRecord two;
+  CallDefaults defaults{.sink = SinkOf(one, "one")};
+  RecordingClient client(std::make_unique<FakeClient>(loop, "m"), defaults);
+  TaskScope scope(loop);
+  scope.Spawn(SendLater(&client, &loop, Duration::zero()));
+  loop.Run(Wait(loop));
+  defaults.sink = SinkOf(two, "two");
+  scope.Spawn(SendLater(&client, &loop, Duration::zero()));
+  loop.Run(scope.Join());
+  ASSERT_EQ(one.samples.size(), 1U);
+  ASSERT_EQ(two.samples.size(), 1U);
+  EXPECT_EQ(one.samples[0].request_id, "one/0");
+  EXPECT_EQ(two.samples[0].request_id, "two/0");
+}
+
+TEST(RecordingClient, LeavesTheSinkThatACallBrings) {
+  VirtualLoop loop;
+  measure::TrialRecord others;
+  measure::TrialRecord own;
+  const CallDefaults defaults{.sink = SinkOf(others)};
+  RecordingClient client(std::make_unique<FakeClient>(loop, "m"), defaults);
+  Call call;
+  call.sink = SinkOf(own);
+  loop.Run(client.Send(Request{.user = "hello"}, std::move(call)));
+  EXPECT_TRUE(others.samples.empty());
+  EXPECT_EQ(own.samples.size(), 1U);
 }
 
 /// Says how far it came when its caller gives up, as every client does.
 class EndlessClient final : public Client {
  public:
   explicit EndlessClient(Loop& loop) : loop_(loop) {}
-  Task<Reply> Send(Request request) override {
-    const Goodbye goodbye(request.abandoned, came);
+  Task<Reply> Answer(Request /*request*/, Call call) override {
+    const Goodbye goodbye(call.abandoned, came);
     co_await loop_.Sleep(std::chrono::hours(1));
     co_return Reply();
   }
@@ -63,21 +108,18 @@ class EndlessClient final : public Client {
   Loop& loop_;
 };
 
-Task<void> SendOnly(Client& client, Request request) { co_await client.Send(std::move(request)); }
-Task<void> Wait(Loop& loop) { co_await loop.Sleep(std::chrono::milliseconds(10)); }
-
 class AbandonedRequest : public ::testing::Test {
  protected:
   /// What is recorded of a request that had come as far as `came` when it was given up.
-  measure::Sample GiveUp(Reply came, Request request) {
+  measure::Sample GiveUp(Reply came, Request request, Call call = {}) {
     auto inner = std::make_unique<EndlessClient>(loop);
     came.error = Error{ErrorKind::kCancelled, "given up"};
     inner->came = std::move(came);
-    RecordingClient client(std::move(inner), recorder);
-    recorder.Begin(record, "suite/Group/3");
+    const CallDefaults defaults{.sink = SinkOf(record)};
+    RecordingClient client(std::move(inner), defaults);
     {
       TaskScope scope(loop);
-      scope.Spawn(SendOnly(client, std::move(request)));
+      scope.Spawn(SendOnly(client, std::move(request), std::move(call)));
       loop.Run(Wait(loop));
       EXPECT_TRUE(record.samples.empty()) << "it is still under way";
     }
@@ -86,7 +128,6 @@ class AbandonedRequest : public ::testing::Test {
   }
 
   VirtualLoop loop;
-  Recorder recorder{PriceTable::Shipped()};
   measure::TrialRecord record;
 };
 
@@ -95,7 +136,10 @@ TEST_F(AbandonedRequest, IsWrittenDownAndBilled) {
   came.timeline.sent = Time{};
   came.usage.input_uncached = Tokens{500};
   came.usage.output_total = Tokens{7};
-  const measure::Sample sample = GiveUp(came, {.user = "hello", .attempt = 2, .step = 4});
+  Call call;
+  call.attempt = 2;
+  call.step = 4;
+  const measure::Sample sample = GiveUp(came, {.user = "hello"}, std::move(call));
   EXPECT_EQ(sample.error->kind, ErrorKind::kCancelled);
   EXPECT_EQ(sample.retries, 2);
   EXPECT_EQ(sample.step, 4);
@@ -119,32 +163,10 @@ TEST_F(AbandonedRequest, CostsNothingWhereItWasNeverSent) {
 
 TEST_F(AbandonedRequest, IsStillToldToTheCallersOwnWatcher) {
   int told = 0;
-  Request request{.user = "hello"};
-  request.abandoned = [&told](const Reply&) { ++told; };
-  GiveUp({}, std::move(request));
+  Call call;
+  call.abandoned = [&told](const Reply&) { ++told; };
+  GiveUp({}, {.user = "hello"}, std::move(call));
   EXPECT_EQ(told, 1);
-}
-
-TEST(SampleOf, KnowsNoCostWithoutAPrice) {
-  Reply reply;
-  reply.usage_reported = true;
-  EXPECT_FALSE(SampleOf(reply, "a-model-without-a-price", PriceTable::Shipped()).cost.has_value());
-}
-
-TEST(SampleOf, KnowsNoCostOfAStreamThatWasCutBeforeItsUsageCame) {
-  Reply reply;
-  reply.http_status = 200;
-  reply.usage.output_total = Tokens{10};
-  EXPECT_FALSE(SampleOf(reply, "gpt-5", PriceTable::Shipped()).cost.has_value());
-  reply.usage.input_uncached = Tokens{10};
-  EXPECT_TRUE(SampleOf(reply, "gpt-5", PriceTable::Shipped()).cost.has_value());
-}
-
-TEST(SampleOf, CostsNothingWhenItWasRefused) {
-  Reply reply;
-  reply.http_status = 429;
-  reply.error = Error{ErrorKind::kRateLimited, "slow down"};
-  EXPECT_EQ(SampleOf(reply, "gpt-5", PriceTable::Shipped()).cost, Usd());
 }
 
 }  // namespace

@@ -123,12 +123,12 @@ TEST_F(TrialTest, AStepThatWasMovedEndsOnce) {
   EXPECT_EQ(record_.spans[0].end, loop_.Now());
 }
 
-TEST_F(TrialTest, ARequestOfAStepKnowsIt) {
+TEST_F(TrialTest, ACallOfAStepKnowsIt) {
   const Step outer = trial_.StepInto("outer");
   const Step inner = outer.StepInto("inner");
-  EXPECT_EQ(outer.In({.user = "hi"}).step, 0);
-  EXPECT_EQ(inner.In({.user = "hi"}).step, 1);
-  EXPECT_EQ(inner.In({.user = "hi"}).user, "hi");
+  EXPECT_EQ(outer.In().step, 0);
+  EXPECT_EQ(inner.In().step, 1);
+  EXPECT_EQ(inner.In(Call().Key("hi")).key, "hi");
 }
 
 TEST_F(TrialTest, ItsEffortIsItsCallsTheirTokensAndTheChainThatDecided) {

@@ -77,10 +77,10 @@ TEST(Faq, DrawsWordingsByTheirSharesAndIntentsByTheirRank) {
 TEST(Faq, TellsTheModelEveryFactAndTheMockTheAnswer) {
   const Faq& faq = Faq::Shipped();
   const FaqQuestion& question = *faq.Find("How can I pay?");
-  const Request request = faq.RequestOf(question);
+  const auto [request, call] = faq.RequestOf(question);
   EXPECT_EQ(request.user, "How can I pay?");
   for (const FaqAnswer& answer : faq.answers()) EXPECT_THAT(request.system, HasSubstr(answer.fact));
-  EXPECT_THAT(request.lab_hints, HasSubstr("answer=card, PayPal, bank transfer and invoice;"));
+  EXPECT_THAT(call.hints, HasSubstr("answer=card, PayPal, bank transfer and invoice;"));
 }
 
 TEST(FaqWordingName, NamesEachWording) {

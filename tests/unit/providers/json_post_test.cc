@@ -44,17 +44,6 @@ TEST(JsonPost, ExtraHeadersReplaceOursWhateverTheirCase) {
   EXPECT_EQ(versions, 1);
 }
 
-TEST(JsonPost, LabHeadersGoToOurMockOnly) {
-  const Request request{.lab_key = "a/1", .lab_hints = "output_tokens=3"};
-  const JsonPostParts parts{.url = "http://h/", .body = "{}"};
-  const auto real = JsonPost(request, {}, parts);
-  EXPECT_EQ(HeaderOf(*real, "x-lab-request"), "(none)");
-  EXPECT_EQ(HeaderOf(*real, "x-lab-hints"), "(none)");
-  const auto mock = JsonPost(request, {.send_lab_headers = true}, parts);
-  EXPECT_EQ(HeaderOf(*mock, "x-lab-request"), "a/1");
-  EXPECT_EQ(HeaderOf(*mock, "x-lab-hints"), "output_tokens=3");
-}
-
 TEST(JsonPost, AKeyWithALineBreakIsRefusedAndNotPrinted) {
   const auto http =
       JsonPost({}, {}, {.url = "http://h/", .headers = {{"x-api-key", "sekrit\n"}}, .body = "{}"});

@@ -50,24 +50,23 @@ struct Answer {
 /// A server with one answer for everything; over a link of 20 ms without jitter or limits.
 class ProviderClientTest : public testing::Test {
  protected:
-  Reply Send(Answer answer, Request request) {
-    std::vector<Reply> replies = SendAll(std::move(answer), {std::move(request)});
-    return std::move(replies[0]);
+  Reply Send(Answer answer, Request request, Call call = {}) {
+    return SendAll(std::move(answer), {{std::move(request), std::move(call)}})[0];
   }
 
   /// One after the other, over one client.
-  std::vector<Reply> SendAll(Answer answer, std::vector<Request> requests) {
+  std::vector<Reply> SendAll(Answer answer, std::vector<Outgoing> requests) {
     answer_ = std::move(answer);
     loop_.Run(Everything(this, std::move(requests)));
     return std::move(replies_);
   }
 
-  static Task<void> Everything(ProviderClientTest* test, std::vector<Request> requests) {
+  static Task<void> Everything(ProviderClientTest* test, std::vector<Outgoing> requests) {
     Result<std::unique_ptr<net::Listener>> listener =
         test->network_.Listen({.host = "mock", .port = 80});
     TaskScope server(test->loop_);
     server.Spawn(Listen(test, listener->get()));
-    for (Request& request : requests) {
+    for (Outgoing& request : requests) {
       Task<Reply> sending = test->client_.Send(std::move(request));
       test->replies_.push_back(co_await sending);
     }
@@ -76,13 +75,14 @@ class ProviderClientTest : public testing::Test {
 
   static Task<void> Drop(Task<Reply> sending) { co_await sending; }
   /// Destroys the request's task after `patience`.
-  static Task<void> Impatient(ProviderClientTest* test, Request request, Duration patience) {
+  static Task<void> Impatient(ProviderClientTest* test, Request request, Call call,
+                              Duration patience) {
     Result<std::unique_ptr<net::Listener>> listener =
         test->network_.Listen({.host = "mock", .port = 80});
     TaskScope server(test->loop_);
     server.Spawn(Listen(test, listener->get()));
     TaskScope sending(test->loop_);
-    sending.Spawn(Drop(test->client_.Send(std::move(request))));
+    sending.Spawn(Drop(test->client_.Send(std::move(request), std::move(call))));
     co_await test->loop_.Sleep(patience);
     sending.Cancel();
     co_await test->loop_.Sleep(1s);  // what the server learns afterwards
@@ -202,8 +202,8 @@ TEST_F(ProviderClientTest, StampsEachContentEventWithItsRead) {
 }
 
 TEST_F(ProviderClientTest, ASecondRequestReusesTheConnection) {
-  const std::vector<Reply> replies =
-      SendAll({.steps = {{0ms, TextChunk("a") + kDone}}}, {{.user = "1"}, {.user = "2"}});
+  const std::vector<Reply> replies = SendAll({.steps = {{0ms, TextChunk("a") + kDone}}},
+                                             {{{.user = "1"}, Call()}, {{.user = "2"}, Call()}});
   const Timeline& t = replies[1].timeline;
   EXPECT_TRUE(t.reused_connection);
   EXPECT_EQ(t.dns, t.start);
@@ -265,16 +265,16 @@ TEST_F(ProviderClientTest, AMissingContentTypeIsForgiven) {
 }
 
 TEST_F(ProviderClientTest, StoppingEarlyClosesTheConnectionAndCountsWhatCame) {
-  Request request{.user = "hi"};
+  Call call;
   std::vector<std::string> seen;
-  request.watch = [&](const Progress& progress) {
+  call.watch = [&](const Progress& progress) {
     seen.push_back(progress.reply.text + "|" + std::string(progress.delta));
     return progress.reply.text.size() < 2 ? Flow::kContinue : Flow::kStop;
   };
   const Reply reply =
       Send({.steps = {{0ms, ThoughtChunk("t")}, {10ms, TextChunk("a")}, {10ms, TextChunk("b")}},
             .hang = true},
-           std::move(request));
+           {.user = "hi"}, std::move(call));
   EXPECT_EQ(ErrorText(reply), "");
   EXPECT_TRUE(reply.stopped_early);
   EXPECT_FALSE(reply.terminated);
@@ -300,10 +300,10 @@ TEST_F(ProviderClientTest, TheDeadlineHoldsForTheWholeExchangeAndKeepsWhatCame) 
 
 TEST_F(ProviderClientTest, GivingARequestUpTellsHowFarItCame) {
   std::optional<Reply> told;
-  Request request{.user = "hi"};
-  request.abandoned = [&told](const Reply& reply) { told = reply; };
+  Call call;
+  call.abandoned = [&told](const Reply& reply) { told = reply; };
   answer_ = {.steps = {{50ms, TextChunk("par")}}, .hang = true};
-  loop_.Run(Impatient(this, std::move(request), 300ms));
+  loop_.Run(Impatient(this, {.user = "hi"}, std::move(call), 300ms));
   ASSERT_TRUE(told.has_value());
   EXPECT_EQ(told->error->kind, ErrorKind::kCancelled);
   EXPECT_EQ(told->text, "par");
@@ -317,10 +317,11 @@ TEST_F(ProviderClientTest, GivingARequestUpTellsHowFarItCame) {
 TEST_F(ProviderClientTest, ARequestThatEndsIsNotToldAsGivenUp) {
   int told = 0;
   Request request{.user = "hi", .timeout = 300ms};
-  request.abandoned = [&told](const Reply&) { ++told; };
-  Send({.steps = {{50ms, TextChunk("a") + kDone}}}, request);
-  Send({.status = 500, .type = "text/plain", .buffered = true}, request);
-  Send({.steps = {{50ms, TextChunk("par")}}, .hang = true}, request);
+  Call call;
+  call.abandoned = [&told](const Reply&) { ++told; };
+  Send({.steps = {{50ms, TextChunk("a") + kDone}}}, request, call);
+  Send({.status = 500, .type = "text/plain", .buffered = true}, request, call);
+  Send({.steps = {{50ms, TextChunk("par")}}, .hang = true}, request, call);
   EXPECT_EQ(told, 0) << "whole, refused and timed out";
 }
 
@@ -374,7 +375,7 @@ TEST_F(ProviderClientTest, WhatCannotBeSentTouchesNoNetwork) {
 TEST_F(ProviderClientTest, NobodyListeningIsAConnectError) {
   ProviderClient lost(loop_, http_, *FindProvider("openai-compatible"),
                       {.base_url = "http://mock:81", .model = "m"});
-  const std::optional<Reply> reply = loop_.Run(lost.Send({.user = "hi"}));
+  const std::optional<Reply> reply = loop_.Run(lost.Send(Request{.user = "hi"}));
   ASSERT_TRUE(reply && reply->error);
   EXPECT_EQ(reply->error->kind, ErrorKind::kConnect);
   EXPECT_EQ(At(*reply, reply->timeline.end), 24);
@@ -382,10 +383,10 @@ TEST_F(ProviderClientTest, NobodyListeningIsAConnectError) {
 }
 
 TEST_F(ProviderClientTest, ARequestWithoutAModelGoesToTheClientsOwn) {
-  Request named{.model = "other", .user = "hi"};
-  named.intended = loop_.Now() - 5ms;
-  const std::vector<Reply> replies =
-      SendAll({.steps = {{0ms, kDone}}}, {{.user = "hi"}, std::move(named)});
+  Outgoing named{.request = {.model = "other", .user = "hi"}, .call = Call()};
+  named.call.intended = loop_.Now() - 5ms;
+  const Outgoing unnamed{.request = {.user = "hi"}, .call = Call()};
+  const std::vector<Reply> replies = SendAll({.steps = {{0ms, kDone}}}, {unnamed, named});
   EXPECT_EQ(client_.model(), "own");
   ASSERT_EQ(seen_.size(), 2u);
   EXPECT_THAT(seen_[0].body, HasSubstr(R"("model":"own")"));

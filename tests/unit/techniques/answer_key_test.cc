@@ -51,13 +51,9 @@ TEST(AnswerKey, TellsAToolThatTheProviderRunsFromOneOfOurs) {
 
 TEST(AnswerKey, IsTheSameForWhatIsOnlyForUs) {
   Request request = Full();
-  request.lab_key = "key";
-  request.lab_hints = "output_tokens=3";
-  request.intended = Time{};
-  request.attempt = 2;
+  request.timeout = Duration(1);
   request.stream = false;
   request.cache_system = CacheTtl::k1Hour;
-  request.watch = [](const Progress&) { return Flow::kStop; };
   EXPECT_EQ(AnswerKey(request), AnswerKey(Full()));
 }
 

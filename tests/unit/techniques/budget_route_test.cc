@@ -30,8 +30,9 @@ class BudgetRouteTest : public ::testing::Test {
   // 1000 tokens of prompt; at most 1000 come back.
   static Request Question() { return {.user = std::string(4000, 'x'), .max_tokens = Tokens{1000}}; }
   Result<RouteChoice> Choose(BudgetRoute& policy) {
+    const Call call;
     const Request request = Question();
-    return *loop_.Run(policy.Choose(request));
+    return *loop_.Run(policy.Choose(request, call));
   }
   // Sends it and gets an answer that used so many tokens in all.
   void Spend(BudgetRoute& policy, const RouteChoice& choice, std::int64_t tokens) {

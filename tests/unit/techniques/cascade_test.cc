@@ -20,9 +20,9 @@ class CascadeTest : public ::testing::Test {
 
   static std::string Whole(std::string_view text) { return std::string(text); }
   // Each copy is told its number, which the fake repeats: no two answers are the same.
-  static void Number(Request& copy, int sample) { copy.user += std::to_string(sample); }
-  static Request AskWhether(const Request& request, const Reply& reply) {
-    return {.user = request.user + " -> " + reply.text};
+  static void Number(Outgoing& copy, int sample) { copy.request.user += std::to_string(sample); }
+  static Outgoing AskWhether(const Request& request, const Reply& reply) {
+    return {.request = {.user = request.user + " -> " + reply.text}, .call = Call()};
   }
 
   Cascade Verified(VerifierOptions words) {
@@ -37,7 +37,7 @@ class CascadeTest : public ::testing::Test {
 
 TEST_F(CascadeTest, ShowsTheSmallModelsAnswerWhereAllSamplesAgree) {
   Cascade cascade(loop_, small_, large_, SameAnswer(Whole), {.samples = 3});
-  const std::optional<Routed> routed = loop_.Run(cascade.Ask({.user = "hi"}));
+  const std::optional<Routed> routed = loop_.Run(cascade.Ask(Request{.user = "hi"}));
   EXPECT_EQ(routed->target, 0U);
   EXPECT_EQ(routed->reply.text, "answer to hi");
   EXPECT_EQ(routed->reply.model, "small");
@@ -49,24 +49,24 @@ TEST_F(CascadeTest, ShowsTheSmallModelsAnswerWhereAllSamplesAgree) {
 
 TEST_F(CascadeTest, AsksTheLargeModelWhereTheyDiffer) {
   Cascade cascade(loop_, small_, large_, SameAnswer(Whole), {.samples = 2, .vary = Number});
-  const std::optional<Routed> routed = loop_.Run(cascade.Ask({.user = "hi"}));
+  const std::optional<Routed> routed = loop_.Run(cascade.Ask(Request{.user = "hi"}));
   EXPECT_EQ(routed->target, 1U);
   EXPECT_EQ(routed->reply.text, "answer to hi");
   EXPECT_EQ(routed->reply.model, "large");
   EXPECT_EQ(routed->added, 100ms);
   EXPECT_EQ(routed->reply.timeline.end, Time{} + 200ms);
-  EXPECT_EQ(large_.call(0).timeout, 600s - 100ms);
+  EXPECT_EQ(large_.call(0).left, 600s - 100ms);
 }
 
 TEST_F(CascadeTest, ComparesTheEssenceOnly) {
   const auto head = [](std::string_view text) { return std::string(text.substr(0, 9)); };
   Cascade cascade(loop_, small_, large_, SameAnswer(head), {.samples = 2, .vary = Number});
-  EXPECT_EQ(loop_.Run(cascade.Ask({.user = "hi"}))->target, 0U);
+  EXPECT_EQ(loop_.Run(cascade.Ask(Request{.user = "hi"}))->target, 0U);
 }
 
 TEST_F(CascadeTest, AcceptsWhatTheVerifierCallsRight) {
   Cascade cascade = Verified({.accept = "answer", .reject = "wrong"});
-  const std::optional<Routed> routed = loop_.Run(cascade.Ask({.user = "hi"}));
+  const std::optional<Routed> routed = loop_.Run(cascade.Ask(Request{.user = "hi"}));
   EXPECT_EQ(judge_.call(0).user, "hi -> answer to hi");
   EXPECT_EQ(routed->target, 0U);
   EXPECT_EQ(routed->added, 100ms);  // the judge's time
@@ -74,18 +74,18 @@ TEST_F(CascadeTest, AcceptsWhatTheVerifierCallsRight) {
 
 TEST_F(CascadeTest, RepairsWhatTheVerifierCallsWrongOrCannotTell) {
   Cascade says_both = Verified({.accept = "answer", .reject = "hi"});
-  EXPECT_EQ(loop_.Run(says_both.Ask({.user = "hi"}))->target, 1U);
+  EXPECT_EQ(loop_.Run(says_both.Ask(Request{.user = "hi"}))->target, 1U);
   Cascade says_neither = Verified({.accept = "right", .reject = "wrong"});
-  EXPECT_EQ(loop_.Run(says_neither.Ask({.user = "hi"}))->target, 1U);
+  EXPECT_EQ(loop_.Run(says_neither.Ask(Request{.user = "hi"}))->target, 1U);
   judge_.FailNext(1, ErrorKind::kOverloaded);
   Cascade fails = Verified({.accept = "answer", .reject = "wrong"});
-  EXPECT_EQ(loop_.Run(fails.Ask({.user = "hi"}))->target, 1U);
+  EXPECT_EQ(loop_.Run(fails.Ask(Request{.user = "hi"}))->target, 1U);
 }
 
 TEST_F(CascadeTest, RepairsAFirstModelThatFailsWithoutACheck) {
   small_.FailNext(1, ErrorKind::kOverloaded);
   Cascade cascade = Verified({.accept = "answer", .reject = "wrong"});
-  const std::optional<Routed> routed = loop_.Run(cascade.Ask({.user = "hi"}));
+  const std::optional<Routed> routed = loop_.Run(cascade.Ask(Request{.user = "hi"}));
   EXPECT_EQ(routed->reply.text, "answer to hi");
   EXPECT_EQ(routed->target, 1U);
   EXPECT_EQ(judge_.calls(), 0);
@@ -95,18 +95,18 @@ TEST_F(CascadeTest, FailsWhereTheLargeModelFails) {
   small_.FailNext(1, ErrorKind::kOverloaded);
   large_.FailNext(1, ErrorKind::kServer);
   Cascade cascade(loop_, small_, large_, SameAnswer(Whole));
-  EXPECT_EQ(loop_.Run(cascade.Send({.user = "hi"}))->error->kind, ErrorKind::kServer);
+  EXPECT_EQ(loop_.Run(cascade.Send(Request{.user = "hi"}))->error->kind, ErrorKind::kServer);
 }
 
 TEST_F(CascadeTest, ShowsNothingBeforeTheCheckHasPassed) {
   Cascade cascade = Verified({.accept = "answer", .reject = "wrong"});
   std::vector<std::pair<std::string, Time>> seen;
-  Request request{.user = "hi"};
-  request.watch = [&seen](const Progress& progress) {
+  Call call = Call().Watch([&seen](const Progress& progress) {
     seen.emplace_back(progress.delta, progress.now);
     return Flow::kContinue;
-  };
-  const std::optional<Reply> reply = loop_.Run(cascade.Send(std::move(request)));
+  });
+  const std::optional<Reply> reply =
+      loop_.Run(cascade.Send(Request{.user = "hi"}, std::move(call)));
   ASSERT_EQ(seen.size(), 1U);
   EXPECT_EQ(seen[0].first, "answer to hi");
   EXPECT_EQ(seen[0].second, Time{} + 200ms);

@@ -20,7 +20,7 @@ using State = CircuitBreaker::State;
 
 class CircuitBreakerTest : public ::testing::Test {
  protected:
-  Reply Send() { return *loop.Run(breaker.Send({.user = "hi"})); }
+  Reply Send() { return *loop.Run(breaker.Send(Request{.user = "hi"})); }
   void Fail(int count, ErrorKind kind = ErrorKind::kServer) {
     model.FailNext(count, kind);
     for (int i = 0; i < count; ++i) Send();
@@ -134,7 +134,7 @@ TEST_F(CircuitBreakerTest, TellsARetryAroundItHowLongToWait) {
   Fail(4);
   Retry retry(loop, breaker, Rng(1), {.first_backoff = 100ms});
   const Time before = loop.Now();
-  EXPECT_TRUE(loop.Run(retry.Send({.user = "hi"}))->ok());
+  EXPECT_TRUE(loop.Run(retry.Send(Request{.user = "hi"}))->ok());
   EXPECT_GE(loop.Now() - before, 30s);
   EXPECT_LT(loop.Now() - before, 31s);
 }

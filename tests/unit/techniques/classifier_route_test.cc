@@ -18,16 +18,19 @@ class ClassifierRouteTest : public ::testing::Test {
   // The fake repeats what it is asked, so it says the labels that stand in the request.
   RouteChoice ChoiceFor(std::string text) {
     const Request request{.user = std::move(text)};
-    const auto choice = loop_.Run(policy_.Choose(request));
+    const auto choice = loop_.Run(policy_.Choose(request, call_));
     return **choice;
   }
 
   VirtualLoop loop_;
+  Call call_;
   FakeClient small_{loop_};
-  ClassifierRoute policy_{
-      small_,
-      [](const Request& request) -> Request { return {.user = "rate: " + request.user}; },
-      {.labels = {{"easy", 0}, {"hard", 1}}, .fallback = 2, .timeout = 3s}};
+  ClassifierRoute policy_{small_,
+                          [](const Request& request) -> Outgoing {
+                            return {.request = {.user = "rate: " + request.user},
+                                    .call = Expecting("labels=easy|hard")};
+                          },
+                          {.labels = {{"easy", 0}, {"hard", 1}}, .fallback = 2, .timeout = 3s}};
 };
 
 TEST_F(ClassifierRouteTest, FollowsTheLabelThatIsNamed) {
@@ -51,7 +54,7 @@ TEST_F(ClassifierRouteTest, FallsBackWhereTheClassifierFails) {
 TEST_F(ClassifierRouteTest, AsksItsQuestionWithinItsTime) {
   ChoiceFor("easy");
   EXPECT_EQ(small_.call(0).user, "rate: easy");
-  EXPECT_EQ(small_.call(0).timeout, 3s);
+  EXPECT_EQ(small_.call(0).left, 3s);
   EXPECT_EQ(loop_.Now(), Time{} + 100ms);
 }
 

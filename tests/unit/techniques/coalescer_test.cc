@@ -29,21 +29,23 @@ struct Asker {
 
 Task<void> Ask(Client* client, Asker* asker, std::string user) {
   Request request{.user = std::move(user)};
-  request.watch = [asker](const Progress& progress) {
+  Call call;
+  call.watch = [asker](const Progress& progress) {
     asker->seen += progress.delta;
     return Flow::kContinue;
   };
-  request.abandoned = [asker](const Reply& reply) { asker->gave_up = reply; };
-  asker->reply = co_await client->Send(std::move(request));
+  call.abandoned = [asker](const Reply& reply) { asker->gave_up = reply; };
+  asker->reply = co_await client->Send(std::move(request), std::move(call));
 }
 
 Task<void> AskForTheBeginning(Client* client, Asker* asker, std::string user) {
   Request request{.user = std::move(user)};
-  request.watch = [asker](const Progress& progress) {
+  Call call;
+  call.watch = [asker](const Progress& progress) {
     asker->seen += progress.delta;
     return Flow::kStop;
   };
-  asker->reply = co_await client->Send(std::move(request));
+  asker->reply = co_await client->Send(std::move(request), std::move(call));
 }
 
 class CoalescerTest : public ::testing::Test {
@@ -186,9 +188,8 @@ TEST_F(CoalescerTest, LetsALateOneLeaveOverWhatHadComeAlready) {
 }
 
 TEST_F(CoalescerTest, HandsWhatAWatcherThrowsToAllWhoWait) {
-  Request request{.user = "x"};
-  request.watch = [](const Progress&) -> Flow { throw std::runtime_error("boom"); };
-  one.Spawn(SendOnly(shared, std::move(request)));
+  Call call = Call().Watch([](const Progress&) -> Flow { throw std::runtime_error("boom"); });
+  one.Spawn(SendOnly(shared, {.user = "x"}, std::move(call)));
   two.Spawn(SendOnly(shared, {.user = "x"}));
   Later(1s);
   EXPECT_EQ(one.size() + two.size(), 0U) << "somebody still waits";
@@ -199,7 +200,7 @@ TEST_F(CoalescerTest, HandsWhatAWatcherThrowsToAllWhoWait) {
 
 TEST_F(CoalescerTest, KeepsStreamedAndBufferedRequestsApart) {
   std::vector<Task<Reply>> sends;
-  sends.push_back(shared.Send({.user = "x"}));
+  sends.push_back(shared.Send(Request{.user = "x"}));
   sends.push_back(shared.Send(Request{.user = "x"}.Buffered()));
   loop.Run(All(loop, std::move(sends)));
   EXPECT_EQ(model.calls(), 2);

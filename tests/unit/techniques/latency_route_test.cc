@@ -18,8 +18,9 @@ using namespace std::chrono_literals;
 class LatencyRouteTest : public ::testing::Test {
  protected:
   std::size_t Choose(LatencyRoute& policy) {
+    const Call call;
     const Request request;
-    return (**loop_.Run(policy.Choose(request))).target;
+    return (**loop_.Run(policy.Choose(request, call))).target;
   }
   // The answer took so long.
   void Answer(LatencyRoute& policy, std::size_t target, Duration took,

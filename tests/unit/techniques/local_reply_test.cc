@@ -24,8 +24,9 @@ Reply Stored() {
 
 TEST(FailedHere, HasATimelineFromTheAskingOn) {
   const Request request;
+  const Call call;
   const Reply reply =
-      FailedHere(request, Time{3s}, Time{5s}, {ErrorKind::kTimeout, "waited too long"});
+      FailedHere({request, call, Time{3s}}, Time{5s}, {ErrorKind::kTimeout, "waited too long"});
   EXPECT_EQ(reply.error->kind, ErrorKind::kTimeout);
   EXPECT_EQ(reply.timeline.start, Time{3s});
   EXPECT_EQ(reply.timeline.intended, Time{3s});
@@ -35,7 +36,8 @@ TEST(FailedHere, HasATimelineFromTheAskingOn) {
 
 TEST(ServedHere, GivesTheAnswerAtOnceAndUsesNothing) {
   const Request request;
-  const Reply reply = ServedHere(Stored(), request, Time{9s}, Time{9s});
+  const Call call;
+  const Reply reply = ServedHere(Stored(), {request, call, Time{9s}}, Time{9s});
   EXPECT_EQ(reply.text, "thirty days");
   EXPECT_EQ(reply.usage, Usage{});
   EXPECT_EQ(reply.timeline.first_visible, Time{9s});
@@ -45,22 +47,24 @@ TEST(ServedHere, GivesTheAnswerAtOnceAndUsesNothing) {
 
 TEST(ServedHere, ShowsAWatcherTheWholeTextInOneEvent) {
   std::string seen;
-  Request request;
-  request.watch = [&seen](const Progress& progress) {
+  const Request request;
+  Call call;
+  call.watch = [&seen](const Progress& progress) {
     seen += progress.delta;
     return Flow::kStop;
   };
-  EXPECT_TRUE(ServedHere(Stored(), request, Time{1s}, Time{1s}).stopped_early);
+  EXPECT_TRUE(ServedHere(Stored(), {request, call, Time{1s}}, Time{1s}).stopped_early);
   EXPECT_EQ(seen, "thirty days");
 }
 
 TEST(ServedHere, TellsNoWatcherOfABufferedRequest) {
-  Request request = Request{}.Buffered();
-  request.watch = [](const Progress&) {
+  const Request request = Request{}.Buffered();
+  Call call;
+  call.watch = [](const Progress&) {
     ADD_FAILURE() << "a buffered answer is not watched";
     return Flow::kContinue;
   };
-  const Reply reply = ServedHere(Stored(), request, Time{1s}, Time{1s});
+  const Reply reply = ServedHere(Stored(), {request, call, Time{1s}}, Time{1s});
   EXPECT_FALSE(reply.timeline.streamed);
   EXPECT_FALSE(IsSet(reply.timeline.first_token));
 }
@@ -87,9 +91,18 @@ TEST(IsWholeAnswer, IsFalseForWhatOthersShouldNotBeGiven) {
 TEST(DeadlineOf, DoesNotOverflow) {
   Request request;
   request.timeout = 2s;
-  EXPECT_EQ(DeadlineOf(request, Time{1s}), Time{3s});
+  Call call;
+  const Asked asked{request, call, Time{1s}};
+  EXPECT_EQ(DeadlineOf(asked), Time{3s});
   request.timeout = Duration::max();
-  EXPECT_EQ(DeadlineOf(request, Time{1s}), kNever);
+  EXPECT_EQ(DeadlineOf(asked), kNever);
+}
+
+TEST(DeadlineOf, IsTheCallsOwnWhereThatIsSooner) {
+  const Request request;
+  Call call;
+  call.deadline = Time{2s};
+  EXPECT_EQ(DeadlineOf({request, call, Time{1s}}), Time{2s});
 }
 
 }  // namespace

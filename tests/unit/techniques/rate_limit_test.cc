@@ -90,9 +90,9 @@ TEST_F(RateLimitTest, CountsCacheReadsOnlyWhereTheProviderDoes) {
 
 TEST_F(RateLimitTest, SendsNothingWhenTheTimeoutIsOverFirst) {
   RateLimit limit(loop, model, {.requests_per_minute = 1, .burst = 1s});
-  loop.Run(limit.Send({.user = "a"}));
+  loop.Run(limit.Send(Request{.user = "a"}));
   const Time asked = loop.Now();
-  const Reply reply = *loop.Run(limit.Send({.user = "b", .timeout = 5s}));
+  const Reply reply = *loop.Run(limit.Send(Request{.user = "b", .timeout = 5s}));
   EXPECT_EQ(reply.error->kind, ErrorKind::kTimeout);
   EXPECT_EQ(reply.timeline.end, asked + 5s);
   EXPECT_EQ(model.calls(), 1);
@@ -101,12 +101,12 @@ TEST_F(RateLimitTest, SendsNothingWhenTheTimeoutIsOverFirst) {
 TEST_F(RateLimitTest, LeavesTheRequestWhatIsLeftOfItsTimeout) {
   RateLimit limit(loop, model, {.requests_per_minute = 60, .burst = 1s});
   SendAll(limit, {{.user = "a", .timeout = 10s}, {.user = "b", .timeout = 10s}});
-  EXPECT_EQ(model.call(1).timeout, 9s);
+  EXPECT_EQ(model.call(1).left, 9s);
 }
 
 TEST_F(RateLimitTest, GivesThePlaceOfOneThatGaveUpToTheNext) {
   RateLimit limit(loop, model, {.requests_per_minute = 60, .burst = 1s});
-  loop.Run(limit.Send({.user = "a"}));
+  loop.Run(limit.Send(Request{.user = "a"}));
   const Time start = loop.Now();
   TaskScope patient(loop);
   {

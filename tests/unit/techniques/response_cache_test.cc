@@ -18,7 +18,7 @@ using testing::Wait;
 class ResponseCacheTest : public ::testing::Test {
  protected:
   Reply Ask(Client& cache, std::string user) {
-    return *loop.Run(cache.Send({.user = std::move(user)}));
+    return *loop.Run(cache.Send(Request{.user = std::move(user)}));
   }
 
   VirtualLoop loop;
@@ -106,7 +106,8 @@ TEST_F(ResponseCacheTest, KeepsTheLaterOfTwoThatWereInFlightTogether) {
 }
 
 TEST_F(ResponseCacheTest, TakesAKeyOfTheCallersOwn) {
-  ResponseCache cache(loop, model, {.key = [](const Request& r) { return r.user.substr(0, 1); }});
+  ResponseCache cache(loop, model,
+                      {.key = [](const Request& r) { return r.user.str().substr(0, 1); }});
   Ask(cache, "hours");
   EXPECT_EQ(Ask(cache, "how?").text, "answer to hours");
 }

@@ -20,9 +20,9 @@ using testing::Wait;
 
 class RetryTest : public ::testing::Test {
  protected:
-  Reply Send(RetryOptions options, Request request = {.user = "hi"}) {
+  Reply Send(RetryOptions options, Request request = {.user = "hi"}, Call call = {}) {
     Retry retry(loop, model, Rng(7), options);
-    Reply reply = *loop.Run(retry.Send(std::move(request)));
+    Reply reply = *loop.Run(retry.Send(std::move(request), std::move(call)));
     retries = retry.retries();
     unpaid = retry.unpaid();
     return reply;
@@ -57,13 +57,13 @@ TEST_F(RetryTest, LeavesAloneWhatAskingAgainCannotMend) {
 
 TEST_F(RetryTest, NumbersTheAttemptsAndKeepsTheFirstIntention) {
   model.FailNext(2, ErrorKind::kConnect);
-  const Reply reply = Send({}, {.user = "hi", .lab_key = "key"});
+  const Reply reply = Send({}, {.user = "hi"}, Call().Key("key"));
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(model.call(i).attempt, i);
     EXPECT_EQ(model.call(i).intended, Time{});
   }
-  EXPECT_EQ(model.call(0).lab_key, "key");
-  EXPECT_EQ(model.call(2).lab_key, "key/attempt 2");
+  EXPECT_EQ(model.call(0).key, "key");
+  EXPECT_EQ(model.call(2).key, "key/attempt 2");
   EXPECT_GT(reply.timeline.start, reply.timeline.intended);
 }
 
@@ -75,7 +75,7 @@ TEST_F(RetryTest, DrawsEachPauseBelowADoublingBound) {
   std::vector<Duration> total(3);
   for (int send = 0; send < kSends; ++send) {
     model.FailNext(4, ErrorKind::kOverloaded);
-    loop.Run(retry.Send({.user = "hi"}));
+    loop.Run(retry.Send(Request{.user = "hi"}));
     for (int i = 0; i < 3; ++i) {
       const int call = 4 * send + i;
       const Duration pause = model.call(call + 1).at - model.call(call).at - model.first_token;
@@ -109,13 +109,13 @@ TEST_F(RetryTest, BeginsNoPauseThatOutlastsTheRequestsTimeout) {
 TEST_F(RetryTest, GivesEachAttemptWhatIsLeftOfTheTimeout) {
   model.FailNext(1, ErrorKind::kClosed);
   Send({}, {.user = "hi", .timeout = 10s});
-  EXPECT_EQ(model.call(0).timeout, 10s);
-  EXPECT_EQ(model.call(1).timeout, 10s - (model.call(1).at - model.call(0).at));
+  EXPECT_EQ(model.call(0).left, 10s);
+  EXPECT_EQ(model.call(1).left, 10s - (model.call(1).at - model.call(0).at));
 }
 
 TEST_F(RetryTest, CutsOneAttemptShorterThanTheWhole) {
   Send({.attempt_timeout = 2s}, {.user = "hi", .timeout = 10s});
-  EXPECT_EQ(model.call(0).timeout, 2s);
+  EXPECT_EQ(model.call(0).left, 2s);
 }
 
 TEST_F(RetryTest, NeverRepeatsWhatAWatcherHasSeen) {
@@ -125,7 +125,7 @@ TEST_F(RetryTest, NeverRepeatsWhatAWatcherHasSeen) {
     seen += progress.delta;
     return Flow::kContinue;
   };
-  EXPECT_FALSE(Send({}, Request{.user = "hi"}.Watch(watch)).ok());
+  EXPECT_FALSE(Send({}, {.user = "hi"}, Call().Watch(watch)).ok());
   EXPECT_EQ(model.calls(), 1);
   EXPECT_EQ(seen, "answer to ");
 }
@@ -139,7 +139,7 @@ TEST_F(RetryTest, RepeatsABrokenAnswerThatNobodyWatched) {
 TEST_F(RetryTest, KeepsAnOutageFromMultiplyingTheLoad) {
   Retry retry(loop, model, Rng(1), {.max_attempts = 3, .budget = {.share = 0.1, .reserve = 5}});
   model.FailNext(10'000, ErrorKind::kOverloaded);
-  for (int i = 0; i < 1000; ++i) loop.Run(retry.Send({.user = "hi"}));
+  for (int i = 0; i < 1000; ++i) loop.Run(retry.Send(Request{.user = "hi"}));
   EXPECT_EQ(model.calls(), 1000 + 100 + 5);
   EXPECT_EQ(retry.retries(), 105);
   EXPECT_GT(retry.unpaid(), 800);

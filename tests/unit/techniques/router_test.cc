@@ -20,7 +20,7 @@ class ScriptedRoute final : public RoutePolicy {
  public:
   ScriptedRoute(Loop& loop, Result<RouteChoice> choice) : loop_(loop), choice_(std::move(choice)) {}
 
-  Task<Result<RouteChoice>> Choose(const Request& /*request*/) override {
+  Task<Result<RouteChoice>> Choose(const Request& /*request*/, const Call& /*call*/) override {
     co_await loop_.Sleep(thinks);
     co_return choice_;
   }
@@ -58,7 +58,8 @@ class RouterTest : public ::testing::Test {
 
 TEST_F(RouterTest, SendsToTheTargetThatThePolicyChose) {
   Router router = RouterWith(RouteChoice{.target = 1, .label = "hard"});
-  const std::optional<Routed> routed = loop_.Run(router.Ask({.model = "other", .user = "hi"}));
+  const std::optional<Routed> routed =
+      loop_.Run(router.Ask(Request{.model = "other", .user = "hi"}));
   EXPECT_EQ(routed->reply.text, "answer to hi");
   EXPECT_EQ(routed->reply.model, "large-1");
   EXPECT_EQ(routed->target, 1U);
@@ -68,16 +69,16 @@ TEST_F(RouterTest, SendsToTheTargetThatThePolicyChose) {
 
 TEST_F(RouterTest, CountsDecidingAsWaiting) {
   Router router = RouterWith(RouteChoice{});
-  const std::optional<Routed> routed = loop_.Run(router.Ask({.user = "hi"}));
+  const std::optional<Routed> routed = loop_.Run(router.Ask(Request{.user = "hi"}));
   EXPECT_EQ(routed->added, 25ms);
   EXPECT_EQ(routed->reply.timeline.end, Time{} + 125ms);
   EXPECT_EQ(small_.call(0).intended, Time{});
-  EXPECT_EQ(small_.call(0).timeout, 600s - 25ms);
+  EXPECT_EQ(small_.call(0).left, 600s - 25ms);
 }
 
 TEST_F(RouterTest, TellsThePolicyHowItWent) {
   Router router = RouterWith(RouteChoice{});
-  loop_.Run(router.Send({.user = "hi"}));
+  loop_.Run(router.Send(Request{.user = "hi"}));
   EXPECT_EQ(policy_->sent, 1);
   EXPECT_EQ(policy_->ended, 1);
   EXPECT_EQ(policy_->took, 100ms);
@@ -99,7 +100,7 @@ TEST_F(RouterTest, TellsThePolicyOfARequestThatWasGivenUp) {
 
 TEST_F(RouterTest, AnswersWithTheReasonWhereThePolicyRefuses) {
   Router router = RouterWith(Error{ErrorKind::kLimit, "no money"});
-  const std::optional<Routed> routed = loop_.Run(router.Ask({.user = "hi"}));
+  const std::optional<Routed> routed = loop_.Run(router.Ask(Request{.user = "hi"}));
   EXPECT_EQ(routed->reply.error->message, "no money");
   EXPECT_EQ(routed->reply.timeline.end, Time{} + 25ms);
   EXPECT_EQ(small_.calls() + large_.calls(), 0);

@@ -32,8 +32,9 @@ TEST(RuleRoute, LetsTheFirstRuleThatFitsDecide) {
 TEST(RuleRoute, TakesNoTime) {
   VirtualLoop loop;
   RuleRoute policy = kPolicy;
+  const Call call;
   const Request request{.user = "prove it"};
-  const auto choice = loop.Run(policy.Choose(request));
+  const auto choice = loop.Run(policy.Choose(request, call));
   EXPECT_EQ((*choice)->target, 2U);
   EXPECT_EQ(loop.Now(), Time{});
 }

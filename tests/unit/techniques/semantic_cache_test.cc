@@ -42,7 +42,7 @@ class SemanticCacheTest : public ::testing::Test {
     return SemanticCache(loop, model, embedder, std::move(options));
   }
   Reply Ask(Client& cache, std::string user, std::string system = "") {
-    return *loop.Run(cache.Send({.system = std::move(system), .user = std::move(user)}));
+    return *loop.Run(cache.Send(Request{.system = std::move(system), .user = std::move(user)}));
   }
 
   VirtualLoop loop;
@@ -103,7 +103,7 @@ TEST_F(SemanticCacheTest, WaitsForTheEmbeddingHitOrMiss) {
   const Reply miss = Ask(cache, "abcd");
   EXPECT_EQ(miss.timeline.intended, Time{});
   EXPECT_EQ(miss.timeline.start, Time{25ms});
-  EXPECT_EQ(model.call(0).timeout, Request{}.timeout - 25ms);
+  EXPECT_EQ(model.call(0).left, Request{}.timeout - 25ms);
   const Time before = loop.Now();
   const Reply hit = Ask(cache, "abcd");
   EXPECT_EQ(hit.timeline.start, before);

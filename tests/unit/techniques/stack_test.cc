@@ -25,7 +25,7 @@ class StackTest : public ::testing::Test {
  protected:
   std::vector<Reply> AskTogether(int people, std::string question) {
     std::vector<Task<Reply>> sends;
-    for (int i = 0; i < people; ++i) sends.push_back(cache.Send({.user = question}));
+    for (int i = 0; i < people; ++i) sends.push_back(cache.Send(Request{.user = question}));
     return *loop.Run(All(loop, std::move(sends)));
   }
 
@@ -68,7 +68,7 @@ TEST_F(StackTest, CountsEveryAttemptAgainstTheLimit) {
 
 TEST_F(StackTest, KeepsAllOfItWithinTheRequestsTimeout) {
   model.FailNext(100, ErrorKind::kOverloaded);
-  const Reply reply = *loop.Run(cache.Send({.user = "x", .timeout = 5s}));
+  const Reply reply = *loop.Run(cache.Send(Request{.user = "x", .timeout = 5s}));
   EXPECT_FALSE(reply.ok());
   EXPECT_LE(loop.Now(), Time{5s});
   EXPECT_EQ(cache.entries(), 0u);
