@@ -23,6 +23,13 @@ Task<Result<ReadResult>> FaultyStream::Read(std::span<char> buffer) {
   co_return co_await inner_->Read(buffer);
 }
 
+// Not counted, so that a look at an idle connection moves no fault.
+std::optional<Result<ReadResult>> FaultyStream::TryRead(std::span<char> buffer) {
+  if (broken_) return Break();
+  if (faults_.read_bytes > 0) buffer = buffer.first(std::min(buffer.size(), faults_.read_bytes));
+  return inner_->TryRead(buffer);
+}
+
 Task<Result<Time>> FaultyStream::Write(Pieces bytes) {
   const int number = counts_->writes++;
   if (broken_ || number == faults_.fail_write) co_return Break();

@@ -41,6 +41,7 @@ class FaultyStream final : public Stream {
                std::shared_ptr<StreamCounts> counts = std::make_shared<StreamCounts>());
 
   Task<Result<ReadResult>> Read(std::span<char> buffer) override;
+  std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) override;
   Task<Result<Time>> Write(Pieces bytes) override;
   void FinishWriting() override { inner_->FinishWriting(); }
   void Reset() override { inner_->Reset(); }

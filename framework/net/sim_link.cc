@@ -152,16 +152,22 @@ class SimStream final : public Stream {
     out_.SendEnd(in_.has_unread() ? SimPipe::End::kReset : SimPipe::End::kFinished);
   }
 
-  Task<Result<ReadResult>> Read(std::span<char> buffer) override {
+  std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) override {
     assert(!buffer.empty());
-    while (!in_.ready()) {
+    if (!in_.ready()) return std::nullopt;
+    if (!in_.has_unread() && in_.reset_arrived()) {
+      return Closed("connection was reset by the peer");
+    }
+    return in_.Take(buffer);
+  }
+
+  Task<Result<ReadResult>> Read(std::span<char> buffer) override {
+    while (true) {
+      std::optional<Result<ReadResult>> read = TryRead(buffer);
+      if (read) co_return *std::move(read);
       SimPipe::ArrivalAwaiter arrival(in_);
       co_await arrival;
     }
-    if (!in_.has_unread() && in_.reset_arrived()) {
-      co_return Closed("connection was reset by the peer");
-    }
-    co_return in_.Take(buffer);
   }
 
   Task<Result<Time>> Write(Pieces bytes) override {

@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "framework/base/result.h"
@@ -48,6 +49,8 @@ class Stream {
   /// Waits for at least one byte and fills at most `buffer`, which must outlive the task and not be
   /// empty. ErrorKind::kClosed when the connection was reset.
   virtual Task<Result<ReadResult>> Read(std::span<char> buffer) = 0;
+  /// What Read would give at once; nullopt where it would wait. Not while a Read is under way.
+  virtual std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) = 0;
   /// Writes all of `bytes`, which must outlive the task, as one write however many pieces they are.
   /// The moment at which the last byte was handed to the kernel (or the simulated link).
   /// ErrorKind::kClosed when the peer is gone.

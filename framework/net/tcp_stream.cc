@@ -57,18 +57,29 @@ bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 TcpStream::TcpStream(RealLoop& loop, Socket socket)
     : loop_(loop), socket_(std::move(socket)), io_(loop, socket_.fd()) {}
 
-Task<Result<ReadResult>> TcpStream::Read(std::span<char> buffer) {
+std::optional<Result<ReadResult>> TcpStream::TryRead(std::span<char> buffer) {
   assert(!buffer.empty());
+  Received received = Receive(socket_.fd(), buffer);
+  while (received.bytes < 0 && errno == EINTR) received = Receive(socket_.fd(), buffer);
+  if (received.bytes < 0) {
+    if (!WouldBlock()) return Closed(errno);
+    io_.Drained();
+    return std::nullopt;
+  }
+  const auto bytes = static_cast<std::size_t>(received.bytes);
+  if (bytes > 0 && bytes < buffer.size()) io_.Drained();  // an end may be read again and again
+  const Time user = loop_.Now();
+  const bool stamped = IsSet(received.kernel_stamp);
+  const Arrival arrival{stamped ? received.kernel_stamp : user, user, stamped};
+  return ReadResult{bytes, arrival};
+}
+
+Task<Result<ReadResult>> TcpStream::Read(std::span<char> buffer) {
   while (true) {
-    const Received received = Receive(socket_.fd(), buffer);
-    if (received.bytes >= 0) {
-      const Time user = loop_.Now();
-      const bool stamped = IsSet(received.kernel_stamp);
-      const Arrival arrival{stamped ? received.kernel_stamp : user, user, stamped};
-      co_return ReadResult{static_cast<std::size_t>(received.bytes), arrival};
+    if (io_.may_read()) {
+      std::optional<Result<ReadResult>> read = TryRead(buffer);
+      if (read) co_return *std::move(read);
     }
-    if (errno == EINTR) continue;
-    if (!WouldBlock()) co_return Closed(errno);
     co_await io_.Readable();
   }
 }
@@ -94,6 +105,7 @@ void TcpStream::FinishWriting() { shutdown(socket_.fd(), SHUT_WR); }
 void TcpStream::Reset() {
   const sockaddr nowhere{.sa_family = AF_UNSPEC, .sa_data = {}};
   connect(socket_.fd(), &nowhere, sizeof nowhere);
+  io_.Ended();
 }
 
 namespace {

@@ -19,6 +19,7 @@ class TcpStream final : public Stream {
   TcpStream(RealLoop& loop, Socket socket);
 
   Task<Result<ReadResult>> Read(std::span<char> buffer) override;
+  std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) override;
   Task<Result<Time>> Write(Pieces bytes) override;
   void FinishWriting() override;
   void Reset() override;

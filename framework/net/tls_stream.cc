@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,7 @@ class TlsStream final : public Stream {
   ~TlsStream() override;
 
   Task<Result<ReadResult>> Read(std::span<char> buffer) override;
+  std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) override;
   Task<Result<Time>> Write(Pieces bytes) override;
   void FinishWriting() override;
   void Reset() override;
@@ -54,6 +56,9 @@ class TlsStream final : public Stream {
  private:
   Result<std::size_t> ReadPlain(std::span<char> buffer);
   Result<std::size_t> Encrypt(Pieces bytes);
+  std::optional<Result<ReadResult>> Decrypted(std::span<char> buffer);
+  Error CutOff();
+  Result<bool> Take(const Result<ReadResult>& read);
   Task<Result<bool>> Feed();
   Task<Result<Time>> Flush();
   Task<void> FlushAndFinish();
@@ -101,14 +106,18 @@ TlsStream::~TlsStream() {
   loop_.Spawn(SayGoodbye(loop_, std::move(inner_), std::move(bytes)));
 }
 
-// More bytes from below; false at their end.
+// Takes over what a read below brought; false at its end.
+Result<bool> TlsStream::Take(const Result<ReadResult>& read) {
+  if (!read) return read.error();
+  arrival_ = read->arrival;
+  if (read->bytes == 0) return false;
+  BIO_write(from_peer_, in_.data(), static_cast<int>(read->bytes));
+  return true;
+}
+
 Task<Result<bool>> TlsStream::Feed() {
   Result<ReadResult> read = co_await inner_->Read(in_);
-  if (!read) co_return read.error();
-  arrival_ = read->arrival;
-  if (read->bytes == 0) co_return false;
-  BIO_write(from_peer_, in_.data(), static_cast<int>(read->bytes));
-  co_return true;
+  co_return Take(read);
 }
 
 // Sends what OpenSSL has made.
@@ -174,24 +183,49 @@ Result<std::size_t> TlsStream::ReadPlain(std::span<char> buffer) {
   return size;
 }
 
+// What is decrypted, the end, or why there is neither; nullopt when bytes from below are wanting.
+std::optional<Result<ReadResult>> TlsStream::Decrypted(std::span<char> buffer) {
+  Result<std::size_t> size = ReadPlain(buffer);
+  if (!size) return size.error();
+  if (*size > 0 || peer_finished_) return ReadResult{*size, arrival_};
+  return std::nullopt;
+}
+
+Error TlsStream::CutOff() {
+  broken_ = true;
+  return {ErrorKind::kClosed, "connection ended without TLS's close_notify"};
+}
+
+// Records that bring no data (session tickets, key updates) are taken in on the way. What they call
+// for goes out with the next Read or Write.
+std::optional<Result<ReadResult>> TlsStream::TryRead(std::span<char> buffer) {
+  if (!handshaken_) return std::nullopt;
+  while (true) {
+    std::optional<Result<ReadResult>> read = Decrypted(buffer);
+    if (read) return read;
+    const std::optional<Result<ReadResult>> below = inner_->TryRead(in_);
+    if (!below) return std::nullopt;
+    const Result<bool> more = Take(*below);
+    if (!more) return more.error();
+    if (!*more) return CutOff();
+  }
+}
+
 Task<Result<ReadResult>> TlsStream::Read(std::span<char> buffer) {
   if (!handshaken_) {
     Result<void> ready = co_await Handshake();
     if (!ready) co_return ready.error();
   }
   while (true) {
-    Result<std::size_t> size = ReadPlain(buffer);
-    if (!size) co_return size.error();
-    if (*size > 0 || peer_finished_) co_return ReadResult{*size, arrival_};
+    std::optional<Result<ReadResult>> read = Decrypted(buffer);
+    if (read) co_return *std::move(read);
     if (BIO_ctrl_pending(to_peer_) > 0) {  // the answer to a key update
       Result<Time> flushed = co_await Flush();
       if (!flushed) co_return flushed.error();
     }
     Result<bool> more = co_await Feed();
     if (!more) co_return more.error();
-    if (*more) continue;
-    broken_ = true;
-    co_return Error{ErrorKind::kClosed, "connection ended without TLS's close_notify"};
+    if (!*more) co_return CutOff();
   }
 }
 

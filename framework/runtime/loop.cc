@@ -24,14 +24,17 @@ bool Loop::Drive(Task<void> task) {
 // One step; the caller looks after each whether its task is done, so that nothing waits for an
 // event that is not needed any more.
 bool Loop::Turn() {
-  if (!ready_.empty()) {
-    ResumeReady();
-    Poll();
-    if (timers_.next() < Now()) ResumeDueTimers();
-    return true;
+  if (idle()) {
+    busy_turns_ = 0;
+    return Wait(timers_.next());
   }
-  if (timers_.next() > Now()) return Wait(timers_.next());
-  ResumeDueTimers();
+  if (++busy_turns_ == kBusyTurns) {
+    busy_turns_ = 0;
+    Poll();
+  }
+  const bool had_ready = !ready_.empty();
+  if (had_ready) ResumeReady();
+  if (!had_ready || timers_.next() < Now()) ResumeDueTimers();
   return true;
 }
 

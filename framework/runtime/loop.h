@@ -115,8 +115,10 @@ class Loop {
   /// Every implementation's destructor calls this first: what it cancels may still ask for the
   /// time.
   void CancelSpawned() { spawned_->Cancel(); }
-  /// Looks for outside events without waiting, when the ready queue has been busy for a while.
+  /// Looks for outside events without waiting; asked for after kBusyTurns in a row that had work of
+  /// their own, because each look costs a system call and the end of the work is a look anyway.
   virtual void Poll() {}
+  static constexpr int kBusyTurns = 8;
 
  private:
   template <class T>
@@ -126,12 +128,14 @@ class Loop {
 
   bool Drive(Task<void> task);
   bool Turn();
+  bool idle() const { return ready_.empty() && timers_.next() > Now(); }
   void ResumeReady();
   void ResumeDueTimers();
 
   WaitList ready_;
   TimerHeap timers_;
   std::uint64_t events_ = 0;
+  int busy_turns_ = 0;
   std::unique_ptr<TaskScope> spawned_;  // last: its tasks wait in the queues above
 };
 

@@ -194,17 +194,27 @@ void RealLoop::WaitForEvents(Time until) {
       woken = true;
       continue;
     }
-    auto* io = static_cast<IoHandle*>(event.data.ptr);
-    if ((event.events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) io->readable_.WakeAll();
-    if ((event.events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0) io->writable_.WakeAll();
+    static_cast<IoHandle*>(event.data.ptr)->OnEvents(event.events);
   }
   if (woken) impl_->RunPosted();  // last: it may end IoHandles
 }
 
 IoHandle::IoHandle(RealLoop& loop, int fd)
     : loop_(loop), fd_(fd), readable_(loop), writable_(loop) {
-  epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data = {.ptr = this}};
+  epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET,
+                    .data = {.ptr = this}};
   Require(epoll_ctl(loop_.impl_->epoll, EPOLL_CTL_ADD, fd, &event) == 0, "epoll_ctl");
+}
+
+// An end is told of once, perhaps together with bytes before it. Urgent data (EPOLLPRI) cut reads
+// short where they lie, so behind them too a short read says nothing.
+void IoHandle::OnEvents(std::uint32_t events) {
+  if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) {
+    has_bytes_ = true;
+    has_end_ = has_end_ || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR | EPOLLPRI)) != 0;
+    readable_.WakeAll();
+  }
+  if ((events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0) writable_.WakeAll();
 }
 
 IoHandle::~IoHandle() { epoll_ctl(loop_.impl_->epoll, EPOLL_CTL_DEL, fd_, nullptr); }

@@ -58,17 +58,29 @@ class IoHandle {
   IoHandle& operator=(const IoHandle&) = delete;
   ~IoHandle();
 
-  /// After EAGAIN, with nothing awaited in between: until there may be something to read, or an end
-  /// or an error to learn of.
+  /// After EAGAIN or while may_read() is false, with nothing awaited in between: until there may be
+  /// something to read, or an end or an error to learn of.
   WaitQueue::Awaiter Readable() { return readable_.Wait(); }
+  /// Whether a read may find something: the kernel has said so since the last Drained(), or it has
+  /// told of an end, which stays.
+  bool may_read() const { return has_bytes_ || has_end_; }
+  /// A read found less than it had room for, so the next one would find nothing until the kernel
+  /// says more: who asks may_read() first saves that system call.
+  void Drained() { has_bytes_ = false; }
+  /// The owner has ended the descriptor itself; reads find that without being told.
+  void Ended() { has_end_ = true; }
   /// After EAGAIN likewise: until there may be room to write.
   WaitQueue::Awaiter Writable() { return writable_.Wait(); }
   int fd() const { return fd_; }
 
  private:
   friend class RealLoop;
+  void OnEvents(std::uint32_t events);
+
   RealLoop& loop_;
   int fd_;
+  bool has_bytes_ = false;
+  bool has_end_ = false;
   WaitQueue readable_;
   WaitQueue writable_;
 };

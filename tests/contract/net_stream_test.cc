@@ -204,6 +204,36 @@ TEST_P(StreamContract, WritingToAPeerThatIsGoneFailsInTheEnd) {
   });
 }
 
+TEST_P(StreamContract, ALookWithoutWaitingFindsWhatHasCome) {
+  RunBody([](World* world, Pair* pair) -> Task<void> {
+    std::array<char, 100> buffer{};
+    EXPECT_FALSE(pair->client->TryRead(buffer)) << "nothing was sent yet";
+    Result<Time> written = co_await pair->server->Write("here");
+    EXPECT_TRUE(written.ok());
+    co_await world->loop().Sleep(50ms);
+    const auto read = pair->client->TryRead(buffer);
+    EXPECT_TRUE(read && read->ok() && (*read)->bytes == 4);
+    EXPECT_FALSE(pair->client->TryRead(buffer));
+    pair->server.reset();
+    co_await world->loop().Sleep(50ms);
+    for (int i = 0; i < 2; ++i) {
+      const auto end = pair->client->TryRead(buffer);
+      EXPECT_TRUE(end && end->ok() && (*end)->bytes == 0) << i;
+    }
+  });
+}
+
+TEST_P(StreamContract, BytesThatCameWithTheEndAreReadBeforeIt) {
+  RunBody([](World* world, Pair* pair) -> Task<void> {
+    Result<Time> written = co_await pair->server->Write("last words");
+    EXPECT_TRUE(written.ok());
+    pair->server.reset();
+    co_await world->loop().Sleep(50ms);
+    const std::string seen = co_await ReadToEnd(pair->client.get(), 4);
+    EXPECT_EQ(seen, "last words");
+  });
+}
+
 TEST_P(StreamContract, ACancelledReadLosesNothing) {
   RunBody([](World* world, Pair* pair) -> Task<void> {
     std::array<char, 10> buffer{};

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,6 +56,11 @@ class ScriptStream final : public Stream {
     at_ += bytes;
     const Time stamp = Time(Duration(script_->reads));  // the number of the read, from 1
     co_return ReadResult{.bytes = bytes, .arrival = {.stamp = stamp, .user = stamp}};
+  }
+  /// What was said of the script is not there until it is read; only its end is.
+  std::optional<Result<ReadResult>> TryRead(std::span<char> /*buffer*/) override {
+    if (script_->stay_open || at_ < script_->input.size()) return std::nullopt;
+    return ReadResult{};
   }
   Task<Result<Time>> Write(Pieces bytes) override {
     if (script_->writes++ == script_->fail_write) co_return Error{ErrorKind::kClosed, "was reset"};

@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "framework/net/tcp_network.h"
+#include "framework/runtime/task_scope.h"
 
 namespace lab::net {
 namespace {
@@ -40,6 +43,52 @@ TEST(Dial, SaysWhichAddressFailedLast) {
 TEST(Dial, WithoutAnAddressFails) {
   RealLoop loop;
   EXPECT_FALSE((*loop.Run(Dial(loop, {}, 1h))).ok());
+}
+
+Task<void> ReadInto(Stream* stream, std::string* seen) {
+  std::array<char, 100> buffer{};
+  Result<ReadResult> read = co_await stream->Read(buffer);
+  if (read) seen->assign(buffer.data(), read->bytes);
+}
+
+// A read that found less than it had room for has found all there was: asking again at once would
+// be a system call for nothing, so the next read waits for the loop to be told.
+TEST(TcpStream, DoesNotReadAgainAfterAShortReadBeforeTheKernelSaysSo) {
+  const auto body = [](RealLoop* loop, TcpNetwork* network) -> Task<void> {
+    const auto listener = *network->Listen({.host = "127.0.0.1", .port = 0});
+    const Endpoint there{.host = "127.0.0.1", .port = listener->port()};
+    Result<Connection> near = co_await network->Connect(there);
+    Result<std::unique_ptr<Stream>> far = co_await listener->Accept();
+    std::string seen;
+    (void)co_await (*far)->Write("one");
+    co_await ReadInto(near->stream.get(), &seen);
+    EXPECT_EQ(seen, "one");
+    (void)co_await (*far)->Write("two");
+    TaskScope scope(*loop);
+    scope.Spawn(ReadInto(near->stream.get(), &seen));
+    co_await loop->Yield();  // the loop does not look at the kernel in one busy turn
+    EXPECT_EQ(seen, "one");
+    co_await scope.Join();
+    EXPECT_EQ(seen, "two");
+  };
+  RealLoop loop;
+  TcpNetwork network(loop, {});
+  EXPECT_TRUE(loop.Run(body(&loop, &network)));
+}
+
+TEST(TcpStream, AResetOfOnesOwnEndsTheReadBehindIt) {
+  const auto body = [](TcpNetwork* network) -> Task<void> {
+    const auto listener = *network->Listen({.host = "127.0.0.1", .port = 0});
+    const Endpoint there{.host = "127.0.0.1", .port = listener->port()};
+    Result<Connection> near = co_await network->Connect(there);
+    near->stream->Reset();
+    std::array<char, 10> buffer{};
+    Result<ReadResult> read = co_await near->stream->Read(buffer);
+    EXPECT_FALSE(read.ok());
+  };
+  RealLoop loop;
+  TcpNetwork network(loop, {});
+  EXPECT_TRUE(loop.Run(body(&network)));
 }
 
 }  // namespace

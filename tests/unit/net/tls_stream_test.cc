@@ -93,6 +93,29 @@ TEST_F(TlsStreamTest, ResumesTheSessionOfTheSameHost) {
   EXPECT_TRUE(Connect("localhost")->tls_resumed);
 }
 
+TEST_F(TlsStreamTest, ALookTakesInTicketsAndFindsOnlyDataAndEnds) {
+  std::array<char, 100> buffer{};
+  const Result<Connection> connection = Connect("localhost");
+  loop_.Run([](Loop& loop) -> Task<void> { co_await loop.Sleep(1s); }(loop_));
+  EXPECT_FALSE(connection->stream->TryRead(buffer)) << "tickets have come, and nothing else";
+  EXPECT_TRUE(Connect("localhost")->tls_resumed) << "by a ticket that the look took in";
+
+  const Result<Connection> spoken_to = Connect("localhost");
+  loop_.Run(peer_->Write("unasked"));
+  EXPECT_FALSE(spoken_to->stream->TryRead(buffer)) << "it is still under way";
+  loop_.Run([](Loop& loop) -> Task<void> { co_await loop.Sleep(1s); }(loop_));
+  const auto read = spoken_to->stream->TryRead(buffer);
+  ASSERT_TRUE(read && read->ok());
+  EXPECT_EQ(std::string(buffer.data(), (*read)->bytes), "unasked");
+  EXPECT_FALSE(spoken_to->stream->TryRead(buffer));
+
+  peer_->FinishWriting();
+  loop_.Run([](Loop& loop) -> Task<void> { co_await loop.Sleep(1s); }(loop_));
+  const auto end = spoken_to->stream->TryRead(buffer);
+  ASSERT_TRUE(end && end->ok());
+  EXPECT_EQ((*end)->bytes, 0U);
+}
+
 TEST_F(TlsStreamTest, WithoutResumptionEveryHandshakeIsWhole) {
   client_ = *TlsClientContext::Create({.ca_pem = certificate_.pem, .resume_sessions = false});
   for (int i = 0; i < 2; ++i) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -243,6 +244,40 @@ TEST(Loop, DoesNotResumeATaskThatIsCancelledInTheSameTurn) {
   victims.Spawn(HoldYielding(loop, &trace, "victim"));
   loop.Run(SleepThenAdd(loop, &trace, 1ms, "end"));
   EXPECT_THAT(trace.entries(), ElementsAre("+victim", "-victim", "end"));
+}
+
+/// Counts its looks at the outside, which has nothing to say.
+class CountingLoop final : public Loop {
+ public:
+  ~CountingLoop() override { CancelSpawned(); }
+  Time Now() const override { return Time(1s); }
+  Task<void> Offload(std::function<void()> work) override {
+    work();
+    co_return;
+  }
+  int waits = 0;
+  int polls = 0;
+
+ protected:
+  bool Wait(Time /*next*/) override {
+    ++waits;
+    return false;
+  }
+  void Poll() override { ++polls; }
+};
+
+Task<void> YieldTimes(Loop& loop, int times) {
+  for (int i = 0; i < times; ++i) co_await loop.Yield();
+}
+
+TEST(Loop, LooksOutsideOnlyAfterManyBusyTurns) {
+  CountingLoop loop;
+  loop.Run(YieldTimes(loop, 5));
+  EXPECT_EQ(loop.polls, 0);
+  loop.Run(YieldTimes(loop, 800));
+  EXPECT_GE(loop.polls, 10);
+  EXPECT_LE(loop.polls, 400);
+  EXPECT_EQ(loop.waits, 0);
 }
 
 }  // namespace

@@ -301,6 +301,23 @@ TEST(IoHandle, TellsAReaderOfTheEnd) {
   EXPECT_THAT(trace.entries(), ElementsAre("+reader", "open", "", "-reader"));
 }
 
+TEST(IoHandle, RemembersWhatTheKernelSaidUntilItIsDrainedAndAnEndForEver) {
+  RealLoop loop;
+  Pair pair;
+  IoHandle io(loop, pair.near());
+  EXPECT_FALSE(io.may_read());
+  pair.Say("hello");
+  loop.Run(Pass(loop));
+  EXPECT_TRUE(io.may_read());
+  EXPECT_EQ(*loop.Run(ReadSome(&io)), "hello");
+  io.Drained();
+  EXPECT_FALSE(io.may_read());
+  pair.CloseFar();
+  loop.Run(Pass(loop));
+  io.Drained();
+  EXPECT_TRUE(io.may_read());
+}
+
 TEST(IoHandle, WakesAReaderThatComesAfterACancelledOne) {
   RealLoop loop;
   Trace trace;
