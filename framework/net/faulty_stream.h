@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "framework/net/network.h"
@@ -43,6 +44,7 @@ class FaultyStream final : public Stream {
   Task<Result<ReadResult>> Read(std::span<char> buffer) override;
   std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) override;
   Task<Result<Time>> Write(Pieces bytes) override;
+  std::uint64_t unread() const override { return inner_->unread(); }
   void FinishWriting() override { inner_->FinishWriting(); }
   void Reset() override { inner_->Reset(); }
 

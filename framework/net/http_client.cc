@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "framework/net/body_reader.h"
@@ -24,6 +28,7 @@ struct Exchange {
   Pieces head;
   HttpPhases& phases;
   HttpConnection::HeadOptions options;
+  std::uint64_t handed = 0;  // bytes of the request that were given to the stream
 };
 
 Task<Result<ResponseHead>> ReadHead(HttpConnection& connection,
@@ -34,6 +39,7 @@ Task<Result<ResponseHead>> ReadHead(HttpConnection& connection,
 // Marks the time; a server that answered and closed before it read everything may have left its
 // answer behind, so a write that found nobody there is no failure yet.
 Task<Result<void>> WriteAll(Exchange* exchange, Pieces bytes) {
+  exchange->handed += bytes.bytes();
   Result<Time> written = co_await exchange->connection.stream->Write(bytes);
   if (!written && written.error().kind != ErrorKind::kClosed) co_return written.error();
   exchange->phases.sent = written ? *written : exchange->loop.Now();
@@ -88,6 +94,20 @@ Result<void> CheckEncoding(const PreparedRequest& request, const HttpResponseHea
                fmt::format("response has 'content-encoding: {}' although accept-encoding asked for "
                            "identity",
                            *encoding)};
+}
+
+/// RFC 9110, section 9.2.2: doing it twice is doing it once.
+bool IsIdempotent(std::string_view method) {
+  constexpr std::array<std::string_view, 6> kIdempotent = {"GET",    "HEAD",    "PUT",
+                                                           "DELETE", "OPTIONS", "TRACE"};
+  return std::find(kIdempotent.begin(), kIdempotent.end(), method) != kIdempotent.end();
+}
+
+Error MayHaveBeenRead(const PreparedRequest& request) {
+  return {ErrorKind::kConnect,
+          fmt::format("the server ended an idle connection as the {0} went out on it; it may have "
+                      "read the {0}, which is therefore not sent a second time without being asked",
+                      request.method())};
 }
 
 }  // namespace
@@ -212,10 +232,12 @@ Task<Result<HttpResponse>> HttpClient::Send(HttpRequest request, HttpPhases* pha
       body->max_bytes = impl.options.max_body_bytes;
       co_return HttpResponse{std::move(response->head), *phases, BodyReader(std::move(body))};
     }
-    const bool stale = connection->reused && !connection->answered;
-    if (!stale || response.error().kind != ErrorKind::kConnect) co_return response.error();
+    const bool stale = connection->reused && response.error().kind == ErrorKind::kConnect;
+    if (!stale) co_return response.error();
+    const bool unread = connection->stream->unread() >= exchange.handed;
+    if (!unread && !IsIdempotent((*prepared)->method())) co_return MayHaveBeenRead(**prepared);
     connection.reset();
-    impl.pool->Clear(endpoint);  // they are as old, or older
+    phases->resent = true;
   }
 }
 

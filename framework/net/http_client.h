@@ -10,10 +10,11 @@
 //
 // A body that was read to its end gives its connection back to the pool; dropping the response
 // earlier, or cancelling the task, closes the connection, so the server learns that nobody listens.
-// A pooled connection that turns out to have been closed by the server before a byte of the
-// response is replaced by a fresh one once (nothing was answered, so nothing is sent twice
-// unawares); everything else is the caller's to retry. There are no time-outs in here: see
-// WithDeadline.
+// A pooled connection on which the server has spoken or ended is not used again. One that ends
+// after the request went out and before a byte of the response is replaced by a fresh one once, and
+// `phases.resent` says so, if the server cannot have read any of it or the method may be carried
+// out twice (GET, PUT ...). A POST that it may have read fails, and is the caller's to repeat.
+// There are no time-outs in here: see WithDeadline.
 #pragma once
 
 #include <cstddef>
@@ -58,6 +59,7 @@ struct HttpPhases {
   Time sent = kUnset;        ///< last byte of the request handed to the kernel
   Time first_byte = kUnset;  ///< arrival of the first byte of the (final) response head
   bool reused = false;
+  bool resent = false;  ///< sent a second time, as a reused connection had ended
 };
 
 /// All the body bytes that one read of the network brought. Valid until the next call of Next().

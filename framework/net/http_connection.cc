@@ -36,6 +36,10 @@ Task<Result<bool>> HttpConnection::ReadMore() {
   co_return read->bytes > 0;
 }
 
+bool HttpConnection::IsSilent() {
+  return buffer.empty() && !stream->TryRead(buffer.Space()).has_value();
+}
+
 // The size of the head at the front of the buffer; 0 when not all of it is there.
 Result<std::size_t> HttpConnection::FindHead(std::size_t searched,
                                              const HeadOptions& options) const {
@@ -98,13 +102,17 @@ void HttpPool::Put(const Endpoint& endpoint, std::unique_ptr<HttpConnection> con
 std::unique_ptr<HttpConnection> HttpPool::Take(const Endpoint& endpoint, Time now) {
   const auto found = idle_.find(endpoint);
   if (found == idle_.end()) return nullptr;
-  std::unique_ptr<HttpConnection> newest = std::move(found->second.back());
-  found->second.pop_back();
-  const bool too_old = now - newest->idle_since > idle_timeout_;
-  if (too_old || found->second.empty()) idle_.erase(found);
-  if (too_old) return nullptr;
-  newest->reused = true;
-  return newest;
+  auto& idle = found->second;
+  std::unique_ptr<HttpConnection> taken;
+  while (!taken && !idle.empty()) {
+    std::unique_ptr<HttpConnection> newest = std::move(idle.back());
+    idle.pop_back();
+    if (now - newest->idle_since > idle_timeout_) break;  // and so are the others
+    if (newest->IsSilent()) taken = std::move(newest);
+  }
+  if (!taken || idle.empty()) idle_.erase(found);
+  if (taken) taken->reused = true;
+  return taken;
 }
 
 }  // namespace lab::net

@@ -37,6 +37,10 @@ struct HttpConnection {
   /// False at the end of what the server sends. kClosed.
   Task<Result<bool>> ReadMore();
 
+  /// Nothing has come that nobody asked for: no byte, no end. Looks without waiting; of no further
+  /// use when false, as what it found would be taken for the next answer.
+  bool IsSilent();
+
   std::unique_ptr<Stream> stream;
   ReadBuffer buffer;
   Arrival arrival;         ///< of the last read
@@ -51,17 +55,17 @@ struct HttpConnection {
   Error EndedInHead() const;
 };
 
-/// The newest idle connection of an endpoint is used first, so that the others may grow old.
+/// The newest idle connection of an endpoint is used first, so that the others may grow old. One on
+/// which the server has spoken or ended meanwhile is dropped, and the next one looked at.
 class HttpPool {
  public:
   HttpPool(std::size_t max_idle_per_host, Duration idle_timeout)
       : max_idle_(max_idle_per_host), idle_timeout_(idle_timeout) {}
 
   void Put(const Endpoint& endpoint, std::unique_ptr<HttpConnection> connection, Time now);
-  /// Null when there is none young enough.
+  /// Null when there is none that is young enough and silent.
   std::unique_ptr<HttpConnection> Take(const Endpoint& endpoint, Time now);
   void Clear() { idle_.clear(); }
-  void Clear(const Endpoint& endpoint) { idle_.erase(endpoint); }
 
  private:
   std::size_t max_idle_;

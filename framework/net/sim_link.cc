@@ -103,6 +103,7 @@ ReadResult SimPipe::Take(std::span<char> buffer) {
 
 void SimPipe::Forget(std::size_t bytes) {
   taken_ += bytes;
+  taken_in_all_ += bytes;
   if (!has_unread()) {
     bytes_.clear(), segments_.clear();
     taken_ = first_ = 0;
@@ -171,6 +172,7 @@ class SimStream final : public Stream {
   }
 
   Task<Result<Time>> Write(Pieces bytes) override {
+    asked_ += bytes.bytes();
     if (finished_) co_return Closed("writing was finished before");
     if (in_.reset_arrived()) co_return Closed("connection was reset by the peer");
     if (peer_gone_) {
@@ -180,6 +182,8 @@ class SimStream final : public Stream {
     }
     co_return loop_.Now();
   }
+
+  std::uint64_t unread() const override { return asked_ - out_.taken(); }
 
   void FinishWriting() override {
     finished_ = true;
@@ -199,6 +203,7 @@ class SimStream final : public Stream {
   bool& gone_;
   bool& peer_gone_;
   bool finished_ = false;
+  std::uint64_t asked_ = 0;
 };
 
 }  // namespace

@@ -38,6 +38,8 @@ class SimPipe {
   /// Bytes or the end have arrived.
   bool ready() const;
   bool reset_arrived() const { return end_ == End::kReset && end_at_ <= loop_.Now(); }
+  /// Bytes that were read so far.
+  std::uint64_t taken() const { return taken_in_all_; }
   bool has_unread() const { return first_ < segments_.size(); }
   /// Everything that has arrived and fits; nothing when the end has. Only when ready().
   ReadResult Take(std::span<char> buffer);
@@ -89,6 +91,7 @@ class SimPipe {
   Time last_arrival_ = kUnset;  // nothing overtakes
   std::vector<char> bytes_;     // from taken_ on: sent and not read
   std::size_t taken_ = 0;
+  std::uint64_t taken_in_all_ = 0;
   std::vector<Segment> segments_;  // from first_ on
   std::size_t first_ = 0;
   End end_ = End::kNone;

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +56,9 @@ class Stream {
   /// The moment at which the last byte was handed to the kernel (or the simulated link).
   /// ErrorKind::kClosed when the peer is gone.
   virtual Task<Result<Time>> Write(Pieces bytes) = 0;
+  /// Of the bytes given to Write, how many the peer cannot have read, for certain: never handed
+  /// over, or not acknowledged when it ended. 0 where nothing is known.
+  virtual std::uint64_t unread() const = 0;
   /// Says that nothing more will be written; the peer reads an end of stream. Reading goes on.
   virtual void FinishWriting() = 0;
   /// Ends both directions at once with a reset (TCP RST) instead of an orderly end: what a crashed

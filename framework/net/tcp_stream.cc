@@ -1,9 +1,12 @@
 #include "framework/net/tcp_stream.h"
 
 #include <fmt/format.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cerrno>
@@ -57,12 +60,17 @@ bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 TcpStream::TcpStream(RealLoop& loop, Socket socket)
     : loop_(loop), socket_(std::move(socket)), io_(loop, socket_.fd()) {}
 
+Error TcpStream::Broken() {
+  reset_ = true;
+  return Closed(errno);
+}
+
 std::optional<Result<ReadResult>> TcpStream::TryRead(std::span<char> buffer) {
   assert(!buffer.empty());
   Received received = Receive(socket_.fd(), buffer);
   while (received.bytes < 0 && errno == EINTR) received = Receive(socket_.fd(), buffer);
   if (received.bytes < 0) {
-    if (!WouldBlock()) return Closed(errno);
+    if (!WouldBlock()) return Broken();
     io_.Drained();
     return std::nullopt;
   }
@@ -85,17 +93,27 @@ Task<Result<ReadResult>> TcpStream::Read(std::span<char> buffer) {
 }
 
 Task<Result<Time>> TcpStream::Write(Pieces bytes) {
+  asked_ += bytes.bytes();
   while (!bytes.empty()) {
     const ssize_t sent = Send(socket_.fd(), bytes);
     if (sent >= 0) {
+      accepted_ += static_cast<std::uint64_t>(sent);
       bytes.Skip(static_cast<std::size_t>(sent));
       continue;
     }
     if (errno == EINTR) continue;
-    if (!WouldBlock()) co_return Closed(errno);
+    if (!WouldBlock()) co_return Broken();
     co_await io_.Writable();
   }
   co_return loop_.Now();
+}
+
+// An orderly end acknowledges all that the peer had received by then. A reset need not, so behind
+// one only what was never sent is known.
+std::uint64_t TcpStream::unread() const {
+  int unacknowledged = 0;
+  if (reset_ || ioctl(socket_.fd(), SIOCOUTQ, &unacknowledged) != 0) unacknowledged = 0;
+  return asked_ - accepted_ + static_cast<std::uint64_t>(unacknowledged);
 }
 
 void TcpStream::FinishWriting() { shutdown(socket_.fd(), SHUT_WR); }

@@ -4,6 +4,7 @@
 //   auto stream = std::make_unique<TcpStream>(loop, *std::move(socket));
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -21,12 +22,18 @@ class TcpStream final : public Stream {
   Task<Result<ReadResult>> Read(std::span<char> buffer) override;
   std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) override;
   Task<Result<Time>> Write(Pieces bytes) override;
+  std::uint64_t unread() const override;
   void FinishWriting() override;
   void Reset() override;
 
  private:
+  Error Broken();
+
   RealLoop& loop_;
   Socket socket_;
+  std::uint64_t asked_ = 0;     // bytes given to Write
+  std::uint64_t accepted_ = 0;  // of those, by the kernel
+  bool reset_ = false;
   IoHandle io_;  // behind the socket, so that it goes first
 };
 

@@ -46,6 +46,7 @@ class TlsStream final : public Stream {
   Task<Result<ReadResult>> Read(std::span<char> buffer) override;
   std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) override;
   Task<Result<Time>> Write(Pieces bytes) override;
+  std::uint64_t unread() const override;
   void FinishWriting() override;
   void Reset() override;
 
@@ -73,7 +74,9 @@ class TlsStream final : public Stream {
   std::vector<char> in_ = std::vector<char>(kReadBytes);
   std::string record_;
   std::string out_;
-  Arrival arrival_;  // of the last read below
+  Arrival arrival_;              // of the last read below
+  std::uint64_t written_ = 0;    // bytes of the last Write
+  std::uint64_t encrypted_ = 0;  // what they became, as far as it has come
   bool handshaken_ = false;
   bool broken_ = false;
   bool peer_finished_ = false;
@@ -257,9 +260,12 @@ Task<Result<Time>> TlsStream::Write(Pieces bytes) {
     if (!ready) co_return ready.error();
   }
   Time at = loop_.Now();
+  written_ = bytes.bytes();
+  encrypted_ = 0;
   while (!bytes.empty()) {
     Result<std::size_t> taken = Encrypt(bytes);
     if (!taken) co_return taken.error();
+    encrypted_ += BIO_ctrl_pending(to_peer_);
     bytes.Skip(*taken);
     Result<Time> flushed = co_await Flush();
     if (!flushed) co_return flushed;
@@ -267,6 +273,9 @@ Task<Result<Time>> TlsStream::Write(Pieces bytes) {
   }
   co_return at;
 }
+
+// The last Write as a whole or nothing: which bytes lie in which record is not kept.
+std::uint64_t TlsStream::unread() const { return inner_->unread() >= encrypted_ ? written_ : 0; }
 
 Task<void> TlsStream::FlushAndFinish() {
   Result<Time> flushed = co_await Flush();

@@ -17,6 +17,7 @@ struct Answer {
   int status = 0;  ///< 0 when no response came
   std::string body;
   std::optional<Error> error;
+  HttpPhases phases;
 };
 
 inline HttpRequest Post(std::string body) {
@@ -28,7 +29,7 @@ inline HttpRequest Post(std::string body) {
 
 /// Reads the body to its end. The client and the answer must outlive it.
 inline Task<void> Ask(HttpClient* http, HttpRequest request, Answer* answer) {
-  Result<HttpResponse> response = co_await http->Send(std::move(request));
+  Result<HttpResponse> response = co_await http->Send(std::move(request), &answer->phases);
   if (!response) {
     answer->error = response.error();
     co_return;

@@ -42,6 +42,16 @@ TEST_F(HttpPoolOnALink, ReplacesAConnectionThatTheServerClosedMeanwhile) {
   EXPECT_EQ(log_.requests, 2);
 }
 
+TEST_F(HttpPoolOnALink, SendsAgainWhatTheServerCannotHaveRead) {
+  Start({.requests_per_connection = 1, .linger = 5ms});
+  EXPECT_EQ(Send().body, "one,two");
+  Answer answer = Send();  // meets the server's end half-way
+  EXPECT_EQ(answer.body, "one,two") << (answer.error ? answer.error->message : "");
+  EXPECT_TRUE(answer.phases.resent);
+  EXPECT_EQ(log_.connections, 2);
+  EXPECT_EQ(log_.requests, 2);
+}
+
 Task<void> LeaveEarly(HttpClient* http) {
   Result<HttpResponse> response = co_await http->Send(Post("{}"));
   Result<BodyChunk> chunk = co_await response->body.Next();
@@ -71,12 +81,17 @@ TEST_F(HttpPoolOnALink, CancellingARequestTellsTheServer) {
 class HttpPoolTest : public testing::Test {
  protected:
   std::unique_ptr<HttpConnection> NewConnection() {
+    const auto script = std::make_shared<Script>(Script{.stay_open = true});
+    return std::make_unique<HttpConnection>(std::make_unique<ScriptStream>(loop_, script), 1024);
+  }
+
+  std::unique_ptr<HttpConnection> EndedConnection() {
     return std::make_unique<HttpConnection>(
         std::make_unique<ScriptStream>(loop_, std::make_shared<Script>()), 1024);
   }
 
   VirtualLoop loop_;
-  HttpPool pool_{2, 60s};
+  HttpPool pool_{3, 60s};
   Endpoint a_{.host = "a", .port = 80};
   Endpoint b_{.host = "b", .port = 80};
 };
@@ -94,7 +109,8 @@ TEST_F(HttpPoolTest, GivesTheNewestOfAnEndpointFirst) {
 }
 
 TEST_F(HttpPoolTest, KeepsNoMoreThanAsked) {
-  for (int i = 0; i < 3; ++i) pool_.Put(a_, NewConnection(), Time(1s));
+  for (int i = 0; i < 4; ++i) pool_.Put(a_, NewConnection(), Time(1s));
+  EXPECT_TRUE(pool_.Take(a_, Time(1s)));
   EXPECT_TRUE(pool_.Take(a_, Time(1s)));
   EXPECT_TRUE(pool_.Take(a_, Time(1s)));
   EXPECT_FALSE(pool_.Take(a_, Time(1s)));
@@ -105,12 +121,20 @@ TEST_F(HttpPoolTest, GivesNothingThatIsTooOld) {
   EXPECT_FALSE(pool_.Take(a_, Time(62s)));
 }
 
-TEST_F(HttpPoolTest, ClearsOneEndpointOrAll) {
+TEST_F(HttpPoolTest, PassesOverOneThatHasEndedAndKeepsTheOthers) {
+  pool_.Put(a_, NewConnection(), Time(1s));
+  pool_.Put(a_, NewConnection(), Time(2s));
+  pool_.Put(a_, EndedConnection(), Time(3s));
+  EXPECT_TRUE(pool_.Take(a_, Time(4s)));
+  EXPECT_TRUE(pool_.Take(a_, Time(4s)));
+  EXPECT_FALSE(pool_.Take(a_, Time(4s)));
+}
+
+TEST_F(HttpPoolTest, ClearsAll) {
   pool_.Put(a_, NewConnection(), Time(1s));
   pool_.Put(b_, NewConnection(), Time(1s));
-  pool_.Clear(a_);
-  EXPECT_FALSE(pool_.Take(a_, Time(1s)));
   pool_.Clear();
+  EXPECT_FALSE(pool_.Take(a_, Time(1s)));
   EXPECT_FALSE(pool_.Take(b_, Time(1s)));
 }
 

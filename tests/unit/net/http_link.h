@@ -26,7 +26,7 @@ struct ServerLog {
 
 struct ServerPlan {
   int requests_per_connection = 1000;
-  bool close_silently = false;
+  Duration linger = Duration::zero();  ///< between the last answer and the end
   bool stall = false;
 };
 
@@ -46,6 +46,7 @@ inline Task<void> ServeOne(Loop& loop, std::unique_ptr<Stream> stream, ServerPla
     (void)co_await http.WriteChunk("two");
     (void)co_await http.FinishChunked();
   }
+  co_await loop.Sleep(plan.linger);
 }
 
 inline Task<void> Serve(Loop& loop, Listener* listener, ServerPlan plan, ServerLog* log) {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -70,6 +71,7 @@ class ScriptStream final : public Stream {
     }
     co_return loop_.Now();
   }
+  std::uint64_t unread() const override { return 0; }
   void FinishWriting() override { script_->finished = true; }
   void Reset() override {}
 

@@ -76,6 +76,31 @@ TEST(TcpStream, DoesNotReadAgainAfterAShortReadBeforeTheKernelSaysSo) {
   EXPECT_TRUE(loop.Run(body(&loop, &network)));
 }
 
+TEST(TcpStream, KnowsWhatAPeerThatEndedBeforeCannotHaveRead) {
+  const auto body = [](RealLoop* loop, TcpNetwork* network) -> Task<void> {
+    const auto listener = *network->Listen({.host = "127.0.0.1", .port = 0});
+    const Endpoint there{.host = "127.0.0.1", .port = listener->port()};
+    Result<Connection> near = co_await network->Connect(there);
+    Result<std::unique_ptr<Stream>> far = co_await listener->Accept();
+    std::string seen;
+    (void)co_await near->stream->Write("read");
+    co_await ReadInto(far->get(), &seen);
+    (void)co_await (*far)->Write("answered");
+    co_await ReadInto(near->stream.get(), &seen);
+    EXPECT_EQ(seen, "answered");
+    EXPECT_EQ(near->stream->unread(), 0U);
+    far->reset();
+    (void)co_await near->stream->Write("too late");
+    co_await loop->Sleep(10ms);
+    co_await ReadInto(near->stream.get(), &seen);
+    EXPECT_EQ(seen, "") << "an end, not a reset";
+    EXPECT_EQ(near->stream->unread(), 8U);
+  };
+  RealLoop loop;
+  TcpNetwork network(loop, {});
+  EXPECT_TRUE(loop.Run(body(&loop, &network)));
+}
+
 TEST(TcpStream, AResetOfOnesOwnEndsTheReadBehindIt) {
   const auto body = [](TcpNetwork* network) -> Task<void> {
     const auto listener = *network->Listen({.host = "127.0.0.1", .port = 0});
