@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cassert>
 #include <utility>
 
 #include "framework/llm/estimate.h"
+#include "framework/techniques/option_check.h"
 
 namespace lab {
 namespace {
@@ -26,9 +26,14 @@ BudgetRoute::BudgetRoute(Loop& loop, std::vector<Price> prices, BudgetRouteOptio
     : loop_(loop),
       prices_(std::move(prices)),
       options_(options),
-      minute_(MinuteOf(options.per_minute, loop.Now())) {
-  assert(!prices_.empty());
-}
+      wrong_(OptionCheck("BudgetRoute")
+                 .AtLeast("prices", static_cast<std::int64_t>(prices_.size()), 1)
+                 .Holds(options.per_request.value_or(Usd()) >= Usd(), "per_request",
+                        FormatUsd(options.per_request.value_or(Usd())), "no less than $0")
+                 .Holds(options.per_minute.value_or(Usd()) >= Usd(), "per_minute",
+                        FormatUsd(options.per_minute.value_or(Usd())), "no less than $0")
+                 .error()),
+      minute_(MinuteOf(options.per_minute, loop.Now())) {}
 
 Usd BudgetRoute::EstimateFor(const Request& request, std::size_t target) const {
   Usage usage;
@@ -63,6 +68,7 @@ Error BudgetRoute::Refusal(Usd cheapest) {
 }
 
 Result<RouteChoice> BudgetRoute::Decide(const Request& request) {
+  if (wrong_) return *wrong_;
   RouteChoice cheapest;
   for (std::size_t i = 0; i < prices_.size(); ++i) {
     RouteChoice choice;

@@ -28,7 +28,7 @@ enum class OverBudget : std::uint8_t {
 
 struct BudgetRouteOptions {
   std::optional<Usd> per_request;
-  /// A steady allowance that keeps at most a minute's worth; up to $150.
+  /// A steady allowance that keeps at most a minute's worth. At $0 nothing ever fits.
   std::optional<Usd> per_minute;
   /// Unset: Request::max_tokens, the most that can come. With it and kRefuse the budget holds
   /// whatever is answered; with a lower one a request can cost more than was set aside, and the
@@ -39,7 +39,8 @@ struct BudgetRouteOptions {
 
 class BudgetRoute final : public RoutePolicy {
  public:
-  /// One price a target, in their order.
+  /// One price a target, in their order. Without any, or with a budget below $0, every request fails
+  /// (ErrorKind::kConfig).
   BudgetRoute(Loop& loop, std::vector<Price> prices, BudgetRouteOptions options);
 
   Task<Result<RouteChoice>> Choose(const Request& request, const Call& call) override;
@@ -58,6 +59,7 @@ class BudgetRoute final : public RoutePolicy {
   Loop& loop_;
   std::vector<Price> prices_;
   BudgetRouteOptions options_;
+  std::optional<Error> wrong_;         // with the options
   std::optional<TokenBucket> minute_;  // millionths of a dollar
 };
 

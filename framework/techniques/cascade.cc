@@ -1,13 +1,13 @@
 #include "framework/techniques/cascade.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 #include "framework/base/words.h"
 #include "framework/runtime/combine.h"
 #include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
+#include "framework/techniques/option_check.h"
 
 namespace lab {
 namespace {
@@ -61,9 +61,8 @@ Cascade::Cascade(Loop& loop, Client& first, Client& second, ReplyCheck check,
       first_(first),
       second_(second),
       check_(std::move(check)),
-      options_(std::move(options)) {
-  assert(options_.samples > 0);
-}
+      options_(std::move(options)),
+      wrong_(OptionCheck("Cascade").AtLeast("samples", options_.samples, 1).error()) {}
 
 Task<std::vector<Reply>> Cascade::AskFirst(const Asked& asked, GiveUpNotice& notice) {
   std::vector<Task<Reply>> sends;
@@ -89,10 +88,14 @@ Task<Result<bool>> Cascade::Accepts(const Asked& asked, const std::vector<Reply>
 
 Task<Routed> Cascade::Ask(Request request, Call call) {
   const Asked asked{request, call, loop_.Now()};
+  Routed routed;
+  if (wrong_) {
+    routed.reply = FailedHere(asked, loop_.Now(), *wrong_);
+    co_return routed;
+  }
   call.deadline = DeadlineOf(asked);
   call.intended = IntendedOf(asked);
   GiveUpNotice notice(loop_, asked);
-  Routed routed;
   const std::vector<Reply> replies = co_await AskFirst(asked, notice);
   std::string what = "checking the first model's answer";
   Task<Result<bool>> check = Accepts(asked, replies);

@@ -18,6 +18,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -89,6 +90,7 @@ class Cascade final : public Client {
   Client& second_;
   ReplyCheck check_;
   CascadeOptions options_;
+  std::optional<Error> wrong_;  // with the options
 };
 
 }  // namespace lab

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "framework/techniques/local_reply.h"
+#include "framework/techniques/option_check.h"
 #include "framework/techniques/transient.h"
 
 namespace lab {
@@ -39,7 +40,17 @@ class CircuitBreaker::Passage {
 };
 
 CircuitBreaker::CircuitBreaker(Loop& loop, Client& inner, CircuitBreakerOptions options)
-    : loop_(loop), inner_(inner), options_(options) {}
+    : loop_(loop), inner_(inner), options_(options) {
+  // A window of five is full at five, and says all that it will ever say.
+  options_.min_calls = std::min(options_.min_calls, options_.window);
+  wrong_ = OptionCheck("CircuitBreaker")
+               .AtLeast("window", options.window, 1)
+               .AtLeast("min_calls", options.min_calls, 1)
+               .Share("failure_share", options.failure_share)
+               .NotNegative("open_for", options.open_for)
+               .AtLeast("probes", options.probes, 1)
+               .error();
+}
 
 CircuitBreaker::State CircuitBreaker::state() const {
   const bool over = state_ == State::kOpen && loop_.Now() >= half_open_at_;
@@ -102,6 +113,7 @@ Reply CircuitBreaker::Refuse(const Request& request, const Call& call) {
 }
 
 Task<Reply> CircuitBreaker::Answer(Request request, Call call) {
+  if (wrong_) co_return FailedHere({request, call, loop_.Now()}, loop_.Now(), *wrong_);
   if (!Admit()) co_return Refuse(request, call);
   Passage passage(*this);
   Reply reply = co_await inner_.Send(std::move(request), std::move(call));

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "framework/base/time.h"
 #include "framework/llm/client.h"
@@ -19,10 +20,10 @@ namespace lab {
 
 struct CircuitBreakerOptions {
   int window = 20;             ///< the latest so many outcomes are looked at
-  int min_calls = 10;          ///< fewer outcomes than this never open it
+  int min_calls = 10;          ///< fewer outcomes than this never open it; at most the window
   double failure_share = 0.5;  ///< of the window; it opens at this share and above
   Duration open_for = std::chrono::seconds(30);
-  int probes = 1;  ///< let through when it is half-open; all of them must succeed
+  int probes = 1;  ///< 1 or more, let through when it is half-open; all of them must succeed
 };
 
 class CircuitBreaker final : public Client {
@@ -33,7 +34,8 @@ class CircuitBreaker final : public Client {
     kHalfOpen,  ///< the probes pass: one failure opens it again, all successes close it
   };
 
-  /// `loop` and `inner` must outlive it.
+  /// `loop` and `inner` must outlive it. With options that could never act every request fails
+  /// (ErrorKind::kConfig).
   CircuitBreaker(Loop& loop, Client& inner, CircuitBreakerOptions options = {});
 
   Task<Reply> Answer(Request request, Call call) override;
@@ -56,6 +58,7 @@ class CircuitBreaker final : public Client {
   Loop& loop_;
   Client& inner_;
   CircuitBreakerOptions options_;
+  std::optional<Error> wrong_;  // with the options
   State state_ = State::kClosed;
   std::int64_t era_ = 0;  // grows with each change of state: outcomes of an earlier one are stale
   Time half_open_at_ = kUnset;

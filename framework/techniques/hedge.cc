@@ -6,6 +6,8 @@
 #include "framework/runtime/event.h"
 #include "framework/runtime/task_scope.h"
 #include "framework/techniques/give_up_notice.h"
+#include "framework/techniques/local_reply.h"
+#include "framework/techniques/option_check.h"
 
 namespace lab {
 
@@ -59,6 +61,19 @@ struct Hedge::Race {
 
 namespace {
 
+std::optional<Error> WrongWith(const HedgeOptions& options) {
+  constexpr double kLeast = 1e-9;
+  const auto warm_up = static_cast<std::int64_t>(options.seen.warm_up);
+  const auto window = static_cast<std::int64_t>(options.seen.window);
+  return OptionCheck("Hedge")
+      .NotNegative("after", options.after.value_or(Duration::zero()))
+      .Within("quantile", options.quantile, kLeast, 1 - kLeast)
+      .AtLeast("seen.warm_up", warm_up, 1)
+      .AtLeast("seen.window", window, warm_up)
+      .Share("budget", options.budget)
+      .error();
+}
+
 std::int64_t HedgesPaidFor(double budget, std::int64_t requests) {
   constexpr double kRounding = 1e-9;
   return 1 + static_cast<std::int64_t>(budget * static_cast<double>(requests - 1) + kRounding);
@@ -71,7 +86,8 @@ Hedge::Hedge(Loop& loop, Client& first, Client& second, HedgeOptions options)
       first_(first),
       second_(second),
       options_(options),
-      seen_ms_(options.quantile, options.seen) {}
+      wrong_(WrongWith(options)),
+      seen_ms_(wrong_ ? 0.5 : options.quantile, wrong_ ? RunningQuantileOptions() : options.seen) {}
 
 std::optional<Duration> Hedge::delay() const {
   if (options_.after) return options_.after;
@@ -144,6 +160,7 @@ void Hedge::Remember(const Race& race) {
 Task<Reply> Hedge::Answer(Request request, Call call) {
   ++counts_.requests;
   const Asked asked{request, call, loop_.Now()};
+  if (wrong_) co_return FailedHere(asked, loop_.Now(), *wrong_);
   call.intended = IntendedOf(asked);
   GiveUpNotice notice(loop_, asked);
   Race race(loop_, request, first_, second_);

@@ -56,6 +56,7 @@ struct HedgeCounts {
 class Hedge final : public Client {
  public:
   /// `second` gets the copies: the same client, or another service or model. All must outlive it.
+  /// With options that mean nothing every request fails (ErrorKind::kConfig).
   Hedge(Loop& loop, Client& first, Client& second, HedgeOptions options = {});
 
   /// The winner's reply; when both fail, the first copy's. Its timeline is the winning copy's own,
@@ -82,6 +83,7 @@ class Hedge final : public Client {
   Client& first_;
   Client& second_;
   HedgeOptions options_;
+  std::optional<Error> wrong_;  // with the options
   HedgeCounts counts_;
   RunningQuantile seen_ms_;
 };

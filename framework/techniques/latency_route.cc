@@ -1,16 +1,23 @@
 #include "framework/techniques/latency_route.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
+#include "framework/techniques/option_check.h"
 #include "framework/techniques/transient.h"
 
 namespace lab {
 
 LatencyRoute::LatencyRoute(Loop& loop, std::size_t targets, Rng rng, LatencyRouteOptions options)
-    : loop_(loop), rng_(rng), options_(options) {
-  assert(targets > 0);
+    : loop_(loop),
+      rng_(rng),
+      options_(options),
+      wrong_(OptionCheck("LatencyRoute")
+                 .AtLeast("targets", static_cast<std::int64_t>(targets), 1)
+                 .NotNegative("decay", options.decay)
+                 .Share("explore", options.explore)
+                 .NotNegative("failure", options.failure)
+                 .error()) {
   const State unseen{.latency = PeakEwma({.decay = options.decay, .peak = options.peak})};
   states_.assign(targets, unseen);
 }
@@ -43,6 +50,7 @@ std::size_t LatencyRoute::Pick() {
 }
 
 Task<Result<RouteChoice>> LatencyRoute::Choose(const Request& /*request*/, const Call& /*call*/) {
+  if (wrong_) co_return *wrong_;
   RouteChoice choice;
   choice.target = Pick();
   co_return choice;

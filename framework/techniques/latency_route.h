@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "framework/base/rng.h"
@@ -71,6 +72,7 @@ class LatencyRoute final : public RoutePolicy {
   Loop& loop_;
   Rng rng_;
   LatencyRouteOptions options_;
+  std::optional<Error> wrong_;  // with the options
   std::vector<State> states_;
 };
 

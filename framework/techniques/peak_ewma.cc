@@ -5,12 +5,14 @@
 namespace lab {
 
 double PeakEwma::Weight(Time now) const {
+  if (options_.decay <= Duration::zero()) return now > at_ ? 0 : 1;
   return std::exp(-ToSeconds(now - at_) / ToSeconds(options_.decay));
 }
 
 void PeakEwma::Observe(Duration took, Time now) {
   const double ms = ToMs(took);
-  if (!seen() || (options_.peak && ms > value_ms_)) {
+  const bool forgetful = options_.decay <= Duration::zero();
+  if (!seen() || forgetful || (options_.peak && ms > value_ms_)) {
     value_ms_ = ms;
   } else {
     const double kept = Weight(now);

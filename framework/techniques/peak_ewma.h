@@ -18,7 +18,7 @@ namespace lab {
 
 struct PeakEwmaOptions {
   /// After so long without news a value has sunk to 37 %. Several times the usual interval between
-  /// observations, or it forgets more than it learns.
+  /// observations, or it forgets more than it learns; at 0 or less it forgets at once.
   Duration decay = std::chrono::seconds(30);
   bool peak = true;  ///< false: a plain EWMA, which one slow answer moves no more than a fast one
 };

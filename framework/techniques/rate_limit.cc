@@ -8,6 +8,7 @@
 #include "framework/runtime/combine.h"
 #include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
+#include "framework/techniques/option_check.h"
 
 namespace lab {
 namespace {
@@ -23,6 +24,11 @@ RateLimit::RateLimit(Loop& loop, Client& inner, RateLimitOptions options)
     : loop_(loop),
       inner_(inner),
       options_(options),
+      wrong_(OptionCheck("RateLimit")
+                 .AtLeast("requests_per_minute", options.requests_per_minute, 0)
+                 .AtLeast("tokens_per_minute", options.tokens_per_minute, 0)
+                 .NotNegative("burst", options.burst)
+                 .error()),
       requests_(BucketFor(options.requests_per_minute, options.burst, loop.Now())),
       tokens_(BucketFor(options.tokens_per_minute, options.burst, loop.Now())),
       turn_(loop, 1),
@@ -78,6 +84,7 @@ Task<Result<void>> RateLimit::Admit(std::int64_t tokens) {
 
 Task<Reply> RateLimit::Answer(Request request, Call call) {
   const Asked asked{request, call, loop_.Now()};
+  if (wrong_) co_return FailedHere(asked, loop_.Now(), *wrong_);
   call.deadline = DeadlineOf(asked);
   call.intended = IntendedOf(asked);
   GiveUpNotice notice(loop_, asked);

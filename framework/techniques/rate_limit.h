@@ -39,7 +39,8 @@ struct RateLimitOptions {
 
 class RateLimit final : public Client {
  public:
-  /// `loop` and `inner` must outlive it.
+  /// `loop` and `inner` must outlive it. With a limit below 0 every request fails
+  /// (ErrorKind::kConfig).
   RateLimit(Loop& loop, Client& inner, RateLimitOptions options);
 
   Task<Reply> Answer(Request request, Call call) override;
@@ -60,6 +61,7 @@ class RateLimit final : public Client {
   Loop& loop_;
   Client& inner_;
   RateLimitOptions options_;
+  std::optional<Error> wrong_;  // with the options
   std::optional<TokenBucket> requests_;
   std::optional<TokenBucket> tokens_;
   Semaphore turn_;  // its holder is the next to go

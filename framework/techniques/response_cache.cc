@@ -4,11 +4,15 @@
 #include <utility>
 
 #include "framework/techniques/local_reply.h"
+#include "framework/techniques/option_check.h"
 
 namespace lab {
 
 ResponseCache::ResponseCache(Loop& loop, Client& inner, ResponseCacheOptions options)
-    : loop_(loop), inner_(inner), options_(std::move(options)) {}
+    : loop_(loop),
+      inner_(inner),
+      options_(std::move(options)),
+      wrong_(OptionCheck("ResponseCache").NotNegative("ttl", options_.ttl).error()) {}
 
 const Reply* ResponseCache::Find(const std::string& key) {
   const auto found = places_.find(key);
@@ -49,6 +53,7 @@ void ResponseCache::Store(std::string key, const Reply& reply) {
 
 Task<Reply> ResponseCache::Answer(Request request, Call call) {
   const Asked asked{request, call, loop_.Now()};
+  if (wrong_) co_return FailedHere(asked, asked.at, *wrong_);
   std::string key = options_.key(request);
   if (const Reply* answer = Find(key)) co_return ServedHere(*answer, asked, asked.at);
   Reply reply = co_await inner_.Send(std::move(request), std::move(call));

@@ -64,6 +64,7 @@ class ResponseCache final : public Client {
   Loop& loop_;
   Client& inner_;
   ResponseCacheOptions options_;
+  std::optional<Error> wrong_;                          // with the options
   std::list<Entry> recent_;                             // the latest used first
   std::unordered_map<std::string_view, Place> places_;  // by the entries' own keys
   std::size_t bytes_ = 0;

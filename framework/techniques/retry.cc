@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
+#include "framework/techniques/option_check.h"
 #include "framework/techniques/transient.h"
 
 namespace lab {
@@ -34,7 +36,18 @@ struct Retry::Ask {
 };
 
 Retry::Retry(Loop& loop, Client& inner, Rng rng, RetryOptions options)
-    : loop_(loop), inner_(inner), rng_(rng), options_(options), budget_(options.budget) {}
+    : loop_(loop), inner_(inner), rng_(rng), options_(options), budget_(options.budget) {
+  constexpr double kAny = std::numeric_limits<double>::max();
+  wrong_ = OptionCheck("Retry")
+               .AtLeast("max_attempts", options.max_attempts, 1)
+               .NotNegative("first_backoff", options.first_backoff)
+               .NotNegative("max_backoff", options.max_backoff)
+               .AtLeast("attempt_timeout in ns", options.attempt_timeout.count(), 1)
+               .Within("budget.share", options.budget.share, 0, kAny)
+               .Within("budget.reserve", options.budget.reserve, 0, kAny)
+               .Within("budget.most", options.budget.most, 0, kAny)
+               .error();
+}
 
 Call Retry::Attempt(const Ask& ask) const {
   Call call = ask.call;
@@ -61,12 +74,14 @@ Duration Retry::DrawPause(int attempt, const Reply& failed) {
   const double most =
       std::min(std::ldexp(ToMs(options_.first_backoff), attempt), ToMs(options_.max_backoff));
   const Duration asked = failed.rate_limits.retry_after.value_or(Duration::zero());
-  return asked + FromMs(rng_.Uniform(0, most));
+  const Duration drawn = FromMs(rng_.Uniform(0, most));
+  return asked < Duration::max() - drawn ? asked + drawn : Duration::max();
 }
 
 Task<Reply> Retry::Answer(Request request, Call call) {
   Ask ask{.request = request, .call = std::move(call)};
   const Asked asked{request, ask.call, loop_.Now()};
+  if (wrong_) co_return FailedHere(asked, loop_.Now(), *wrong_);
   ask.deadline = DeadlineOf(asked);
   ask.call.intended = IntendedOf(asked);
   if (ask.call.watch) {

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "framework/base/rng.h"
 #include "framework/base/time.h"
@@ -57,7 +58,8 @@ struct RetryOptions {
 
 class Retry final : public Client {
  public:
-  /// `loop` and `inner` must outlive it.
+  /// `loop` and `inner` must outlive it. With options that mean nothing every request fails
+  /// (ErrorKind::kConfig).
   Retry(Loop& loop, Client& inner, Rng rng, RetryOptions options = {});
 
   /// The reply of the last attempt. `Timeline::intended` is when the first was due, so that the
@@ -82,6 +84,7 @@ class Retry final : public Client {
   Client& inner_;
   Rng rng_;
   RetryOptions options_;
+  std::optional<Error> wrong_;  // with the options
   RetryBudget budget_;
   std::int64_t retries_ = 0;
   std::int64_t unpaid_ = 0;

@@ -1,5 +1,7 @@
 #include "framework/techniques/router.h"
 
+#include <fmt/format.h>
+
 #include <cassert>
 #include <utility>
 
@@ -61,9 +63,15 @@ Task<Routed> Router::Ask(Request request, Call call) {
     co_return routed;
   }
   const RouteChoice choice = *std::move(decided);
-  assert(choice.target < targets_.size() && "a policy chooses among the router's targets");
   routed.target = choice.target;
   routed.label = choice.label;
+  if (choice.target >= targets_.size()) {
+    Error none{ErrorKind::kConfig,
+               fmt::format("the policy chose target {} when the router has {}, counted from 0",
+                           choice.target, targets_.size())};
+    routed.reply = FailedHere(asked, loop_.Now(), std::move(none));
+    co_return routed;
+  }
   if (call.deadline <= loop_.Now()) {
     Error late{ErrorKind::kTimeout, "choosing a model took the whole time of the request"};
     routed.reply = FailedHere(asked, loop_.Now(), std::move(late));

@@ -73,7 +73,8 @@ struct Routed {
 
 class Router final : public Client {
  public:
-  /// At least one target; the policy's choices are indices of them.
+  /// At least one target; the policy's choices are indices of them. A request for which it chooses
+  /// another fails (ErrorKind::kConfig).
   Router(Loop& loop, std::vector<Target> targets, std::unique_ptr<RoutePolicy> policy);
 
   /// The timeout of `request` covers the decision too.

@@ -5,6 +5,7 @@
 
 #include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
+#include "framework/techniques/option_check.h"
 
 namespace lab {
 
@@ -14,6 +15,13 @@ SemanticCache::SemanticCache(Loop& loop, Client& inner, const Embedder& embedder
       inner_(inner),
       embedder_(embedder),
       options_(std::move(options)),
+      wrong_(OptionCheck("SemanticCache")
+                 .AtLeast("the embedder's dimension",
+                          static_cast<std::int64_t>(embedder.dimension()), 1)
+                 .Within("threshold", options_.threshold, -1, 1)
+                 .NotNegative("ttl", options_.ttl)
+                 .NotNegative("embedding_time", options_.embedding_time)
+                 .error()),
       shelf_(embedder.dimension()) {}
 
 SemanticCache::Question SemanticCache::Ask(const Request& request) const {
@@ -92,6 +100,7 @@ void SemanticCache::Store(Question question, const Reply& reply) {
 Task<Reply> SemanticCache::Answer(Request request, Call call) {
   if (request.user.empty()) co_return co_await inner_.Send(std::move(request), std::move(call));
   const Asked asked{request, call, loop_.Now()};
+  if (wrong_) co_return FailedHere(asked, asked.at, *wrong_);
   call.deadline = DeadlineOf(asked);
   call.intended = IntendedOf(asked);
   const Duration left = call.deadline - asked.at;

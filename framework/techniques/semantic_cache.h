@@ -105,6 +105,7 @@ class SemanticCache final : public Client {
   Client& inner_;
   const Embedder& embedder_;
   SemanticCacheOptions options_;
+  std::optional<Error> wrong_;  // with the options
   VectorShelf shelf_;
   std::vector<Entry> entries_;
   std::map<std::string, Scope> scopes_;

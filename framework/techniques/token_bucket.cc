@@ -1,57 +1,66 @@
 #include "framework/techniques/token_bucket.h"
 
 #include <algorithm>
-#include <cassert>
+#include <limits>
 
 namespace lab {
 namespace {
 
-constexpr std::int64_t kParts = Duration(std::chrono::minutes(1)).count();
-constexpr std::int64_t kMost = 150'000'000;  // units: so that parts fit 64 bits
+constexpr std::int64_t kPartsInUnit = Duration(std::chrono::minutes(1)).count();
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 
-std::int64_t PartsOf(std::int64_t amount) { return std::min(amount, kMost) * kParts; }
-
-std::int64_t DivideUp(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-std::int64_t CapacityOf(const TokenBucketOptions& options) {
-  assert(options.per_minute > 0 && options.per_minute <= kMost);
-  const Duration holds =
-      std::clamp(options.holds, Duration::zero(), Duration(PartsOf(kMost) / options.per_minute));
-  return std::max(options.per_minute * holds.count(), kParts);
+template <class Wide>
+Wide DivideUp(Wide a, Wide b) {
+  return (a + b - 1) / b;
 }
 
 }  // namespace
 
+TokenBucket::Parts TokenBucket::PartsOf(std::int64_t amount) {
+  return Parts{std::max<std::int64_t>(amount, 0)} * kPartsInUnit;
+}
+
+TokenBucket::Parts TokenBucket::CapacityOf(const TokenBucketOptions& options) {
+  if (options.per_minute <= 0) return 0;
+  const Duration holds = std::max(options.holds, Duration::zero());
+  return std::max(Parts{options.per_minute} * holds.count(), PartsOf(1));
+}
+
 TokenBucket::TokenBucket(TokenBucketOptions options, Time now)
-    : rate_(options.per_minute), capacity_(CapacityOf(options)), level_(capacity_), at_(now) {}
+    : rate_(std::max<std::int64_t>(options.per_minute, 0)),
+      capacity_(CapacityOf(options)),
+      level_(capacity_),
+      at_(now) {}
 
 void TokenBucket::Refill(Time now) {
-  const std::int64_t elapsed = (now - at_).count();
+  const Parts elapsed = (now - at_).count();
   at_ = now;
-  const bool full = elapsed >= DivideUp(capacity_ - level_, rate_);
-  level_ = full ? capacity_ : level_ + elapsed * rate_;
+  level_ = std::min(capacity_, level_ + elapsed * rate_);
 }
 
 Time TokenBucket::ReadyAt(std::int64_t amount, Time now) {
   Refill(now);
-  const std::int64_t missing = std::min(PartsOf(amount), capacity_) - level_;
-  return missing <= 0 ? now : now + Duration(DivideUp(missing, rate_));
+  const Parts missing = std::min(PartsOf(amount), std::max(capacity_, PartsOf(1))) - level_;
+  if (missing <= 0) return now;
+  if (rate_ == 0) return kNever;
+  const Parts wait = DivideUp(missing, rate_);
+  return wait < (kNever - now).count() ? now + Duration(static_cast<std::int64_t>(wait)) : kNever;
 }
 
 void TokenBucket::Take(std::int64_t amount, Time now) {
   Refill(now);
-  const std::int64_t deepest = capacity_ - PartsOf(kMost);
-  level_ -= std::min(PartsOf(amount), level_ - deepest);  // a sum might not fit 64 bits
+  level_ = std::max(level_ - PartsOf(amount), -PartsOf(kMost));
 }
 
 void TokenBucket::Give(std::int64_t amount, Time now) {
   Refill(now);
-  level_ += std::min(PartsOf(amount), capacity_ - level_);
+  level_ = std::min(capacity_, level_ + PartsOf(amount));
 }
 
 std::int64_t TokenBucket::Level(Time now) {
   Refill(now);
-  return level_ >= 0 ? level_ / kParts : -DivideUp(-level_, kParts);
+  const Parts units = level_ >= 0 ? level_ / kPartsInUnit : -DivideUp(-level_, Parts{kPartsInUnit});
+  return static_cast<std::int64_t>(std::clamp(units, Parts{-kMost}, Parts{kMost}));
 }
 
 }  // namespace lab

@@ -15,7 +15,7 @@
 namespace lab {
 
 struct TokenBucketOptions {
-  std::int64_t per_minute = 60;  ///< 1 to 150 million
+  std::int64_t per_minute = 60;  ///< 0 or less: it is empty and stays so
   /// Full, it holds what comes in within this time, and never less than one.
   Duration holds = std::chrono::minutes(1);
 };
@@ -25,8 +25,8 @@ class TokenBucket {
   /// Full at `now`.
   TokenBucket(TokenBucketOptions options, Time now);
 
-  /// When `amount` will be there: `now` when it is. More than the bucket holds is there when the
-  /// bucket is full.
+  /// When `amount` will be there: `now` when it is, kNever when that never comes. More than the
+  /// bucket holds is there when the bucket is full.
   Time ReadyAt(std::int64_t amount, Time now);
   /// Takes it in any case; what is missing is a debt that refills first.
   void Take(std::int64_t amount, Time now);
@@ -36,11 +36,17 @@ class TokenBucket {
   std::int64_t Level(Time now);
 
  private:
+  /// A unit has as many parts as a minute has nanoseconds, so that what comes in within any time is
+  /// a whole number of them. 64 bits would hold 150 million units.
+  __extension__ using Parts = __int128;
+
+  static Parts CapacityOf(const TokenBucketOptions& options);
+  static Parts PartsOf(std::int64_t amount);
   void Refill(Time now);
 
-  std::int64_t rate_;      // parts a nanosecond; a unit has as many parts as a minute nanoseconds
-  std::int64_t capacity_;  // parts
-  std::int64_t level_;     // parts
+  Parts rate_;  // a nanosecond
+  Parts capacity_;
+  Parts level_;
   Time at_;
 };
 

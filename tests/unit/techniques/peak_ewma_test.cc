@@ -47,5 +47,16 @@ TEST(PeakEwma, MovesAPlainOneAlikeInBothDirections) {
   EXPECT_NEAR(latency.ValueMs(At(10s)), 100 * kept + 1000 * (1 - kept), 1e-9);
 }
 
+TEST(PeakEwma, WithoutADecayKnowsTheLatestAndForgetsItAtOnce) {
+  PeakEwma latency({.decay = Duration::zero()});
+  latency.Observe(100ms, Time{});
+  EXPECT_EQ(latency.ValueMs(Time{}), 100);
+  latency.Observe(50ms, Time{});
+  EXPECT_EQ(latency.ValueMs(Time{}), 50);
+  EXPECT_EQ(latency.ValueMs(Time{1ns}), 0);
+  latency.Observe(70ms, Time{1s});
+  EXPECT_EQ(latency.ValueMs(Time{1s}), 70);
+}
+
 }  // namespace
 }  // namespace lab

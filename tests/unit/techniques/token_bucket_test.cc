@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
 namespace lab {
 namespace {
 
@@ -58,12 +61,28 @@ TEST(TokenBucket, CountsAHundredMillionAMinuteWithoutOverflow) {
 }
 
 TEST(TokenBucket, OwesNoMoreThanItCanCountHoweverOftenIsTaken) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
   TokenBucket small({.per_minute = 60}, Time{});
-  for (int i = 0; i < 2; ++i) small.Take(150'000'000, Time{});
-  EXPECT_EQ(small.Level(Time{}), 60 - 150'000'000);
-  TokenBucket large({.per_minute = 150'000'000}, Time{});
-  large.Give(150'000'000, Time{});
-  EXPECT_EQ(large.Level(Time{}), 150'000'000);
+  for (int i = 0; i < 5; ++i) small.Take(kMost, Time{});
+  EXPECT_EQ(small.Level(Time{}), -kMost);
+  EXPECT_EQ(small.ReadyAt(1, Time{}), kNever);
+  TokenBucket large({.per_minute = kMost, .holds = Duration::max()}, Time{});
+  large.Give(kMost, Time{});
+  EXPECT_EQ(large.Level(Time{1h}), kMost);
+}
+
+TEST(TokenBucket, CountsBillionsAMinute) {
+  TokenBucket bucket({.per_minute = 3'000'000'000, .holds = 1s}, Time{});
+  EXPECT_EQ(bucket.Level(Time{}), 50'000'000);
+  bucket.Take(50'000'000, Time{});
+  EXPECT_EQ(bucket.ReadyAt(25'000'000, Time{}), Time{500ms});
+}
+
+TEST(TokenBucket, OfNothingAMinuteIsNeverReady) {
+  TokenBucket bucket({.per_minute = 0}, Time{});
+  EXPECT_EQ(bucket.Level(Time{1h}), 0);
+  EXPECT_EQ(bucket.ReadyAt(1, Time{1h}), kNever);
+  EXPECT_EQ(bucket.ReadyAt(0, Time{1h}), Time{1h});
 }
 
 }  // namespace
