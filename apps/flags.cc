@@ -3,19 +3,17 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <ostream>
 
 #include "apps/subcommand.h"
+#include "framework/base/text.h"
 
 namespace lab::apps {
 
 CLI::Option* RequirePositive(CLI::Option* option, double most) {
   const auto check = [most](const std::string& text) {
-    double value = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool number = fault == std::errc() && end == text.data() + text.size();
-    if (number && value > 0 && value <= most) return std::string();
+    const std::optional<double> value = ParseNumber(text);
+    if (value && *value > 0 && *value <= most) return std::string();
     return fmt::format("it is {} when it should be a number above 0, at most {}", text, most);
   };
   return option->check(check, "POSITIVE");

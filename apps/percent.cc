@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
+#include <optional>
 #include <string_view>
+
+#include "framework/base/text.h"
 
 namespace lab::apps {
 
@@ -12,10 +13,8 @@ Result<double> ParsePercent(const std::string& flag, const std::string& text) {
   std::string_view digits = text;
   const bool percent = digits.ends_with('%');
   if (percent) digits.remove_suffix(1);
-  double value = 0;
-  const auto [end, fault] = std::from_chars(digits.begin(), digits.end(), value);
-  const bool number = fault == std::errc() && end == digits.end() && std::isfinite(value);
-  if (number && value > 0 && (percent || value < 1)) return percent ? value / 100 : value;
+  const std::optional<double> value = ParseNumber(digits);
+  if (value && *value > 0 && (percent || *value < 1)) return percent ? *value / 100 : *value;
   return Error{
       ErrorKind::kUsage,
       fmt::format("{} is {} when it should be a share above 0, as 5% or 0.05", flag, text)};

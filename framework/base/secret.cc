@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "framework/base/text.h"
+
 namespace lab {
 namespace {
 
@@ -19,13 +21,6 @@ bool IsKeyChar(char c) {
 std::size_t KeyLength(std::string_view text) {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), IsKeyChar) -
                                   text.begin());
-}
-
-bool StartsWithNoCase(std::string_view text, std::string_view lower) {
-  if (text.size() < lower.size()) return false;
-  return std::equal(lower.begin(), lower.end(), text.begin(), [](char a, char b) {
-    return a == std::tolower(static_cast<unsigned char>(b));
-  });
 }
 
 /// What a credential begins with, or what stands before it.
@@ -71,7 +66,7 @@ std::size_t ValueLength(std::string_view text) {
 /// does.
 std::pair<std::size_t, std::size_t> CredentialAtHead(std::string_view text) {
   for (const Mark& mark : kMarks) {
-    if (!StartsWithNoCase(text, mark.text)) continue;
+    if (!StartsWithIgnoringCase(text, mark.text)) continue;
     const bool named = mark.kind == Mark::kName;
     std::size_t begin = mark.kind == Mark::kPrefix ? 0 : mark.text.size();
     const std::size_t separator = named ? SeparatorLength(text.substr(begin)) : 0;
@@ -83,7 +78,7 @@ std::pair<std::size_t, std::size_t> CredentialAtHead(std::string_view text) {
   }
   // The parameter of a URL; `"key": ...` names many harmless things.
   constexpr std::string_view kParameter = "key=";
-  if (!StartsWithNoCase(text, kParameter)) return {0, 0};
+  if (!StartsWithIgnoringCase(text, kParameter)) return {0, 0};
   const std::size_t length = KeyLength(text.substr(kParameter.size()));
   if (length < 8) return {0, 0};
   return {kParameter.size(), kParameter.size() + length};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "framework/base/text.h"
+
 namespace lab {
 namespace {
 
@@ -10,8 +12,6 @@ bool IsWordByte(char c) {
   return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
          (byte >= 'A' && byte <= 'Z') || byte >= 0x80;
 }
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool InsideWord(std::string_view text, std::size_t at) {
   if (IsWordByte(text[at])) return true;

@@ -39,7 +39,7 @@ struct BudgetRouteOptions {
 
 class BudgetRoute final : public RoutePolicy {
  public:
-  /// One price a target, in their order. Without any, or with a budget below $0, every request fails
+  /// One price a target, in their order. Without any, or with a budget below $0, requests fail
   /// (ErrorKind::kConfig).
   BudgetRoute(Loop& loop, std::vector<Price> prices, BudgetRouteOptions options);
 

@@ -7,7 +7,7 @@
 
 #include "framework/techniques/local_reply.h"
 #include "framework/techniques/option_check.h"
-#include "framework/techniques/transient.h"
+#include "framework/techniques/retryable.h"
 
 namespace lab {
 
@@ -117,7 +117,7 @@ Task<Reply> CircuitBreaker::Answer(Request request, Call call) {
   if (!Admit()) co_return Refuse(request, call);
   Passage passage(*this);
   Reply reply = co_await inner_.Send(std::move(request), std::move(call));
-  passage.End(IsTransient(reply));
+  passage.End(IsRetryable(reply));
   co_return reply;
 }
 

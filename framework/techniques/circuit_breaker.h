@@ -4,7 +4,7 @@
 //   Reply reply = co_await breaker.Send(std::move(request));
 //
 // What is refused fails at once with ErrorKind::kOverloaded, an http_status of 0, and a retry-after
-// that a Retry around the breaker waits for. What counts as a failure is IsTransient(): a request
+// that a Retry around the breaker waits for. What counts as a failure is IsRetryable(): a request
 // that is wrong says nothing against the service, and one that is given up says nothing at all.
 #pragma once
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "framework/techniques/option_check.h"
-#include "framework/techniques/transient.h"
+#include "framework/techniques/retryable.h"
 
 namespace lab {
 
@@ -68,7 +68,7 @@ void LatencyRoute::Ended(const RouteOutcome& outcome) {
       state.latency.Observe(took, outcome.ended);
     return;
   }
-  if (!outcome.reply->ok() && !IsTransient(*outcome.reply)) return;
+  if (!outcome.reply->ok() && !IsRetryable(*outcome.reply)) return;
   const Time begun = outcome.reply->timeline.first_token;
   if (options_.signal == LatencySignal::kFirstToken && IsSet(begun)) took = begun - outcome.sent;
   if (!outcome.reply->ok()) took = std::max(took, options_.failure);

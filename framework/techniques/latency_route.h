@@ -43,7 +43,7 @@ struct LatencyRouteOptions {
   /// and finds a recovery sooner than the decay does.
   double explore = 0;
   /// A failure of the service counts as this long at least: one that fails at once must not seem
-  /// quick. A failure that is the request's own (transient.h) says nothing of the service.
+  /// quick. A failure that is the request's own (retryable.h) says nothing of the service.
   Duration failure = std::chrono::seconds(30);
 };
 

@@ -10,7 +10,7 @@
 #include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
 #include "framework/techniques/option_check.h"
-#include "framework/techniques/transient.h"
+#include "framework/techniques/retryable.h"
 
 namespace lab {
 
@@ -61,7 +61,7 @@ Call Retry::Attempt(const Ask& ask) const {
 }
 
 bool Retry::MayHelp(const Ask& ask, const Reply& reply) const {
-  return IsTransient(reply) && !ask.seen && ask.attempt + 1 < options_.max_attempts;
+  return IsRetryable(reply) && !ask.seen && ask.attempt + 1 < options_.max_attempts;
 }
 
 bool Retry::Pay() {

@@ -22,7 +22,7 @@ SemanticCache::SemanticCache(Loop& loop, Client& inner, const Embedder& embedder
                  .NotNegative("ttl", options_.ttl)
                  .NotNegative("embedding_time", options_.embedding_time)
                  .error()),
-      shelf_(embedder.dimension()) {}
+      index_(embedder.dimension()) {}
 
 SemanticCache::Question SemanticCache::Ask(const Request& request) const {
   Question question{.scope = options_.scope(request), .text = request.user.str()};
@@ -36,7 +36,7 @@ std::optional<Nearest> SemanticCache::Find(const Question& question) {
   const auto scope = scopes_.find(question.scope);
   if (scope == scopes_.end()) return std::nullopt;
   const std::int64_t number = scope->second.number;
-  const std::optional<Nearest> nearest = shelf_.FindNearest(
+  const std::optional<Nearest> nearest = index_.FindNearest(
       question.vector, [this, number](std::size_t row) { return entries_[row].scope == number; });
   constexpr double kRounding = 1e-6;  // of floats: a text's cosine with itself may miss 1 by that
   if (!nearest || static_cast<double>(nearest->similarity) < options_.threshold - kRounding) {
@@ -56,7 +56,7 @@ void SemanticCache::DropExpired() {
 
 void SemanticCache::Drop(std::size_t row) {
   LeaveScope(entries_[row].scope);
-  shelf_.Remove(row);
+  index_.Remove(row);
   if (row + 1 < entries_.size()) entries_[row] = std::move(entries_.back());
   entries_.pop_back();
 }
@@ -93,7 +93,7 @@ void SemanticCache::Store(Question question, const Reply& reply) {
   if (options_.max_entries == 0) return;
   const std::int64_t scope = EnterScope(question.scope);
   MakeRoom(question, scope);
-  shelf_.Add(question.vector);
+  index_.Add(question.vector);
   entries_.push_back({scope, std::move(question.text), AnswerOf(reply), loop_.Now(), ++uses_});
 }
 

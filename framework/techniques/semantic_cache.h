@@ -35,7 +35,7 @@
 #include "framework/techniques/answer_key.h"
 #include "framework/techniques/cache_counts.h"
 #include "framework/techniques/embedder.h"
-#include "framework/techniques/vector_shelf.h"
+#include "framework/techniques/vector_index.h"
 
 namespace lab {
 
@@ -50,7 +50,7 @@ struct SemanticCacheOptions {
   double threshold = 0.9;
   Duration ttl = std::chrono::hours(1);  ///< from when the answer was stored
   /// Each holds its question, its answer and 4 bytes times the embedder's dimension; each is looked
-  /// at by every request (vector_shelf.h says what that costs).
+  /// at by every request (vector_index.h says what that costs).
   std::size_t max_entries = 1000;
   /// What an embedding takes: waited for by every request, hit or miss. The local embedder needs
   /// some ten microseconds, which are not worth counting; one behind an API takes 20 to 200 ms.
@@ -73,7 +73,7 @@ class SemanticCache final : public Client {
   std::size_t entries() const { return entries_.size(); }
 
  private:
-  /// Number i belongs to row i of the shelf.
+  /// Number i belongs to row i of the index.
   struct Entry {
     std::int64_t scope;
     std::string question;
@@ -106,7 +106,7 @@ class SemanticCache final : public Client {
   const Embedder& embedder_;
   SemanticCacheOptions options_;
   std::optional<Error> wrong_;  // with the options
-  VectorShelf shelf_;
+  VectorIndex index_;
   std::vector<Entry> entries_;
   std::map<std::string, Scope> scopes_;
   std::int64_t next_scope_ = 0;

@@ -1,6 +1,6 @@
 // What a semantic cache adds to each request: one embedding, and one look at every stored vector.
 //
-// BareDots is the floor: the same products over the same memory in one loop, without a shelf, a
+// BareDots is the floor: the same products over the same memory in one loop, without an index, a
 // filter or a best. NearestOfRows over BareDots is the price of the abstraction.
 
 #include <benchmark/benchmark.h>
@@ -11,7 +11,7 @@
 
 #include "framework/load/faq.h"
 #include "framework/techniques/embedder.h"
-#include "framework/techniques/vector_shelf.h"
+#include "framework/techniques/vector_index.h"
 
 namespace {
 
@@ -58,15 +58,15 @@ BENCHMARK(BareDots)->ArgName("rows")->Arg(100)->Arg(1000);
 void NearestOfRows(benchmark::State& state) {
   const auto rows = static_cast<std::size_t>(state.range(0));
   const std::vector<float> numbers = Vectors(rows);
-  lab::VectorShelf shelf(kDimension);
+  lab::VectorIndex index(kDimension);
   for (std::size_t row = 0; row < rows; ++row) {
-    shelf.Add(std::span(numbers).subspan(row * kDimension, kDimension));
+    index.Add(std::span(numbers).subspan(row * kDimension, kDimension));
   }
   const std::vector<std::int64_t> scopes(rows, 1);
   const std::vector<float> asked = Vectors(1);
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        shelf.FindNearest(asked, [&scopes](std::size_t row) { return scopes[row] == 1; }));
+        index.FindNearest(asked, [&scopes](std::size_t row) { return scopes[row] == 1; }));
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }

@@ -2,15 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstddef>
-
-#include "framework/base/secret.h"
+#include "framework/base/text.h"
 
 namespace lab {
 namespace {
-
-constexpr std::size_t kLookedAt = 16 * 1024;  // of a body; Redact() need not read a whole web page
 
 struct Statement {
   std::string type;  ///< "rate_limit_error", "429"; may be empty
@@ -105,22 +100,6 @@ Error ErrorInStream(JsonValue error) {
 Error DecodeFailure(std::string_view where, std::string_view problem, std::string_view text) {
   return Error{ErrorKind::kDecode,
                fmt::format("{} does not read: {}: {}", where, problem, Excerpt(text, 120))};
-}
-
-std::string Excerpt(std::string_view bytes, std::size_t max_bytes) {
-  std::string line(bytes.substr(0, kLookedAt));
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return c >= 0 && (c < 0x20 || c == 0x7f); }, ' ');
-  const auto both_blank = [](char a, char b) { return a == ' ' && b == ' '; };
-  line.erase(std::unique(line.begin(), line.end(), both_blank), line.end());
-  // Before the cut, or half a key would no longer look like one.
-  line = Redact(line);
-  const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
-  line = line.substr(begin, line.find_last_not_of(' ') + 1 - begin);
-  if (line.size() <= max_bytes) return line;
-  std::size_t end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;  // mid-character
-  return line.substr(0, end) + "...";
 }
 
 }  // namespace lab

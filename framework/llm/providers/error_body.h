@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "framework/base/error.h"
+#include "framework/base/text.h"
 #include "framework/llm/providers/json_reader.h"
 
 namespace lab {
@@ -27,8 +28,5 @@ Error ErrorInStream(JsonValue error);
 
 /// For an event or a body that is no JSON, or not the JSON it should be. `where`: "event 12".
 Error DecodeFailure(std::string_view where, std::string_view problem, std::string_view text);
-
-/// Foreign bytes for a message: on one line, at most `max_bytes` of them, without credentials.
-std::string Excerpt(std::string_view bytes, std::size_t max_bytes = 300);
 
 }  // namespace lab

@@ -91,15 +91,6 @@ TEST(ErrorBody, ErrorsWithStatus200AreTheProviders) {
   EXPECT_THAT(ErrorInStream(*ParseJson(R"("no words")")).message, HasSubstr(": no words"));
 }
 
-TEST(ErrorBody, ExcerptsAreShortAndCutBetweenCharacters) {
-  EXPECT_EQ(Excerpt("  a \n\t b  "), "a b");
-  EXPECT_EQ(Excerpt("abcdef", 3), "abc...");
-  EXPECT_EQ(Excerpt("ab\xc3\xa4", 3), "ab...");
-  EXPECT_EQ(Excerpt(""), "");
-  EXPECT_EQ(Excerpt("   "), "");
-  EXPECT_EQ(Excerpt(std::string(10, '\x80'), 3), "...");
-}
-
 TEST(ErrorBody, ADecodeFailureNamesPlaceProblemAndText) {
   EXPECT_EQ(DecodeFailure("event 3", "it is no object", "[1]"),
             (Error{ErrorKind::kDecode, "event 3 does not read: it is no object: [1]"}));

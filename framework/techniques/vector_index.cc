@@ -1,4 +1,4 @@
-#include "framework/techniques/vector_shelf.h"
+#include "framework/techniques/vector_index.h"
 
 #include <algorithm>
 #include <cassert>
@@ -7,13 +7,13 @@
 
 namespace lab {
 
-std::size_t VectorShelf::Add(std::span<const float> vector) {
+std::size_t VectorIndex::Add(std::span<const float> vector) {
   assert(vector.size() == dimension_);
   numbers_.insert(numbers_.end(), vector.begin(), vector.end());
   return rows() - 1;
 }
 
-void VectorShelf::Remove(std::size_t row) {
+void VectorIndex::Remove(std::size_t row) {
   assert(row < rows());
   const auto last = numbers_.end() - static_cast<std::ptrdiff_t>(dimension_);
   const auto place = numbers_.begin() + static_cast<std::ptrdiff_t>(row * dimension_);
@@ -21,11 +21,11 @@ void VectorShelf::Remove(std::size_t row) {
   numbers_.erase(last, numbers_.end());
 }
 
-std::span<const float> VectorShelf::At(std::size_t row) const {
+std::span<const float> VectorIndex::At(std::size_t row) const {
   return std::span(numbers_).subspan(row * dimension_, dimension_);
 }
 
-std::optional<Nearest> VectorShelf::FindNearest(
+std::optional<Nearest> VectorIndex::FindNearest(
     std::span<const float> vector, const std::function<bool(std::size_t)>& counts) const {
   std::optional<Nearest> nearest;
   for (std::size_t row = 0; row < rows(); ++row) {

@@ -1,35 +1,35 @@
-#include "framework/techniques/transient.h"
+#include "framework/techniques/retryable.h"
 
 #include <gtest/gtest.h>
 
 namespace lab {
 namespace {
 
-TEST(IsTransient, TellsTheMomentsFaultFromTheRequests) {
+TEST(IsRetryable, TellsTheMomentsFaultFromTheRequests) {
   for (ErrorKind kind : {ErrorKind::kConnect, ErrorKind::kTimeout, ErrorKind::kClosed,
                          ErrorKind::kRateLimited, ErrorKind::kOverloaded, ErrorKind::kServer}) {
-    EXPECT_TRUE(IsTransient(kind)) << ErrorKindName(kind);
+    EXPECT_TRUE(IsRetryable(kind)) << ErrorKindName(kind);
   }
   for (ErrorKind kind : {ErrorKind::kInvalidRequest, ErrorKind::kAuth, ErrorKind::kNotFound,
                          ErrorKind::kUsage, ErrorKind::kCancelled, ErrorKind::kLimit}) {
-    EXPECT_FALSE(IsTransient(kind)) << ErrorKindName(kind);
+    EXPECT_FALSE(IsRetryable(kind)) << ErrorKindName(kind);
   }
 }
 
-TEST(IsTransient, IsNeverSaidOfAGoodReply) {
+TEST(IsRetryable, IsNeverSaidOfAGoodReply) {
   Reply reply;
   reply.rate_limits.should_retry = true;
-  EXPECT_FALSE(IsTransient(reply));
+  EXPECT_FALSE(IsRetryable(reply));
 }
 
-TEST(IsTransient, TakesTheProvidersWordBeforeItsOwn) {
+TEST(IsRetryable, TakesTheProvidersWordBeforeItsOwn) {
   Reply reply;
   reply.error = Error{ErrorKind::kServer, "500"};
   reply.rate_limits.should_retry = false;
-  EXPECT_FALSE(IsTransient(reply));
+  EXPECT_FALSE(IsRetryable(reply));
   reply.error = Error{ErrorKind::kInvalidRequest, "409"};
   reply.rate_limits.should_retry = true;
-  EXPECT_TRUE(IsTransient(reply));
+  EXPECT_TRUE(IsRetryable(reply));
 }
 
 }  // namespace

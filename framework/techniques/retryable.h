@@ -1,7 +1,7 @@
 // Which failures may pass by themselves: the one definition that retries, breakers and routers
 // share.
 //
-//   if (!reply.ok() && IsTransient(reply)) ...    // the same request may succeed a little later
+//   if (!reply.ok() && IsRetryable(reply)) ...    // the same request may succeed a little later
 #pragma once
 
 #include "framework/base/error.h"
@@ -12,7 +12,7 @@ namespace lab {
 /// True for a failure of the way, of the server or of the moment. False for what asking again
 /// cannot mend (a key, a request or a model that is wrong, an answer larger than we accept, a
 /// certificate) and for what the caller himself gave up.
-constexpr bool IsTransient(ErrorKind kind) {
+constexpr bool IsRetryable(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kDns:
     case ErrorKind::kConnect:
@@ -42,9 +42,9 @@ constexpr bool IsTransient(ErrorKind kind) {
 
 /// The same of a reply, where the provider's own word (x-should-retry) counts more. False for a
 /// good one.
-inline bool IsTransient(const Reply& reply) {
+inline bool IsRetryable(const Reply& reply) {
   if (reply.ok()) return false;
-  return reply.rate_limits.should_retry.value_or(IsTransient(reply.error->kind));
+  return reply.rate_limits.should_retry.value_or(IsRetryable(reply.error->kind));
 }
 
 }  // namespace lab

@@ -1,13 +1,13 @@
 // Vectors side by side in memory, searched from end to end.
 //
-//   VectorShelf shelf(embedder.dimension());
-//   std::size_t row = shelf.Add(vector);
-//   std::optional<Nearest> nearest = shelf.FindNearest(question, every_row);
+//   VectorIndex index(embedder.dimension());
+//   std::size_t row = index.Add(vector);
+//   std::optional<Nearest> nearest = index.FindNearest(question, every_row);
 //
 // A search costs one multiplication a number: 1,000 rows of 1,024 places are a million, a few
 // hundred microseconds, and 4 MB that pass through the processor's cache (build/overhead measures
-// it). Above some ten thousand rows an index (HNSW and its like) is worth its complexity; a cache
-// of answers is smaller than that.
+// it). Above some ten thousand rows an approximate index (HNSW and its like) is worth its
+// complexity; a cache of answers is smaller than that.
 #pragma once
 
 #include <cstddef>
@@ -23,11 +23,11 @@ struct Nearest {
   float similarity;  ///< the cosine
 };
 
-class VectorShelf {
+class VectorIndex {
  public:
-  explicit VectorShelf(std::size_t dimension) : dimension_(dimension) {}
+  explicit VectorIndex(std::size_t dimension) : dimension_(dimension) {}
 
-  /// The new row's number: the last. `vector` has the shelf's dimension and length 1.
+  /// The new row's number: the last. `vector` has the index's dimension and length 1.
   std::size_t Add(std::span<const float> vector);
   /// The last row takes the number of the removed one.
   void Remove(std::size_t row);
