@@ -48,7 +48,7 @@ Task<void> BatchScheduler::Run() {
     }
     Admit();
     if (running_.empty()) continue;
-    now += PlanStep(now);
+    now = Later(now, PlanStep(now));
     const Time end = model_.clock->ToLoop(now);
     co_await loop_.SleepUntil(end);
     FinishStep(now);
@@ -95,7 +95,7 @@ bool BatchScheduler::Advance(Sequence& sequence, Duration now) {
     sequence.Make(now);
     if (sequence.cancelled_) wasted_(sequence.made() - before);
   }
-  if (sequence.cancelled_ && now >= sequence.cancelled_at_ + lag_) return false;
+  if (sequence.cancelled_ && now >= Later(sequence.cancelled_at_, lag_)) return false;
   return !sequence.finished();
 }
 

@@ -27,9 +27,9 @@ Task<void> BatchedAnswer::Begin() {
     return PromptToRead();
   });
   const double factor = parts_.incidents.PrefillFactor(now, key_);
-  scheduler_.Submit(sequence_, now + parts_.latency.Prefill(key_, {}, factor));
+  scheduler_.Submit(sequence_, Later(now, parts_.latency.Prefill(key_, {}, factor)));
   if (prefill.early_headers) {
-    const Duration head = now + FromMs(prefill.early_headers_ms);
+    const Duration head = Later(now, FromMs(prefill.early_headers_ms));
     co_await parts_.loop.SleepUntil(parts_.clock.ToLoop(head));
     co_return;
   }

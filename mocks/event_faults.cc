@@ -1,7 +1,5 @@
 #include "mocks/event_faults.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -125,9 +123,9 @@ bool EventFaults::EndsHere(const std::string& event) {
   }
   if (FindAt(FaultKind::kTruncatedChunk) == nullptr) return false;
   Flush();
-  steps_.push_back({.kind = WireStep::Kind::kRaw,
-                    .bytes = fmt::format("{:x}\r\n{}", event.size(),
-                                         std::string_view(event).substr(0, event.size() / 2))});
+  steps_.push_back({.kind = WireStep::Kind::kCut,
+                    .bytes = event.substr(0, event.size() / 2),
+                    .announced = event.size()});
   return End({WireStep::Kind::kClose}), true;
 }
 

@@ -24,7 +24,7 @@ namespace lab::mocks {
 struct WireStep {
   enum class Kind {
     kChunk,   ///< `bytes` as a part of the body, in a write of its own
-    kRaw,     ///< `bytes` past all framing
+    kCut,     ///< `bytes` as a chunk that says it has `announced` bytes
     kWait,    ///< `wait` of silence
     kFinish,  ///< the body ends as it should
     kClose,   ///< FIN, whatever is missing
@@ -33,6 +33,7 @@ struct WireStep {
   Kind kind = Kind::kChunk;
   std::string bytes = {};
   Duration wait = Duration::zero();
+  std::size_t announced = 0;
 
   friend bool operator==(const WireStep&, const WireStep&) = default;
 };

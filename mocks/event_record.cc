@@ -17,6 +17,7 @@ std::string FormatEventRecord(const EventRecord& record) {
   if (IsSet(record.sent)) {
     line += fmt::format(R"(,"sent_ns":{})", record.sent.time_since_epoch().count());
   }
+  if (record.wire_bytes > 0) line += fmt::format(R"(,"wire_bytes":{})", record.wire_bytes);
   return line + "}\n";
 }
 

@@ -15,13 +15,15 @@
 
 namespace lab::mocks {
 
+/// All `bytes` of an answer together are its body, all `wire_bytes` are what the client receives.
 struct EventRecord {
-  std::string_view request;  ///< its key
-  int write = 0;             ///< which write of the answer's body, from 0
-  Time intended = kUnset;    ///< unset where the schedule has no opinion: head events, errors
-  Time sent = kUnset;        ///< when it was handed to the kernel (or the simulated link)
-  std::int64_t offset = 0;   ///< body bytes before it
-  std::size_t bytes = 0;     ///< body bytes in it
+  std::string_view request;    ///< its key; empty: of nothing that was read as a request
+  int write = 0;               ///< which write of the answer, from 0
+  Time intended = kUnset;      ///< unset where the schedule has no opinion: heads, errors
+  Time sent = kUnset;          ///< when it was handed to the kernel (or the simulated link)
+  std::int64_t offset = 0;     ///< body bytes before it
+  std::size_t bytes = 0;       ///< body bytes in it; 0: a head or the end of a chunked body alone
+  std::size_t wire_bytes = 0;  ///< with head and chunk framing, without TLS
 };
 
 /// One line of JSON with its line end; times in nanoseconds on the loop's clock.

@@ -9,12 +9,22 @@
 #include <span>
 
 #include "mocks/fault_plan.h"
+#include "mocks/nearest_name.h"
 
 namespace lab::mocks {
 namespace {
 
 /// What an argument sets, and which values it may have.
-enum class Argument : std::uint8_t { kCode, kPlace, kEvery, kDelayMs, kRetryAfterS, kBytes, kMode };
+enum class Argument : std::uint8_t {
+  kCode,
+  kPlace,
+  kEvery,
+  kDelayMs,
+  kRetryAfterS,
+  kBytes,
+  kMoreBytes,
+  kMode
+};
 
 struct Row {
   FaultKind kind;
@@ -29,6 +39,7 @@ struct Row {
 constexpr Fault Defaults(int status, int event, std::int64_t bytes) {
   return {.status = status, .event = event, .bytes = bytes};
 }
+constexpr Fault WithoutEnd() { return {.delay = kForEver}; }
 
 constexpr Row None(FaultKind kind, std::string_view name) {
   return {kind, name, name, 0, {}, 0, {}};
@@ -52,7 +63,7 @@ constexpr std::array kRows = {
     None(kTlsFailure, "tls_failure"),
     Two(kStatus, "status", "status=CODE[:RETRY_AFTER_S]", kCode, kRetryAfterS, 1),
     One(kHtml, "html", "html[=CODE]", kCode, 0, Defaults(502, 0, 0)),
-    One(kTimeout, "timeout", "timeout[=MS]", kDelayMs, 0),
+    One(kTimeout, "timeout", "timeout[=MS]", kDelayMs, 0, WithoutEnd()),
     Two(kStall, "stall", "stall=K:MS", kPlace, kDelayMs, 2),
     One(kDisconnect, "disconnect", "disconnect=K", kPlace),
     One(kReset, "reset", "reset=K", kPlace),
@@ -71,7 +82,7 @@ constexpr std::array kRows = {
     One(kComments, "comments", "comments[=N]", kEvery, 0, Defaults(0, 1, 0)),
     Two(kLargeEvent, "large_event", "large_event=K:BYTES", kPlace, kBytes, 2),
     None(kGzip, "gzip"),
-    One(kWrongContentLength, "wrong_content_length", "wrong_content_length[=DELTA]", kBytes, 0,
+    One(kWrongContentLength, "wrong_content_length", "wrong_content_length[=DELTA]", kMoreBytes, 0,
         Defaults(0, 0, 1)),
 };
 
@@ -114,7 +125,8 @@ std::optional<Number> ParseNumber(std::string_view text, Number low, Number high
 }
 
 constexpr double kMaxMs = 1e10;
-constexpr std::int64_t kMaxBytes = std::int64_t{1} << 30;
+constexpr std::int64_t kMaxBytes = std::int64_t{1} << 28;
+constexpr int kMaxCount = 1'000'000'000;
 
 bool SetSplit(std::string_view text, Fault& fault) {
   if (text == "bytes") fault.split = SplitMode::kBytes;
@@ -130,10 +142,17 @@ bool SetNumber(std::string_view text, Number low, Number high, Field& field) {
   return value.has_value();
 }
 
-bool SetDuration(std::string_view text, double unit_ms, Duration& field) {
+/// Nothing is shorter than a nanosecond but 0 itself.
+template <class Field>
+bool SetDuration(std::string_view text, double unit_ms, Field& field) {
   const std::optional<double> value = ParseNumber<double>(text, 0, kMaxMs / unit_ms);
-  if (value) field = FromMs(*value * unit_ms);
-  return value.has_value();
+  if (!value) return false;
+  field = *value > 0 ? std::max(Duration(1), FromMs(*value * unit_ms)) : Duration::zero();
+  return true;
+}
+
+bool SetDelay(std::string_view text, Duration& field) {
+  return SetDuration(text, 1, field) && field > Duration::zero();
 }
 
 bool Set(Argument argument, std::string_view text, Fault& fault) {
@@ -141,15 +160,17 @@ bool Set(Argument argument, std::string_view text, Fault& fault) {
     case kCode:
       return SetNumber<int>(text, 400, 599, fault.status);
     case kPlace:
-      return SetNumber<int>(text, 0, 1'000'000'000, fault.event);
+      return SetNumber<int>(text, 0, kMaxCount, fault.event);
     case kEvery:
-      return SetNumber<int>(text, 1, 1'000'000'000, fault.event);
+      return SetNumber<int>(text, 1, kMaxCount, fault.event);
     case kDelayMs:
-      return SetDuration(text, 1, fault.delay);
+      return SetDelay(text, fault.delay);
     case kRetryAfterS:
       return SetDuration(text, 1000, fault.retry_after);
     case kBytes:
-      return SetNumber<std::int64_t>(text, -kMaxBytes, kMaxBytes, fault.bytes);
+      return SetNumber<std::int64_t>(text, 1, kMaxBytes, fault.bytes);
+    case kMoreBytes:
+      return SetNumber<std::int64_t>(text, -kMaxBytes, kMaxBytes, fault.bytes) && fault.bytes != 0;
     case kMode:
       return SetSplit(text, fault);
   }
@@ -161,15 +182,17 @@ std::string_view Expected(Argument argument) {
     case kCode:
       return "a status from 400 to 599";
     case kPlace:
-      return "a whole number from 0 up";
+      return "a whole number from 0 up, at most 1000000000";
     case kEvery:
-      return "a whole number from 1 up";
+      return "a whole number from 1 up, at most 1000000000";
     case kDelayMs:
-      return "milliseconds from 0 up";
+      return "milliseconds above 0, at most 1e10";
     case kRetryAfterS:
-      return "seconds from 0 up";
+      return "seconds from 0 up, at most 1e7";
     case kBytes:
-      return "a number of bytes";
+      return "a number of bytes from 1 up, at most 268435456";
+    case kMoreBytes:
+      return "a number of bytes, above or below 0, of 268435456 at most";
     case kMode:
       return "bytes, utf8 or crlf";
   }
@@ -182,13 +205,20 @@ std::string KnownNames() {
   return names;
 }
 
+std::string Meant(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Row& row : kRows) names.push_back(row.name);
+  return MeantName(name, names);
+}
+
 Result<Fault> ParseFault(std::string_view rule, std::string_view text) {
   const bool has_arguments = text.find('=') != std::string_view::npos;
   const std::string_view name = Take(text, '=');
   const auto row = std::find_if(kRows.begin(), kRows.end(),
                                 [name](const Row& candidate) { return candidate.name == name; });
   if (row == kRows.end()) {
-    return Wrong(rule, fmt::format("'{}' is no fault; it may be {}", name, KnownNames()));
+    return Wrong(rule,
+                 fmt::format("'{}' is no fault{}; it may be {}", name, Meant(name), KnownNames()));
   }
   Fault fault = row->defaults;
   fault.kind = row->kind;
@@ -237,16 +267,38 @@ Result<FaultRule> ParseRule(std::string_view text) {
   if (!fault) return fault.error();
   FaultRule rule;
   rule.fault = *fault;
+  std::vector<std::string_view> seen;
   while (!(rest = Trim(rest)).empty()) {
     const std::string_view word = Take(rest, ' ');
     if (!SetCondition(word, rule)) {
       return Wrong(text, fmt::format("'{}' is no condition; it may be {}", word, kConditions));
     }
+    const std::string_view name = word.substr(0, word.find('='));
+    if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
+      return Wrong(text, fmt::format("'{}' is there twice; remove one", name));
+    }
+    seen.push_back(name);
   }
-  return rule;
+  if (rule.until > rule.from) return rule;
+  return Wrong(text, "it ends before it begins; 'until' should be above 'from' (0 unless given)");
 }
 
 }  // namespace
+
+bool ConcernsEventsOnly(FaultKind kind) {
+  switch (kind) {
+    case kMissingTerminator:
+    case kErrorEvent:
+    case kDuplicateEvent:
+    case kReorderEvent:
+    case kUnknownEvent:
+    case kLoneCr:
+    case kComments:
+      return true;
+    default:
+      return false;
+  }
+}
 
 std::string_view FaultName(FaultKind kind) { return kRows[static_cast<std::size_t>(kind)].name; }
 

@@ -17,6 +17,13 @@ bool Covers(const FaultRule& rule, std::int64_t index) {
 
 }  // namespace
 
+void Shorten(std::vector<Fault>& faults, const ModelClock& clock) {
+  for (Fault& fault : faults) {
+    fault.delay = clock.Shorten(fault.delay);
+    if (fault.retry_after) fault.retry_after = clock.Shorten(*fault.retry_after);
+  }
+}
+
 FaultPlan::FaultPlan(std::uint64_t seed, std::vector<FaultRule> rules)
     : seed_(seed), rules_(std::move(rules)) {}
 

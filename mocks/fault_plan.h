@@ -41,10 +41,13 @@
 //   wrong_content_length[=DELTA] (1)   the head announces so many bytes more than come
 //
 // Events are counted from 0 and include those without content. Whoever applies a fault counts bytes
-// and events; this file decides only which fault meets whom.
+// and events; this file decides only which fault meets whom. A rule that could never act (a delay
+// of 0, a window that has ended before it begins) is refused. Times are the mock's own: at speed
+// 10, from=60 is 6 seconds after its start.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -53,6 +56,7 @@
 
 #include "framework/base/result.h"
 #include "framework/base/time.h"
+#include "mocks/model_clock.h"
 
 namespace lab::mocks {
 
@@ -89,17 +93,22 @@ enum class FaultKind : std::uint8_t {
 /// Its spelling in the grammar: "missing_terminator".
 std::string_view FaultName(FaultKind kind);
 
+/// True for what happens to whole events: an answer that is one body goes by untouched.
+bool ConcernsEventsOnly(FaultKind kind);
+
 enum class SplitMode : std::uint8_t { kBytes, kUtf8, kCrLf };
+
+inline constexpr Duration kForEver = Duration::max();
 
 /// One fault, ready to be applied. Fields that its kind does not use keep their defaults.
 struct Fault {
   FaultKind kind = FaultKind::kStatus;
-  int status = 0;                           ///< kStatus, kHtml
-  int event = 0;                            ///< which event, or every how many (kComments, kMerge)
-  Duration delay = Duration::zero();        ///< kStall, kSlowAccept, kTimeout (zero: for ever)
-  Duration retry_after = Duration::zero();  ///< kStatus; zero: no header
-  std::int64_t bytes = 0;                   ///< kLargeEvent, kWrongContentLength
-  SplitMode split = SplitMode::kBytes;      ///< kSplit
+  int status = 0;                       ///< kStatus, kHtml
+  int event = 0;                        ///< which event, or every how many (kComments, kMerge)
+  Duration delay = Duration::zero();    ///< kStall, kSlowAccept, kTimeout; above zero, or kForEver
+  std::optional<Duration> retry_after;  ///< kStatus; unset: no header
+  std::int64_t bytes = 0;               ///< kLargeEvent, kWrongContentLength
+  SplitMode split = SplitMode::kBytes;  ///< kSplit
 
   /// True for the kinds that a connection meets.
   bool at_accept() const { return kind <= FaultKind::kTlsFailure; }
@@ -112,22 +121,25 @@ struct FaultRule {
   double probability = 1;
   /// Inclusive ranges of request (or connection) indexes; empty: all.
   std::vector<std::pair<std::int64_t, std::int64_t>> indexes;
-  Duration from = Duration::zero();  ///< since the mock began
+  Duration from = Duration::zero();  ///< since the mock began, in model time
   Duration until = Duration::max();
 
   friend bool operator==(const FaultRule&, const FaultRule&) = default;
 };
 
-/// ErrorKind::kConfig names the rule, the word and what would be right; an unknown name lists the
-/// known ones. Empty text is no rule.
+/// ErrorKind::kConfig names the rule, the word and what would be right; an unknown name gets the
+/// nearest one and the list of all. Empty text is no rule.
 Result<std::vector<FaultRule>> ParseFaultRules(std::string_view plan);
+
+/// From model time to the loop's: no delay becomes 0, and for ever stays so.
+void Shorten(std::vector<Fault>& faults, const ModelClock& clock);
 
 /// Draws from its own seed. A key that is seen again (a retry) draws anew, whatever came between.
 class FaultPlan {
  public:
   FaultPlan(std::uint64_t seed, std::vector<FaultRule> rules);
 
-  /// What the next connection meets; counts it. `now` since the mock began.
+  /// What the next connection meets; counts it. `now` is model time.
   std::vector<Fault> ForConnection(Duration now);
   /// What the next request meets: of the plan's rules, then of `extra` (the request's own header).
   std::vector<Fault> ForRequest(std::uint64_t key, const std::vector<FaultRule>& extra,

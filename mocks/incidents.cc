@@ -4,6 +4,7 @@
 
 #include "framework/base/hash.h"
 #include "framework/base/rng.h"
+#include "mocks/model_clock.h"
 
 namespace lab::mocks {
 namespace {
@@ -47,19 +48,33 @@ Incidents::Slowness Incidents::Slow(Duration now) {
 
 bool Incidents::InSlowRegime(Duration now) {
   if (regime_.normal_dwell_s <= 0 || regime_.slow_dwell_s <= 0) return false;
-  while (ends_.empty() || ends_.back() <= now) {
-    const std::size_t stay = ends_.size();
-    const double mean_s = stay % 2 == 0 ? regime_.normal_dwell_s : regime_.slow_dwell_s;
-    Rng rng = Rng::For(seed_, "regime", stay);
-    const Duration length = std::max(Duration(1), FromMs(rng.Exponential(mean_s * 1000)));
-    ends_.push_back((ends_.empty() ? Duration::zero() : ends_.back()) + length);
+  if (now < begin_) {
+    ends_.clear();
+    begin_ = Duration::zero();
+    first_ = stay_ = 0;
   }
-  const bool same = now < ends_[stay_] && (stay_ == 0 || now >= ends_[stay_ - 1]);
+  while (ends_.empty() || ends_.back() <= now) AddStay();
+  const std::size_t at = std::max(stay_, first_) - first_;
+  const bool same = now < ends_[at] && (at == 0 || now >= ends_[at - 1]);
   if (!same) {
     const auto end = std::upper_bound(ends_.begin(), ends_.end(), now);
-    stay_ = static_cast<std::size_t>(end - ends_.begin());
+    stay_ = first_ + static_cast<std::size_t>(end - ends_.begin());
   }
-  return stay_ % 2 == 1;
+  return std::max(stay_, first_) % 2 == 1;
+}
+
+void Incidents::AddStay() {
+  constexpr std::size_t kKept = 4096;
+  const std::size_t stay = first_ + ends_.size();
+  const double mean_s = stay % 2 == 0 ? regime_.normal_dwell_s : regime_.slow_dwell_s;
+  Rng rng = Rng::For(seed_, "regime", stay);
+  const Duration length =
+      std::clamp(FromMs(rng.Exponential(mean_s * 1000)), Duration(1), kEndOfModelTime);
+  ends_.push_back((ends_.empty() ? begin_ : ends_.back()) + length);
+  if (ends_.size() <= kKept) return;
+  begin_ = ends_.front();
+  ends_.pop_front();
+  ++first_;
 }
 
 double Incidents::Route(Duration now, std::uint64_t key) const {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -38,6 +39,7 @@ class Incidents {
   };
   Slowness Slow(Duration now);
   bool InSlowRegime(Duration now);
+  void AddStay();
   double Route(Duration now, std::uint64_t key) const;
 
   RegimeModel regime_;
@@ -45,8 +47,12 @@ class Incidents {
   std::vector<Incident> incidents_;
   std::uint64_t seed_;
   bool slowing_incidents_ = false;
-  std::vector<Duration> ends_;  ///< of the regime's stays: normal, slow, normal, ...
-  std::size_t stay_ = 0;        ///< where the last question fell
+  // The regime's stays: normal, slow, normal, ... Only the latest are kept, and made again from the
+  // start when somebody asks about a time before them.
+  std::deque<Duration> ends_;
+  Duration begin_ = Duration::zero();  ///< of the first that is kept
+  std::size_t first_ = 0;              ///< its number
+  std::size_t stay_ = 0;               ///< the one where the last question fell
 };
 
 }  // namespace lab::mocks

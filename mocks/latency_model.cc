@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mocks/model_clock.h"
+
 namespace lab::mocks {
 namespace {
 
@@ -10,7 +12,10 @@ double Draw(Rng& rng, const LogNormal& law) {
   return law.sigma > 0 ? rng.LogNormal(law.median, law.sigma) : law.median;
 }
 
-Duration FromNs(double nanoseconds) { return Duration(std::llround(nanoseconds)); }
+Duration FromNs(double nanoseconds) {
+  return Duration(
+      std::llround(std::min(nanoseconds, static_cast<double>(kEndOfModelTime.count()))));
+}
 
 }  // namespace
 
@@ -62,7 +67,7 @@ Duration LatencyModel::Prefill(std::uint64_t key, const PromptCost& prompt, doub
 Duration LatencyModel::Gap(Rng& rng, double factor) const {
   const Duration gap = FromNs(decode_.b0_us * 1000 * Jitter(rng) * factor);
   if (decode_.stall_probability <= 0 || !rng.Chance(decode_.stall_probability)) return gap;
-  return gap + FromMs(Draw(rng, decode_.stall_ms) * factor);
+  return Later(gap, FromMs(Draw(rng, decode_.stall_ms) * factor));
 }
 
 Duration LatencyModel::Step(Rng& rng, std::int64_t prefill_tokens, std::int64_t sequences,

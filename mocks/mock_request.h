@@ -6,12 +6,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "framework/base/units.h"
 #include "framework/llm/request.h"
+#include "mocks/fault_plan.h"
+#include "mocks/hints.h"
 
 namespace lab::mocks {
 
@@ -55,8 +56,8 @@ struct MockRequest {
   std::string cache_key;         ///< prompt_cache_key
   std::string key;  ///< x-lab-request; empty: derived from content_hash and how often it was seen
   std::uint64_t content_hash = 0;
-  std::map<std::string, std::string> hints;  ///< x-lab-hints, "name=value;...", see hints.h
-  std::string fault;                         ///< x-lab-fault, see fault_plan.h
+  Hints hints;                    ///< x-lab-hints
+  std::vector<FaultRule> faults;  ///< x-lab-fault
 
   Tokens prompt_tokens() const {
     Tokens sum;

@@ -6,6 +6,7 @@
 //   co_await loop.SleepUntil(clock.ToLoop(now + gap));
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -13,6 +14,15 @@
 #include "framework/runtime/loop.h"
 
 namespace lab::mocks {
+
+/// Model time goes no further: beyond it everything is due at once. A sum of two durations up to it
+/// cannot overflow.
+inline constexpr Duration kEndOfModelTime = std::chrono::hours(24 * 365 * 140);
+
+/// `by` after `from`, at most kEndOfModelTime: a profile may say a million years.
+inline constexpr Duration Later(Duration from, Duration by) {
+  return by >= kEndOfModelTime - from ? kEndOfModelTime : from + by;
+}
 
 class ModelClock {
  public:
@@ -29,14 +39,17 @@ class ModelClock {
     return speed_ == 1 ? passed : Round(std::floor(static_cast<double>(passed.count()) * speed_));
   }
   Time ToLoop(Duration model) const { return origin_ + Shorten(model); }
-  /// The loop's length of a model duration.
+  /// The loop's length of a model duration; never 0 for one that is not.
   Duration Shorten(Duration model) const {
     if (speed_ == 1 || model == Duration::max()) return model;
     return Round(std::ceil(static_cast<double>(model.count()) / speed_));
   }
 
  private:
-  static Duration Round(double nanoseconds) { return Duration(std::llround(nanoseconds)); }
+  static Duration Round(double nanoseconds) {
+    constexpr auto kMost = static_cast<double>(kEndOfModelTime.count());
+    return Duration(std::llround(std::clamp(nanoseconds, -kMost, kMost)));
+  }
 
   const Loop& loop_;
   Time origin_;

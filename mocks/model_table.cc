@@ -1,8 +1,9 @@
 #include "mocks/model_table.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
+
+#include "mocks/model_families.h"
+#include "mocks/nearest_name.h"
 
 namespace lab::mocks {
 
@@ -15,11 +16,11 @@ ModelTable::ModelTable(Loop& loop, ModelOptions options)
 bool ModelTable::Knows(std::string_view model) const {
   if (options_.profile.has_value() || ShippedProfile(model) != nullptr) return true;
   if (model.find('/') != std::string_view::npos) return true;  // a hub's "owner/model"
-  static constexpr std::string_view kFamilies[] = {
-      "claude-", "gpt-",  "chatgpt-", "o1",      "o3",   "o4",    "gemini-",  "command-",
-      "llama",   "meta-", "mistral",  "mixtral", "qwen", "gemma", "deepseek", "phi"};
-  return std::any_of(std::begin(kFamilies), std::end(kFamilies),
-                     [model](std::string_view family) { return model.starts_with(family); });
+  return FamilyOf(model) != nullptr;
+}
+
+std::string_view ModelTable::Nearest(std::string_view model) const {
+  return NearestName(model, Names());
 }
 
 SimulatedModel& ModelTable::Find(const std::string& model) {

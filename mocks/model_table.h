@@ -29,8 +29,10 @@ class ModelTable {
   /// `loop` must outlive the table.
   ModelTable(Loop& loop, ModelOptions options);
 
-  /// With one profile for all every name is known; else those of the providers' families.
+  /// With one profile for all every name is known; else those of model_families.h.
   bool Knows(std::string_view model) const;
+  /// Which of Names() somebody meant who wrote `model`; empty when none is near.
+  std::string_view Nearest(std::string_view model) const;
   /// Valid as long as the table.
   SimulatedModel& Find(const std::string& model);
   /// For the list of models.

@@ -183,10 +183,8 @@ const Profile* ShippedProfile(std::string_view name);
 /// In the order of their names.
 std::vector<std::string_view> ShippedProfileNames();
 
-/// Its own profile, with or without a date behind the name ("gpt-5-mini-2025-08-07"); else its
-/// family's: claude-*opus* and claude-*haiku* theirs, other claude-* claude-sonnet-5-5; gpt-*mini*
-/// and gpt-*nano* gpt-5-mini, other gpt-* (but gpt-oss*), chatgpt-*, o1, o3 and o4 gpt-5; gemini-*
-/// gemini-2.5-flash; command-* command-a; *70b* llama-70b-tp8; all others llama-8b-h100.
+/// Its own profile, with or without a date behind the name ("gpt-5-mini-2025-08-07"); else the one
+/// that stands for its family (model_families.h).
 const Profile& ProfileForModel(std::string_view model);
 
 /// ErrorKind::kConfig names the file, the line, the key, the value and what would be right. Unknown

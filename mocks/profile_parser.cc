@@ -24,6 +24,7 @@ struct Range {
 constexpr Range kShare{0, 1};
 constexpr Range kSigma{0, 5};
 constexpr Range kPositive{1e-9, kMost};
+constexpr double kLeastDwellS = 1e-3;  // a shorter one is noise, and takes for ever to count
 
 /// The first failure of a whole file.
 class Trouble {
@@ -270,6 +271,12 @@ void Read(ProfileSection section, RegimeModel& regime) {
   section.Get("slow_decode_factor", regime.slow_decode_factor, kPositive);
   section.Get("normal_dwell_s", regime.normal_dwell_s);
   section.Get("slow_dwell_s", regime.slow_dwell_s);
+  const auto fits = [](double dwell_s) { return dwell_s == 0 || dwell_s >= kLeastDwellS; };
+  section.Require(fits(regime.normal_dwell_s), "normal_dwell_s",
+                  "is below 0.001; raise it or drop it");
+  section.Require(fits(regime.slow_dwell_s), "slow_dwell_s", "is below 0.001; raise it or drop it");
+  section.Require((regime.normal_dwell_s > 0) == (regime.slow_dwell_s > 0), "slow_dwell_s",
+                  "and normal_dwell_s go together: without one of them there is no slow regime");
   section.Close();
 }
 

@@ -36,7 +36,7 @@ bool CacheEntries::Live(std::uint64_t prefix, Duration now) const {
 void CacheEntries::Touch(std::uint64_t prefix, Duration now) {
   const auto entry = entries_.find(prefix);
   if (entry == entries_.end() || now >= entry->second.expires) return;
-  entry->second.expires = now + entry->second.life;
+  entry->second.expires = Later(now, entry->second.life);
 }
 
 void CacheEntries::Put(std::uint64_t prefix, Duration life, Duration now) {
@@ -44,7 +44,7 @@ void CacheEntries::Put(std::uint64_t prefix, Duration life, Duration now) {
   Entry& entry = entries_[prefix];
   const bool live = now < entry.expires;
   entry.life = live ? std::max(entry.life, life) : life;
-  entry.expires = now + entry.life;
+  entry.expires = Later(now, entry.life);
 }
 
 void CacheEntries::DropExpired(Duration now) {

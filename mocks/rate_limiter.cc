@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mocks/model_clock.h"
+
 namespace lab::mocks {
 namespace {
 
@@ -26,7 +28,9 @@ void LimitBucket::Refill(Duration now, double squeeze) {
 Duration LimitBucket::UntilHas(double amount) const {
   const double missing = std::min(amount, Capacity()) - level_;
   if (limit_ <= 0 || missing <= 0) return Duration::zero();
-  return Duration(static_cast<std::int64_t>(std::ceil(missing / limit_ * kMinuteNs)));
+  constexpr auto kMost = static_cast<double>(kEndOfModelTime.count());
+  const double wait = std::min(std::ceil(missing / limit_ * kMinuteNs), kMost);
+  return Duration(static_cast<std::int64_t>(wait));
 }
 
 LimitState LimitBucket::state() const {

@@ -8,6 +8,8 @@
 #include "framework/base/hash.h"
 #include "framework/runtime/event.h"
 #include "framework/runtime/task_scope.h"
+#include "mocks/wire/media_type.h"
+#include "mocks/wire/model_list.h"
 #include "mocks/wire/time_text.h"
 
 namespace lab::mocks {
@@ -35,35 +37,23 @@ Task<void> WatchPeer(net::HttpServerConnection* http, Event* done) {
   done->Set();
 }
 
-/// "a=1;b=2" as a map; what has no '=' is a name with an empty value.
-std::map<std::string, std::string> ParseHints(std::string_view text) {
-  std::map<std::string, std::string> hints;
-  while (!text.empty()) {
-    std::string_view pair = text.substr(0, text.find(';'));
-    text.remove_prefix(std::min(pair.size() + 1, text.size()));
-    while (pair.starts_with(' ')) pair.remove_prefix(1);
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    if (equals == 0) continue;
-    hints[std::string(pair.substr(0, equals))] =
-        std::string(pair.substr(std::min(equals + 1, pair.size())));
-  }
-  return hints;
-}
-
-void AddRetryAfter(net::Headers& headers, Duration delay) {
-  if (delay > Duration::zero()) headers.push_back({"retry-after", FormatRetryAfter(delay)});
-}
-
-std::string HeaderOr(const net::Headers& headers, std::string_view name) {
-  const std::string* value = net::FindHeader(headers, name);
-  return value != nullptr ? *value : std::string();
+/// A fault by header that this answer cannot meet.
+const FaultRule* FirstForEvents(const std::vector<FaultRule>& rules) {
+  const auto found = std::find_if(rules.begin(), rules.end(), [](const FaultRule& rule) {
+    return ConcernsEventsOnly(rule.fault.kind);
+  });
+  return found == rules.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-RequestHandler::RequestHandler(ServerState& state, net::HttpServerConnection& http,
+RequestHandler::RequestHandler(ServerState& state, net::HttpServerConnection& http, WriteLog& log,
                                net::ServerRequest request)
-    : state_(state), http_(http), request_(std::move(request)) {}
+    : state_(state),
+      http_(http),
+      log_(log),
+      sender_(state.loop, http, log, !request.http_1_0),
+      request_(std::move(request)) {}
 
 /// The answer, given up as soon as the peer is gone.
 Task<bool> RequestHandler::Run() {
@@ -78,44 +68,80 @@ Task<bool> RequestHandler::Run() {
   co_return usable;
 }
 
-Task<bool> RequestHandler::Reply() {
-  const Route* route = FindRoute(request_.method, request_.target, request_.headers);
-  wire_ = route != nullptr ? route->wire : &WireForHeaders(request_.headers);
-  seed_ = HashCombine(state_.options.seed, Hash64(request_.body));
+void RequestHandler::Identify(std::string_view key, std::uint64_t content) {
+  seed_ = HashCombine(state_.options.seed, content);
   request_id_ = wire_->NewRequestId(seed_);
-  if (route != nullptr) return ReplyToKnownPath(*route);
-  return SendError(wire_->NoSuchPath(request_.method, request_.target));
+  log_.BeginAnswer(key);
 }
 
-Task<bool> RequestHandler::ReplyToKnownPath(const Route& route) {
-  if (route.action == Action::kListModels) {
-    return Send(200, ModelList(*wire_, state_.models.Names()));
+Task<bool> RequestHandler::Reply() {
+  const Route route = FindRoute(request_.method, request_.target, request_.headers);
+  wire_ = route.wire;
+  Result<LabHeaders> lab = ReadLabHeaders(request_.headers);
+  Identify(lab ? std::string_view(lab->key) : std::string_view(), Hash64(request_.body));
+  if (lab) co_return co_await ReplyTo(route, std::move(*lab));
+  WireError error = wire_->ErrorFor(400);
+  error.message = lab.error().message;
+  co_return co_await SendError(std::move(error));
+}
+
+Task<bool> RequestHandler::ReplyTo(const Route& route, LabHeaders lab) {
+  switch (route.action) {
+    case Action::kGenerate:
+    case Action::kCountTokens:
+      return Ask(route, std::move(lab));
+    case Action::kListModels:
+    case Action::kShowModel:
+      return SendModels(route);
+    case Action::kHealth:
+      return SendJson(R"({"status":"ok"})");
+    case Action::kVersion:
+      return SendJson(R"({"version":"lab mock"})");
+    case Action::kOptions:
+      return SendMethods(route.allowed);
+    case Action::kWrongMethod: {
+      WireError error = wire_->WrongMethod(request_.method, route.path);
+      error.headers.push_back({"allow", route.allowed});
+      return SendError(std::move(error));
+    }
+    case Action::kNoSuchPath:
+      break;
   }
+  return SendError(wire_->NoSuchPath(request_.method, route.path));
+}
+
+/// What has a body that asks for something.
+Task<bool> RequestHandler::Ask(const Route& route, LabHeaders lab) {
+  if (std::optional<WireError> error = CheckMedia()) return SendError(std::move(*error));
   WireRules rules = state_.rules;
   rules.needs_max_tokens = route.action == Action::kGenerate;
   ParsedRequest parsed = wire_->Parse(state_.document, request_.body, request_.headers, rules);
   if (auto* error = std::get_if<WireError>(&parsed)) return SendError(std::move(*error));
   parsed_ = std::move(std::get<WireRequest>(parsed));
-  if (route.action == Action::kGenerate) return Generate();
-  return Send(200, fmt::format(R"({{"input_tokens":{}}})", parsed_.mock.prompt_tokens().count));
+  if (route.action == Action::kGenerate) return Generate(std::move(lab));
+  return SendJson(fmt::format(R"({{"input_tokens":{}}})", parsed_.mock.prompt_tokens().count));
 }
 
-Task<bool> RequestHandler::Generate() {
+Task<bool> RequestHandler::Generate(LabHeaders lab) {
   MockRequest& mock = parsed_.mock;
-  mock.key = HeaderOr(request_.headers, "x-lab-request");
-  mock.hints = ParseHints(HeaderOr(request_.headers, "x-lab-hints"));
-  mock.fault = HeaderOr(request_.headers, "x-lab-fault");
-  state_.SetKey(mock);
-  seed_ = HashCombine(state_.options.seed, Hash64(mock.key));
-  request_id_ = wire_->NewRequestId(seed_);
-  SimulatedModel& model = state_.models.Find(mock.model);
-  Result<std::vector<Fault>> faults = CollectFaults(model);
-  if (!faults) {
+  const FaultRule* idle = mock.stream ? nullptr : FirstForEvents(lab.faults);
+  if (idle != nullptr) {
     WireError error = wire_->ErrorFor(400);
-    error.message = "x-lab-fault: " + faults.error().message;
+    error.message = fmt::format(
+        "x-lab-fault: '{}' is about the events of a stream, and this answer is one body; ask with "
+        "\"stream\": true",
+        FaultName(idle->fault.kind));
     co_return co_await SendError(std::move(error));
   }
-  faults_ = std::move(*faults);
+  mock.key = std::move(lab.key);
+  mock.hints = std::move(lab.hints);
+  mock.faults = std::move(lab.faults);
+  state_.SetKey(mock);
+  Identify(mock.key, Hash64(mock.key));
+  SimulatedModel& model = state_.models.Find(mock.model);
+  faults_ = state_.RequestFaults(mock);
+  const std::vector<Fault> own = model.Faults(mock);
+  faults_.insert(faults_.end(), own.begin(), own.end());
   if (const Fault* fault = FaultBeforeHead()) co_return co_await FailBeforeHead(*fault);
   admission_ = model.Admit(mock);
   if (admission_->rejected) {
@@ -141,9 +167,11 @@ Task<bool> RequestHandler::Stream(ModelAnswer& answer) {
   if (!sent) co_return false;
   PrintBegin(answer);
   while (true) {
-    if (!out_.empty()) sent = co_await http_.WriteChunk(out_);
-    if (!sent) co_return false;
-    Record(*sent, out_.size());
+    if (!out_.empty()) {
+      log_.Announce(due_, out_.size());
+      sent = co_await http_.WriteChunk(out_);
+      if (!sent) co_return false;
+    }
     if (printed_all_) break;
     std::optional<Piece> piece = co_await answer.Next();
     PrintNext(piece, answer);
@@ -154,19 +182,19 @@ Task<bool> RequestHandler::Stream(ModelAnswer& answer) {
 
 Task<bool> RequestHandler::StreamFaulty(ModelAnswer& answer) {
   net::HttpResponseHead head = Head(200, true);
-  Result<Time> sent = co_await http_.StartChunked(std::move(head));
-  if (!sent) co_return false;
+  bool usable = co_await sender_.Start(std::move(head));
+  if (!usable) co_return false;
   PrintBegin(answer);
   while (true) {
     std::vector<WireStep> steps = event_faults_->Apply(out_);
-    const bool usable = co_await Perform(std::move(steps));
+    usable = co_await sender_.Perform(std::move(steps), due_);
     if (!usable || event_faults_->ended()) co_return usable;
     if (printed_all_) break;
     std::optional<Piece> piece = co_await answer.Next();
     PrintNext(piece, answer);
   }
   std::vector<WireStep> last = event_faults_->Finish();
-  co_return co_await Perform(std::move(last));
+  co_return co_await sender_.Perform(std::move(last), kUnset);
 }
 
 /// For a wrong content-length: the length must be known before the head, so all is sent at the end.
@@ -180,7 +208,8 @@ Task<bool> RequestHandler::StreamWithLength(ModelAnswer& answer) {
     body += out_;
   }
   net::HttpResponseHead head = Head(200, true);
-  co_return co_await SendWithWrongLength(std::move(head), std::move(body));
+  const std::int64_t delta = FindFault(FaultKind::kWrongContentLength)->bytes;
+  co_return co_await sender_.SendWithWrongLength(std::move(head), std::move(body), delta);
 }
 
 Task<bool> RequestHandler::Buffer(ModelAnswer& answer) {
@@ -192,17 +221,23 @@ Task<bool> RequestHandler::Buffer(ModelAnswer& answer) {
   }
   const Ending ending{answer.usage(), answer.stop(), answer.stop_sequence()};
   std::string body = wire_->Body(parsed_, StyleOfAnswer(), whole, ending, state_.loop.Now());
-  net::HttpResponseHead head = Head(200, false);
-  if (FindFault(FaultKind::kWrongContentLength)) {
-    co_return co_await SendWithWrongLength(std::move(head), std::move(body));
+  if (const Fault* wrong = FindFault(FaultKind::kWrongContentLength)) {
+    net::HttpResponseHead head = Head(200, false);
+    const std::int64_t delta = wrong->bytes;
+    co_return co_await sender_.SendWithWrongLength(std::move(head), std::move(body), delta);
   }
-  if (event_faults_ == nullptr) co_return co_await Send(200, std::move(body));
-  Result<Time> sent = co_await http_.StartChunked(std::move(head));
-  if (!sent) co_return false;
+  if (event_faults_ == nullptr) co_return co_await SendJson(std::move(body));
+  co_return co_await SendBroken(std::move(body));
+}
+
+Task<bool> RequestHandler::SendBroken(std::string body) {
+  net::HttpResponseHead head = Head(200, false);
+  bool usable = co_await sender_.Start(std::move(head));
+  if (!usable) co_return false;
   std::vector<WireStep> steps = event_faults_->ApplyToBody(body);
-  bool usable = co_await Perform(std::move(steps));
+  usable = co_await sender_.Perform(std::move(steps), kUnset);
   std::vector<WireStep> last = event_faults_->Finish();
-  if (usable) usable = co_await Perform(std::move(last));
+  if (usable) usable = co_await sender_.Perform(std::move(last), kUnset);
   co_return usable;
 }
 
@@ -213,6 +248,7 @@ void RequestHandler::PrintBegin(ModelAnswer& answer) {
 
 void RequestHandler::PrintNext(const std::optional<Piece>& piece, const ModelAnswer& answer) {
   out_.clear();
+  due_ = kUnset;
   writer_->set_sent(state_.loop.Now());
   if (piece) {
     due_ = piece->due;
@@ -222,46 +258,18 @@ void RequestHandler::PrintNext(const std::optional<Piece>& piece, const ModelAns
   printed_all_ = true;
 }
 
-/// Carries out steps in turn; false when the connection is of no further use.
-Task<bool> RequestHandler::Perform(std::vector<WireStep> steps) {
-  for (WireStep& step : steps) {
-    Result<Time> sent = state_.loop.Now();
-    switch (step.kind) {
-      case WireStep::Kind::kChunk:
-        sent = co_await http_.WriteChunk(step.bytes);
-        break;
-      case WireStep::Kind::kRaw:
-        sent = co_await http_.WriteBytes(step.bytes);
-        break;
-      case WireStep::Kind::kWait:
-        co_await state_.loop.Sleep(step.wait);
-        break;
-      case WireStep::Kind::kFinish:
-        sent = co_await http_.FinishChunked();
-        break;
-      case WireStep::Kind::kClose:
-        http_.stream().FinishWriting();
-        co_return false;
-      case WireStep::Kind::kReset:
-        http_.stream().Reset();
-        co_return false;
-    }
-    if (!sent) co_return false;
-    if (step.kind == WireStep::Kind::kChunk) Record(*sent, step.bytes.size());
-  }
-  co_return true;
-}
-
 Task<bool> RequestHandler::FailBeforeHead(Fault fault) {
   if (fault.kind == FaultKind::kStatus) {
     WireError error = wire_->ErrorFor(fault.status);
-    AddRetryAfter(error.headers, fault.retry_after);
+    if (fault.retry_after) {
+      error.headers.push_back({"retry-after", FormatRetryAfter(*fault.retry_after)});
+    }
     co_return co_await SendError(std::move(error));
   }
-  if (fault.kind == FaultKind::kHtml) co_return co_await SendHtml(fault.status);
+  if (fault.kind == FaultKind::kHtml) co_return co_await sender_.SendHtml(fault.status);
   if (fault.kind == FaultKind::kTimeout) {
     Event never(state_.loop);
-    if (fault.delay == Duration::zero()) co_await never.Wait();
+    if (fault.delay == kForEver) co_await never.Wait();
     co_await state_.loop.Sleep(fault.delay);
   }
   if (fault.kind == FaultKind::kReset) {
@@ -272,51 +280,56 @@ Task<bool> RequestHandler::FailBeforeHead(Fault fault) {
   co_return false;
 }
 
-Task<bool> RequestHandler::Send(int status, std::string body) {
-  net::HttpResponseHead head = Head(status, false);
-  const Result<Time> sent = co_await http_.WriteResponse(std::move(head), body);
-  if (sent) Record(*sent, body.size());
-  co_return sent.ok();
+Task<bool> RequestHandler::SendJson(std::string body) {
+  return sender_.SendWhole(Head(200, false), std::move(body));
+}
+
+/// All, or the one that is asked for. Only a mock with a key of its own asks for it here: many
+/// tools look before they have one.
+Task<bool> RequestHandler::SendModels(const Route& route) {
+  std::optional<WireError> outsider;
+  if (!state_.rules.key.empty()) outsider = wire_->CheckAccess(request_.headers, state_.rules);
+  if (outsider) return SendError(std::move(*outsider));
+  if (route.action == Action::kListModels) {
+    return SendJson(ModelList(*wire_, state_.models.Names()));
+  }
+  if (state_.models.Knows(route.name)) return SendJson(ModelEntry(*wire_, route.name));
+  return SendError(wire_->NoSuchModel(route.name, state_.models.Nearest(route.name)));
+}
+
+/// With what a browser needs to be told before it lets a page ask.
+Task<bool> RequestHandler::SendMethods(std::string allowed) {
+  net::HttpResponseHead head{.status = 204, .reason = {}, .headers = {}};
+  const std::string* wanted = net::FindHeader(request_.headers, "access-control-request-headers");
+  head.headers.push_back({"allow", allowed});
+  head.headers.push_back({"access-control-allow-origin", "*"});
+  head.headers.push_back({"access-control-allow-methods", std::move(allowed)});
+  head.headers.push_back({"access-control-allow-headers", wanted != nullptr ? *wanted : "*"});
+  head.headers.push_back({"access-control-max-age", "600"});
+  return sender_.SendWhole(std::move(head), {});
 }
 
 Task<bool> RequestHandler::SendError(WireError error) {
   net::HttpResponseHead head = Head(error.status, false);
   head.headers.insert(head.headers.end(), error.headers.begin(), error.headers.end());
-  const std::string body = wire_->ErrorBody(error, request_id_);
-  const Result<Time> sent = co_await http_.WriteResponse(std::move(head), body);
-  co_return sent.ok();
+  return sender_.SendWhole(std::move(head), wire_->ErrorBody(error, request_id_));
 }
 
-/// What stands in front of the service answers in its own way.
-Task<bool> RequestHandler::SendHtml(int status) {
-  net::HttpResponseHead head{
-      .status = status,
-      .reason = {},
-      .headers = {{"content-type", "text/html; charset=UTF-8"}, {"server", "cloudflare"}}};
-  const std::string body = fmt::format(
-      "<html>\r\n<head><title>{0} Bad Gateway</title></head>\r\n<body>\r\n<center><h1>{0} Bad "
-      "Gateway</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n",
-      status);
-  const Result<Time> sent = co_await http_.WriteResponse(std::move(head), body);
-  co_return sent.ok();
-}
-
-Task<bool> RequestHandler::SendWithWrongLength(net::HttpResponseHead head, std::string body) {
-  const std::int64_t delta = FindFault(FaultKind::kWrongContentLength)->bytes;
-  const auto announced = static_cast<std::int64_t>(body.size()) + delta;
-  head.headers.push_back(
-      {"content-length", fmt::format("{}", std::max<std::int64_t>(0, announced))});
-  const Result<Time> sent = co_await http_.WriteResponse(std::move(head), body);
-  if (sent) http_.stream().FinishWriting();
-  co_return false;
-}
-
-Result<std::vector<Fault>> RequestHandler::CollectFaults(SimulatedModel& model) {
-  std::vector<Fault> faults = state_.RequestFaults(parsed_.mock);
-  Result<std::vector<Fault>> own = model.Faults(parsed_.mock);
-  if (!own) return own.error();
-  faults.insert(faults.end(), own->begin(), own->end());
-  return faults;
+/// Whether the body is written in a way that the providers read.
+std::optional<WireError> RequestHandler::CheckMedia() const {
+  const std::string* coding = net::FindHeader(request_.headers, "content-encoding");
+  const std::string* type = net::FindHeader(request_.headers, "content-type");
+  std::string wrong;
+  if (type != nullptr && !IsJson(*type)) {
+    wrong = fmt::format("content-type is '{}' when it should be 'application/json'", *type);
+  }
+  if (coding != nullptr && !IsIdentity(*coding)) {
+    wrong = fmt::format("content-encoding is '{}'; send the body as it is", *coding);
+  }
+  if (wrong.empty()) return std::nullopt;
+  WireError error = wire_->ErrorFor(415);
+  error.message += (error.message.ends_with('.') ? " " : ": ") + wrong;
+  return error;
 }
 
 const Fault* RequestHandler::FindFault(FaultKind kind) const {
@@ -346,25 +359,15 @@ net::HttpResponseHead RequestHandler::Head(int status, bool stream) const {
   if (event_faults_ != nullptr && event_faults_->gzip()) {
     head.headers.push_back({"content-encoding", "gzip"});
   }
+  if (net::FindHeader(request_.headers, "origin") != nullptr) {
+    head.headers.push_back({"access-control-allow-origin", "*"});
+    head.headers.push_back({"access-control-expose-headers", "*"});
+  }
   return head;
 }
 
 WriterOptions RequestHandler::StyleOfAnswer() const {
   return {.seed = seed_, .stamps = state_.options.stamps, .received = request_.last_byte.stamp};
-}
-
-void RequestHandler::Record(Time sent, std::size_t bytes) {
-  if (state_.options.on_write && bytes > 0) {
-    state_.options.on_write({.request = parsed_.mock.key,
-                             .write = write_,
-                             .intended = due_,
-                             .sent = sent,
-                             .offset = offset_,
-                             .bytes = bytes});
-  }
-  ++write_;
-  offset_ += static_cast<std::int64_t>(bytes);
-  due_ = kUnset;
 }
 
 }  // namespace lab::mocks

@@ -5,6 +5,7 @@
 #include "framework/net/http_server.h"
 #include "framework/runtime/task_scope.h"
 #include "mocks/request_handler.h"
+#include "mocks/write_log.h"
 
 namespace lab::mocks {
 
@@ -29,22 +30,23 @@ struct MockServer::Impl {
       : listener(std::move(the_listener)), state(loop, std::move(options)) {}
 
   Task<void> Talk(std::unique_ptr<net::Stream> stream);
-  Task<bool> Admit(net::Stream* stream);
-  Task<void> TalkHttp(std::unique_ptr<net::Stream> stream);
+  Task<bool> Admit(WriteLog* log, net::Stream* stream);
+  Task<void> TalkHttp(WriteLog* log, std::unique_ptr<net::Stream> stream);
 
   std::unique_ptr<net::Listener> listener;
   ServerState state;
 };
 
 Task<void> MockServer::Impl::Talk(std::unique_ptr<net::Stream> stream) {
-  const bool admitted = co_await Admit(stream.get());
+  WriteLog log(state.options.on_write);
+  const bool admitted = co_await Admit(&log, stream.get());
   if (!admitted) co_return;
   if (state.options.secure) stream = state.options.secure(std::move(stream));
-  co_await TalkHttp(std::move(stream));
+  co_await TalkHttp(&log, std::move(stream));
 }
 
 /// What happens to a connection before anything is read from it; false when it ends there.
-Task<bool> MockServer::Impl::Admit(net::Stream* stream) {
+Task<bool> MockServer::Impl::Admit(WriteLog* log, net::Stream* stream) {
   const std::vector<Fault> faults = state.ConnectionFaults();
   if (const Fault* slow = Find(faults, FaultKind::kSlowAccept)) {
     co_await state.loop.Sleep(slow->delay);
@@ -52,7 +54,10 @@ Task<bool> MockServer::Impl::Admit(net::Stream* stream) {
   const bool breaks_tls = Find(faults, FaultKind::kTlsFailure) != nullptr;
   if (breaks_tls && state.options.secure) {
     const Result<Time> sent = co_await stream->Write(kGarbage);
-    if (sent) stream->FinishWriting();
+    if (sent) {
+      log->Record(*sent, kGarbage);
+      stream->FinishWriting();
+    }
     co_return false;
   }
   if (!breaks_tls && Find(faults, FaultKind::kRefuse) == nullptr) co_return true;
@@ -60,13 +65,15 @@ Task<bool> MockServer::Impl::Admit(net::Stream* stream) {
   co_return false;
 }
 
-Task<void> MockServer::Impl::TalkHttp(std::unique_ptr<net::Stream> stream) {
-  net::HttpServerConnection http(state.loop, std::move(stream), {.max_body_bytes = kMaxBodyBytes});
+Task<void> MockServer::Impl::TalkHttp(WriteLog* log, std::unique_ptr<net::Stream> stream) {
+  std::unique_ptr<net::Stream> watched = log->Watch(std::move(stream));
+  net::HttpServerConnection http(state.loop, std::move(watched), {.max_body_bytes = kMaxBodyBytes});
   while (http.keep_alive()) {
     Result<std::optional<net::ServerRequest>> request = co_await http.ReadRequest();
     if (!request || !request->has_value()) co_return;
-    RequestHandler handler(state, http, std::move(**request));
+    RequestHandler handler(state, http, *log, std::move(**request));
     const bool usable = co_await handler.Run();
+    log->EndAnswer();
     if (!usable) co_return;
   }
 }

@@ -36,7 +36,7 @@ struct MockServerOptions {
   bool stamps = false;             ///< the mock's own times in each event, see stamps.h
   bool require_key = true;         ///< a request without an API key is answered with 401
   std::string key;                 ///< the only right key; empty: any will do
-  /// Called after each write of an answer's body; must not block.
+  /// Called after each write, whatever it is a part of; must not block.
   std::function<void(const EventRecord&)> on_write;
   /// Puts TLS on an accepted connection; unset: plain.
   std::function<std::unique_ptr<net::Stream>(std::unique_ptr<net::Stream>)> secure;

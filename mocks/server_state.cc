@@ -10,15 +10,6 @@ namespace lab::mocks {
 
 namespace {
 
-/// A plan's delays are in model time; ours are on the loop's clock.
-std::vector<Fault> AtSpeed(std::vector<Fault> faults, double speed) {
-  for (Fault& fault : faults) {
-    fault.delay = FromMs(ToMs(fault.delay) / speed);
-    fault.retry_after = FromMs(ToMs(fault.retry_after) / speed);
-  }
-  return faults;
-}
-
 std::vector<FaultRule> AllRules(const MockServerOptions& options) {
   std::vector<FaultRule> rules = options.faults;
   if (!options.profile) return rules;
@@ -35,19 +26,23 @@ ServerState::ServerState(Loop& the_loop, MockServerOptions the_options)
              {.each = {.seed = options.seed, .speed = options.speed}, .profile = options.profile}),
       request_faults(HashCombine(options.seed, Hash64("request faults")), options.faults),
       connection_faults(HashCombine(options.seed, Hash64("connection faults")), AllRules(options)),
-      began(loop.Now()) {
+      clock(loop, options.speed) {
   rules.require_key = options.require_key;
   rules.key = options.key;
+  rules.nearest_model = [this](std::string_view model) { return models.Nearest(model); };
   rules.knows_model = [this](std::string_view model) { return models.Knows(model); };
 }
 
 std::vector<Fault> ServerState::ConnectionFaults() {
-  return AtSpeed(connection_faults.ForConnection(SinceBegan()), options.speed);
+  std::vector<Fault> faults = connection_faults.ForConnection(clock.Now());
+  Shorten(faults, clock);
+  return faults;
 }
 
 std::vector<Fault> ServerState::RequestFaults(const MockRequest& request) {
-  const std::uint64_t key = Hash64(request.key);
-  return AtSpeed(request_faults.ForRequest(key, {}, SinceBegan()), options.speed);
+  std::vector<Fault> faults = request_faults.ForRequest(Hash64(request.key), {}, clock.Now());
+  Shorten(faults, clock);
+  return faults;
 }
 
 void ServerState::SetKey(MockRequest& request) {

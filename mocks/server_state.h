@@ -16,6 +16,7 @@
 #include "framework/runtime/loop.h"
 #include "mocks/fault_plan.h"
 #include "mocks/mock_request.h"
+#include "mocks/model_clock.h"
 #include "mocks/model_table.h"
 #include "mocks/server.h"
 #include "mocks/wire/json_view.h"
@@ -35,9 +36,8 @@ struct ServerState {
   WireRules rules;
   JsonDocument document;                                 ///< reused by every request
   std::unordered_map<std::uint64_t, std::int64_t> seen;  ///< requests without a key, by content
-  Time began;
+  ModelClock clock;
 
-  Duration SinceBegan() const { return loop.Now() - began; }
   Duration UnixNow() const { return options.unix_at_zero + loop.Now().time_since_epoch(); }
   /// What the next connection meets, and the next request; delays on the loop's clock.
   std::vector<Fault> ConnectionFaults();

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "mocks/model_families.h"
 #include "mocks/profile.h"
 
 namespace lab::embedded {
@@ -58,32 +59,6 @@ const std::array<Profile, kShipped.size()>& Profiles() {
   return profiles;
 }
 
-/// A name begins with `prefix` and has `part` in it; the first row that fits counts.
-struct FamilyRow {
-  std::string_view prefix;
-  std::string_view part;
-  std::string_view profile;
-};
-
-constexpr FamilyRow kFamilies[] = {
-    {"claude-", "opus", "claude-opus-5-5"},
-    {"claude-", "haiku", "claude-haiku-5-5"},
-    {"claude-", "", "claude-sonnet-5-5"},
-    {"gpt-", "mini", "gpt-5-mini"},
-    {"gpt-", "nano", "gpt-5-mini"},
-    {"gpt-oss", "", "llama-8b-h100"},
-    {"gpt-", "", "gpt-5"},
-    {"chatgpt-", "", "gpt-5"},
-    {"o1", "", "gpt-5"},
-    {"o3", "", "gpt-5"},
-    {"o4", "", "gpt-5"},
-    {"gemini-", "", "gemini-2.5-flash"},
-    {"command-", "", "command-a"},
-    {"", "70b", "llama-70b-tp8"},
-    {"", "70B", "llama-70b-tp8"},
-    {"", "", "llama-8b-h100"},
-};
-
 }  // namespace
 
 const Profile* ShippedProfile(std::string_view name) {
@@ -110,12 +85,7 @@ const Profile& ProfileForModel(std::string_view model) {
   const bool dated = rest.size() > 1 && rest[0] == '-' && rest[1] >= '0' && rest[1] <= '9';
   const bool is_own = rest.empty() || dated;
   if (!longest.empty() && is_own) return *ShippedProfile(longest);
-  const auto row =
-      std::find_if(std::begin(kFamilies), std::end(kFamilies), [model](const FamilyRow& family) {
-        return model.starts_with(family.prefix) &&
-               model.find(family.part) != std::string_view::npos;
-      });
-  return *ShippedProfile(row->profile);
+  return *ShippedProfile(ProfileNameFor(model));
 }
 
 }  // namespace lab::mocks

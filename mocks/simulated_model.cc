@@ -68,27 +68,16 @@ Task<std::unique_ptr<ModelAnswer>> SimulatedModel::Start(MockRequest request) {
   co_return std::move(answer);
 }
 
-Result<std::vector<Fault>> SimulatedModel::Faults(const MockRequest& request) {
-  Result<std::vector<FaultRule>> own = ParseFaultRules(request.fault);
-  if (!own) return own.error();
+std::vector<Fault> SimulatedModel::Faults(const MockRequest& request) {
   const Duration now = impl_->parts.clock.Now();
   const std::uint64_t key = impl_->KeyOf(request);
-  std::vector<Fault> faults = impl_->faults.ForRequest(key, *own, now);
+  std::vector<Fault> faults = impl_->faults.ForRequest(key, request.faults, now);
   if (!impl_->parts.profile.incidents.empty()) {
     const std::uint64_t draw = HashCombine(key, impl_->attempts[key]++);
     const std::optional<int> status = impl_->parts.incidents.IncidentStatus(now, draw);
     if (status) faults.push_back({.kind = FaultKind::kStatus, .status = *status});
   }
-  for (Fault& fault : faults) {
-    fault.delay = impl_->parts.clock.Shorten(fault.delay);
-    fault.retry_after = impl_->parts.clock.Shorten(fault.retry_after);
-  }
-  return faults;
-}
-
-std::vector<Fault> SimulatedModel::ConnectionFaults() {
-  std::vector<Fault> faults = impl_->faults.ForConnection(impl_->parts.clock.Now());
-  for (Fault& fault : faults) fault.delay = impl_->parts.clock.Shorten(fault.delay);
+  Shorten(faults, impl_->parts.clock);
   return faults;
 }
 

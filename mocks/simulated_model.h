@@ -18,7 +18,6 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/base/result.h"
 #include "framework/base/time.h"
 #include "framework/llm/usage.h"
 #include "framework/runtime/loop.h"
@@ -72,11 +71,8 @@ class SimulatedModel {
 
   /// What this request meets: of the profile's plan, its incidents and the request's own
   /// x-lab-fault.
-  /// Counts the request: call it once for each. Durations are the loop's. ErrorKind::kConfig for a
-  /// header that does not parse.
-  Result<std::vector<Fault>> Faults(const MockRequest& request);
-  /// What the connection that was just accepted meets; counts it.
-  std::vector<Fault> ConnectionFaults();
+  /// Counts the request: call it once for each. Durations are the loop's.
+  std::vector<Fault> Faults(const MockRequest& request);
 
   const Profile& profile() const;
   const Ledger& ledger() const;

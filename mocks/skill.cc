@@ -48,7 +48,7 @@ std::string WrongAnswer(std::string_view right, Rng& rng) {
 }  // namespace
 
 std::optional<SkilledAnswer> AnswerBySkill(const Skill& skill, std::uint64_t seed,
-                                           const std::map<std::string, std::string>& hints) {
+                                           const Hints& hints) {
   const std::string_view answer = HintText(hints, "answer");
   if (answer.empty()) return std::nullopt;
   const std::string_view labels = HintText(hints, "labels");

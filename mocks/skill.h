@@ -12,10 +12,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 
+#include "mocks/hints.h"
 #include "mocks/profile.h"
 
 namespace lab::mocks {
@@ -28,7 +28,7 @@ struct SkilledAnswer {
 
 /// nullopt when the hints hold no answer.
 std::optional<SkilledAnswer> AnswerBySkill(const Skill& skill, std::uint64_t seed,
-                                           const std::map<std::string, std::string>& hints);
+                                           const Hints& hints);
 
 /// Whether tool call number `call` of a request has arguments that fit.
 bool CallsToolsWell(const Skill& skill, std::uint64_t seed, std::uint64_t key, int call);

@@ -17,11 +17,11 @@ Task<void> UnbatchedAnswer::Begin() {
   ReadCache();
   const PromptCost prompt{usage().prompt() - usage().cache_read, usage().cache_read};
   const double factor = parts_.incidents.PrefillFactor(now, key_);
-  read_ = now + parts_.latency.Prefill(key_, prompt, factor);
+  read_ = Later(now, parts_.latency.Prefill(key_, prompt, factor));
   begun_ = true;
   const PrefillModel& prefill = parts_.profile.prefill;
   Duration head = read_;
-  if (prefill.early_headers) head = std::min(read_, now + FromMs(prefill.early_headers_ms));
+  if (prefill.early_headers) head = std::min(read_, Later(now, FromMs(prefill.early_headers_ms)));
   co_await parts_.loop.SleepUntil(parts_.clock.ToLoop(head));
   if (head == read_) CommitCache();
 }
@@ -30,7 +30,7 @@ Task<void> UnbatchedAnswer::Begin() {
 void UnbatchedAnswer::Schedule(std::int64_t tokens) {
   if (booked_ == 0) due_ = read_;
   for (std::int64_t i = booked_ == 0 ? 1 : 0; i < tokens; ++i) {
-    due_ += parts_.latency.Gap(gaps_, parts_.incidents.StepFactor(due_));
+    due_ = Later(due_, parts_.latency.Gap(gaps_, parts_.incidents.StepFactor(due_)));
   }
 }
 

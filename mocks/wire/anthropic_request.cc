@@ -48,7 +48,7 @@ class Reader {
     if (!model.is_string()) return Fail("model: Input should be a valid string");
     mock().model = model.text();
     if (!rules_.knows_model || rules_.knows_model(mock().model)) return true;
-    error_ = {.status = 404, .type = "not_found_error", .message = "model: " + mock().model};
+    error_ = AnthropicWire().NoSuchModel(mock().model, NearestModel(rules_, mock().model));
     return false;
   }
 

@@ -16,7 +16,7 @@ namespace lab::mocks {
 
 namespace {
 
-std::optional<WireError> CheckHeaders(const net::Headers& headers, const WireRules& rules) {
+std::optional<WireError> CheckKey(const net::Headers& headers, const WireRules& rules) {
   std::string key;
   if (const std::string* value = net::FindHeader(headers, "x-api-key")) {
     key = *value;
@@ -36,6 +36,10 @@ std::optional<WireError> CheckHeaders(const net::Headers& headers, const WireRul
                      .message = "invalid x-api-key",
                      .headers = no_retry};
   }
+  return std::nullopt;
+}
+
+std::optional<WireError> CheckVersion(const net::Headers& headers) {
   const std::string* version = net::FindHeader(headers, "anthropic-version");
   if (version == nullptr) {
     return WireError{.type = "invalid_request_error",
@@ -72,9 +76,15 @@ LimitState BothTokens(const Admission& limits) {
 
 class Anthropic final : public WireFormat {
  public:
+  std::optional<WireError> CheckAccess(const net::Headers& headers,
+                                       const WireRules& rules) const override {
+    return CheckKey(headers, rules);
+  }
+
   ParsedRequest Parse(JsonDocument& document, const std::string& body, const net::Headers& headers,
                       const WireRules& rules) const override {
-    if (std::optional<WireError> error = CheckHeaders(headers, rules)) return std::move(*error);
+    if (std::optional<WireError> error = CheckAccess(headers, rules)) return std::move(*error);
+    if (std::optional<WireError> error = CheckVersion(headers)) return std::move(*error);
     Result<JsonView> root = document.Parse(body);
     if (!root) {
       return WireError{.type = "invalid_request_error",
@@ -137,6 +147,7 @@ class Anthropic final : public WireFormat {
         {405, "invalid_request_error", "Method Not Allowed"},
         {409, "conflict_error", "The request conflicts with another request."},
         {413, "request_too_large", "Request exceeds the maximum size"},
+        {415, "invalid_request_error", "Unsupported Media Type"},
         {429, "rate_limit_error", "This request would exceed your organization's rate limit."},
         {500, "api_error", "Internal server error"},
         {503, "api_error", "Service Unavailable"},
@@ -154,6 +165,14 @@ class Anthropic final : public WireFormat {
   }
 
   WireError NoSuchPath(std::string_view, std::string_view) const override { return ErrorFor(404); }
+  WireError WrongMethod(std::string_view, std::string_view) const override { return ErrorFor(405); }
+  WireError NoSuchModel(std::string_view model, std::string_view nearest) const override {
+    const std::string meant =
+        nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest);
+    return {.status = 404,
+            .type = "not_found_error",
+            .message = fmt::format("model: {}{}", model, meant)};
+  }
 
   WireError RateLimited(const MockRequest&, const Admission& admission) const override {
     const LimitState& bucket = admission.limit_name == "requests"       ? admission.requests

@@ -71,10 +71,13 @@ double JsonView::number(double fallback) const {
 }
 
 JsonView JsonView::operator[](std::string_view key) const {
-  dom::element found;
-  if (kind_ != Kind::kObject) return {};
+  JsonView found;
+  if (kind_ != Kind::kObject) return found;
   const dom::object object = Access::Get(*this).get_object().value_unsafe();
-  return object.at_key(key).get(found) == simdjson::SUCCESS ? Access::Make(found) : JsonView();
+  for (const auto& field : object) {
+    if (field.key == key) found = Access::Make(field.value);
+  }
+  return found;
 }
 
 std::vector<JsonView> JsonView::items() const {
@@ -106,7 +109,10 @@ JsonDocument::~JsonDocument() = default;
 
 Result<JsonView> JsonDocument::Parse(const std::string& json) {
   dom::element root;
-  const simdjson::error_code code = impl_->parser.parse(json).get(root);
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  std::string_view text = json;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const simdjson::error_code code = impl_->parser.parse(text.data(), text.size()).get(root);
   if (code != simdjson::SUCCESS) return Error{ErrorKind::kDecode, simdjson::error_message(code)};
   return JsonView::Access::Make(root);
 }

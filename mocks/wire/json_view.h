@@ -52,7 +52,8 @@ class JsonView {
   /// A fraction is cut off.
   std::int64_t integer(std::int64_t fallback) const;
   double number(double fallback) const;
-  /// Member of an object; absent when there is none or this is no object.
+  /// Member of an object; absent when there is none or this is no object. The last of several with
+  /// one name, as Python, Go and JavaScript read them.
   JsonView operator[](std::string_view key) const;
   /// Elements of an array; empty for anything else.
   std::vector<JsonView> items() const;
@@ -74,7 +75,8 @@ class JsonDocument {
   JsonDocument();
   ~JsonDocument();
 
-  /// ErrorKind::kDecode says what is wrong. `json` may go afterwards.
+  /// ErrorKind::kDecode says what is wrong. A byte order mark in front is skipped. `json` may go
+  /// afterwards.
   Result<JsonView> Parse(const std::string& json);
 
  private:

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "mocks/model_families.h"
 #include "mocks/wire/openai_wire.h"
 #include "mocks/wire/prompt_text.h"
 
@@ -65,10 +66,7 @@ class Reader {
     mock().model = model.text();
     reasons_ = IsReasoningModel(mock().model);
     if (!rules_.knows_model || rules_.knows_model(mock().model)) return true;
-    Fail(
-        fmt::format("The model `{}` does not exist or you do not have access to it.", mock().model),
-        "", "model_not_found");
-    error_.status = 404;
+    error_ = OpenAiWire().NoSuchModel(mock().model, NearestModel(rules_, mock().model));
     return false;
   }
 
@@ -77,6 +75,7 @@ class Reader {
     if (stream.present() && !stream.is_bool()) return WrongType("stream", "a boolean");
     mock().stream = stream.boolean(false);
     const JsonView options = root["stream_options"];
+    if (options.present() && !options.is_object()) return WrongType("stream_options", "an object");
     if (options.present() && !mock().stream) {
       return Fail("The 'stream_options' parameter is only allowed when 'stream' is enabled.",
                   "stream_options", "");
@@ -318,17 +317,15 @@ class Reader {
 ParsedRequest ParseBody(JsonView root, const WireRules& rules) { return Reader(rules).Read(root); }
 
 bool IsReasoningModel(std::string_view model) {
-  if (model.starts_with("gpt-")) {
-    const bool chat = model.find("chat") != std::string_view::npos;
-    return !chat && model.size() > 4 && model[4] >= '5' && model[4] <= '9';
-  }
-  return model.size() > 1 && model[0] == 'o' && model[1] >= '1' && model[1] <= '9';
+  if (!IsOwnModel(model)) return false;
+  if (model.starts_with("o")) return true;
+  const bool chat = model.find("chat") != std::string_view::npos;
+  return !chat && model.size() > 4 && model[4] >= '5' && model[4] <= '9';
 }
 
 bool IsOwnModel(std::string_view model) {
-  const bool open_weights = model.starts_with("gpt-oss");
-  return IsReasoningModel(model) || model.starts_with("chatgpt-") ||
-         (model.starts_with("gpt-") && !open_weights);
+  const ModelFamily* family = FamilyOf(model);
+  return family != nullptr && family->maker == Maker::kOpenAi;
 }
 
 }  // namespace lab::mocks::openai

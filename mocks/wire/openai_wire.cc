@@ -22,7 +22,7 @@ std::string KeyOf(const net::Headers& headers) {
   return bearer != nullptr && bearer->starts_with("Bearer ") ? bearer->substr(7) : std::string();
 }
 
-std::optional<WireError> CheckKey(const net::Headers& headers, const WireRules& rules) {
+std::optional<WireError> CheckBearer(const net::Headers& headers, const WireRules& rules) {
   const std::string key = KeyOf(headers);
   if (rules.require_key && key.empty()) {
     return WireError{.status = 401,
@@ -71,9 +71,14 @@ std::string ErrorObject(const WireError& error) {
 
 class OpenAi final : public WireFormat {
  public:
+  std::optional<WireError> CheckAccess(const net::Headers& headers,
+                                       const WireRules& rules) const override {
+    return CheckBearer(headers, rules);
+  }
+
   ParsedRequest Parse(JsonDocument& document, const std::string& body, const net::Headers& headers,
                       const WireRules& rules) const override {
-    if (std::optional<WireError> error = CheckKey(headers, rules)) return std::move(*error);
+    if (std::optional<WireError> error = CheckAccess(headers, rules)) return std::move(*error);
     const Result<JsonView> root = document.Parse(body);
     if (!root || !root->is_object()) {
       return WireError{
@@ -139,6 +144,7 @@ class OpenAi final : public WireFormat {
         {405, "invalid_request_error", "method_not_supported", "Method not allowed on this path."},
         {409, "conflict_error", "", "The request conflicts with another request."},
         {413, "invalid_request_error", "request_too_large", "Request too large."},
+        {415, "invalid_request_error", "unsupported_media_type", "Unsupported media type."},
         {422, "unprocessable_entity_error", "", "Unprocessable entity."},
         {429, "requests", "rate_limit_exceeded", "Rate limit reached."},
         {500, "server_error", "",
@@ -164,6 +170,24 @@ class OpenAi final : public WireFormat {
     return {.status = 404,
             .type = "invalid_request_error",
             .message = fmt::format("Invalid URL ({} {})", method, path)};
+  }
+
+  WireError WrongMethod(std::string_view method, std::string_view path) const override {
+    WireError error = ErrorFor(405);
+    error.message = fmt::format(
+        "Not allowed to {} on {}. (HINT: Perhaps you meant to use a different HTTP method?)",
+        method, path);
+    return error;
+  }
+
+  WireError NoSuchModel(std::string_view model, std::string_view nearest) const override {
+    const std::string meant =
+        nearest.empty() ? std::string() : fmt::format(" Did you mean `{}`?", nearest);
+    return {.status = 404,
+            .type = "invalid_request_error",
+            .message = fmt::format(
+                "The model `{}` does not exist or you do not have access to it.{}", model, meant),
+            .code = "model_not_found"};
   }
 
   WireError RateLimited(const MockRequest& request, const Admission& admission) const override {

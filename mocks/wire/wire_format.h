@@ -1,10 +1,10 @@
 // One provider's side of the wire: how its requests are read and how its answers look, byte by
 // byte.
 //
-//   const Route* route = FindRoute("POST", "/v1/messages?beta=true", headers);
-//   ParsedRequest parsed = route->wire->Parse(document, body, headers, rules);
-//   if (auto* error = std::get_if<WireError>(&parsed)) Send(route->wire->ErrorBody(*error, id));
-//   auto writer = route->wire->NewWriter(std::get<WireRequest>(parsed), {.seed = 7});
+//   const Route route = FindRoute("POST", "/v1/messages?beta=true", headers);
+//   ParsedRequest parsed = route.wire->Parse(document, body, headers, rules);
+//   if (auto* error = std::get_if<WireError>(&parsed)) Send(route.wire->ErrorBody(*error, id));
+//   auto writer = route.wire->NewWriter(std::get<WireRequest>(parsed), {.seed = 7});
 //   writer->Begin(usage, out);                   // message_start
 //   writer->Add(piece, out);                     // appends that provider's events
 //   writer->Finish({usage, Stop::kEnd, ""}, out);
@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -57,9 +58,16 @@ struct WireRules {
   bool require_key = true;  ///< a request without a key is answered with 401
   std::string key;          ///< the only right one; empty: any will do
   std::function<bool(std::string_view model)> knows_model;  ///< unset: every model is known
+  /// Which known one somebody meant who wrote a model that is not; empty, or unset: no idea.
+  std::function<std::string_view(std::string_view model)> nearest_model;
   Tokens max_prompt{1'000'000};  ///< a longer prompt is answered with 400
   bool needs_max_tokens = true;  ///< Anthropic; false where tokens are only counted
 };
+
+/// Empty when the rules have no idea.
+inline std::string_view NearestModel(const WireRules& rules, std::string_view model) {
+  return rules.nearest_model ? rules.nearest_model(model) : std::string_view();
+}
 
 struct WriterOptions {
   std::uint64_t seed = 1;                  ///< of identifiers and padding; another for each request
@@ -130,7 +138,10 @@ class WireFormat {
  public:
   virtual ~WireFormat() = default;
 
-  /// Views of the document are not kept: the request owns all it needs.
+  /// Whether the caller may ask at all: nullopt, or what the provider says to an outsider.
+  virtual std::optional<WireError> CheckAccess(const net::Headers& headers,
+                                               const WireRules& rules) const = 0;
+  /// Checks access first. Views of the document are not kept: the request owns all it needs.
   virtual ParsedRequest Parse(JsonDocument& document, const std::string& body,
                               const net::Headers& headers, const WireRules& rules) const = 0;
   virtual std::unique_ptr<AnswerWriter> NewWriter(const WireRequest& request,
@@ -146,31 +157,42 @@ class WireFormat {
   /// What this provider says with a status, for faults.
   virtual WireError ErrorFor(int status) const = 0;
   virtual WireError NoSuchPath(std::string_view method, std::string_view path) const = 0;
+  /// The path is there, for other methods.
+  virtual WireError WrongMethod(std::string_view method, std::string_view path) const = 0;
+  /// `nearest` is what the caller may have meant; empty: no idea.
+  virtual WireError NoSuchModel(std::string_view model, std::string_view nearest) const = 0;
   virtual WireError RateLimited(const MockRequest& request, const Admission& admission) const = 0;
 
   virtual FaultEvents EventsForFaults(std::string_view request_id) const = 0;
 };
 
-/// What a path does.
-enum class Action : std::uint8_t { kGenerate, kCountTokens, kListModels };
-
-struct Route {
-  std::string_view method;
-  std::string_view path;
-  Action action;
-  const WireFormat* wire;
+/// What is to be done with a request.
+enum class Action : std::uint8_t {
+  kGenerate,
+  kCountTokens,
+  kListModels,
+  kShowModel,
+  kHealth,       ///< anybody may ask: the server is there and takes requests
+  kVersion,      ///< likewise
+  kOptions,      ///< which methods there are; what a browser asks before it sends another
+  kWrongMethod,  ///< the path is there, but not for this method
+  kNoSuchPath,
 };
 
-/// By method and path; the query does not matter. Null when there is no such path for this method.
-/// A path that two providers share goes by the headers.
-const Route* FindRoute(std::string_view method, std::string_view target,
-                       const net::Headers& headers);
+struct Route {
+  std::string path = {};  ///< without query
+  Action action = Action::kNoSuchPath;
+  const WireFormat* wire = nullptr;  ///< in whose words to answer; never null
+  std::string name = {};             ///< kShowModel: of which
+  std::string allowed = {};          ///< "GET, HEAD, OPTIONS"; empty for kNoSuchPath
+};
+
+/// By method and path; the query does not matter. A path that two providers share goes by the
+/// headers.
+Route FindRoute(std::string_view method, std::string_view target, const net::Headers& headers);
 
 /// Whose words an error on an unknown path is put into.
 const WireFormat& WireForHeaders(const net::Headers& headers);
-
-/// The answer to kListModels.
-std::string ModelList(const WireFormat& wire, const std::vector<std::string_view>& models);
 
 const WireFormat& AnthropicWire();
 const WireFormat& OpenAiWire();

@@ -3,15 +3,23 @@
 #include <iterator>
 #include <string>
 
-#include "mocks/wire/json_text.h"
+#include "mocks/wire/request_target.h"
 #include "mocks/wire/wire_format.h"
 
 namespace lab::mocks {
 
 namespace {
 
-const Route* Routes(std::size_t& count) {
-  static const Route routes[] = {
+/// A path that ends in '*' has a name in that place, which may have slashes of its own.
+struct PathRow {
+  std::string_view method;
+  std::string_view path;
+  Action action;
+  const WireFormat* wire = nullptr;  ///< null: nobody's own
+};
+
+const PathRow* PathRows(std::size_t& count) {
+  static const PathRow rows[] = {
       {"POST", "/v1/messages", Action::kGenerate, &AnthropicWire()},
       {"POST", "/v1/messages/count_tokens", Action::kCountTokens, &AnthropicWire()},
       {"POST", "/v1/chat/completions", Action::kGenerate, &OpenAiWire()},
@@ -20,45 +28,55 @@ const Route* Routes(std::size_t& count) {
       {"GET", "/v1/models", Action::kListModels, &AnthropicWire()},
       {"GET", "/v1/models", Action::kListModels, &OpenAiWire()},
       {"GET", "/models", Action::kListModels, &OpenAiWire()},
+      {"GET", "/openai/v1/models", Action::kListModels, &OpenAiWire()},
+      {"GET", "/v1/models/*", Action::kShowModel, &AnthropicWire()},
+      {"GET", "/v1/models/*", Action::kShowModel, &OpenAiWire()},
+      {"GET", "/models/*", Action::kShowModel, &OpenAiWire()},
+      {"GET", "/openai/v1/models/*", Action::kShowModel, &OpenAiWire()},
+      // What load generators, balancers and orchestrators ask before they send work. vLLM and
+      // SGLang have /health, /ping and /version, NIM /v1/health/*, Kubernetes users the z names.
+      {"GET", "/", Action::kHealth},
+      {"GET", "/health", Action::kHealth},
+      {"GET", "/healthz", Action::kHealth},
+      {"GET", "/livez", Action::kHealth},
+      {"GET", "/readyz", Action::kHealth},
+      {"GET", "/ready", Action::kHealth},
+      {"GET", "/health_generate", Action::kHealth},
+      {"GET", "/v1/health", Action::kHealth},
+      {"GET", "/v1/health/live", Action::kHealth},
+      {"GET", "/v1/health/ready", Action::kHealth},
+      {"GET", "/ping", Action::kHealth},
+      {"POST", "/ping", Action::kHealth},
+      {"GET", "/version", Action::kVersion},
   };
-  count = std::size(routes);
-  return routes;
+  count = std::size(rows);
+  return rows;
 }
 
-std::string_view PathOf(std::string_view target) {
-  const std::size_t scheme = target.find("://");
-  if (scheme != std::string_view::npos && target[0] != '/') {
-    target.remove_prefix(std::min(target.find('/', scheme + 3), target.size()));
-  }
-  return target.substr(0, target.find('?'));
+/// Whether the path is the row's; `name` is what stands for its '*'.
+bool FitsPath(const PathRow& row, std::string_view path, std::string_view& name) {
+  name = {};
+  if (!row.path.ends_with('*')) return row.path == path;
+  const std::string_view front = row.path.substr(0, row.path.size() - 1);
+  if (!path.starts_with(front) || path.size() == front.size()) return false;
+  name = path.substr(front.size());
+  return true;
 }
 
-std::string AnthropicModels(const std::vector<std::string_view>& models) {
-  std::string out = R"({"data":[)";
-  for (const std::string_view model : models) {
-    if (out.back() == '}') out += ',';
-    out += R"({"type":"model","id":)";
-    AppendQuoted(out, model);
-    out += R"(,"display_name":)";
-    AppendQuoted(out, model);
-    out += R"(,"created_at":"2026-10-21T00:00:00Z"})";
-  }
-  out += R"(],"has_more":false,"first_id":)";
-  AppendQuoted(out, models.empty() ? std::string_view() : models.front());
-  out += R"(,"last_id":)";
-  AppendQuoted(out, models.empty() ? std::string_view() : models.back());
-  return out + "}";
+/// Who may read may look, and everybody may ask what there is.
+bool Serves(const PathRow& row, std::string_view method) {
+  return row.method == method || (row.method == "GET" && method == "HEAD");
 }
 
-std::string OpenAiModels(const std::vector<std::string_view>& models) {
-  std::string out = R"({"object":"list","data":[)";
-  for (const std::string_view model : models) {
-    if (out.back() == '}') out += ',';
-    out += R"({"id":)";
-    AppendQuoted(out, model);
-    out += R"(,"object":"model","created":1790000000,"owned_by":"lab"})";
-  }
-  return out + "]}";
+/// Of several rows that have the path: the method counts first, then whose dialect is spoken.
+int Rank(const PathRow& row, std::string_view method, const net::Headers& headers) {
+  return (Serves(row, method) ? 2 : 0) + (row.wire == &WireForHeaders(headers) ? 1 : 0);
+}
+
+void AddMethod(std::string& allowed, std::string_view method) {
+  if (allowed.find(method) != std::string::npos) return;
+  if (!allowed.empty()) allowed += ", ";
+  allowed += method;
 }
 
 }  // namespace
@@ -69,22 +87,27 @@ const WireFormat& WireForHeaders(const net::Headers& headers) {
   return anthropic ? AnthropicWire() : OpenAiWire();
 }
 
-const Route* FindRoute(std::string_view method, std::string_view target,
-                       const net::Headers& headers) {
-  const std::string_view path = PathOf(target);
+Route FindRoute(std::string_view method, std::string_view target, const net::Headers& headers) {
+  Route route{.path = PathOf(target), .wire = &WireForHeaders(headers)};
+  const PathRow* chosen = nullptr;
   std::size_t count = 0;
-  const Route* routes = Routes(count);
-  const Route* found = nullptr;
-  for (const Route* route = routes; route != routes + count; ++route) {
-    if (route->path != path || route->method != method) continue;
-    if (route->wire == &WireForHeaders(headers)) return route;
-    if (found == nullptr) found = route;
+  const PathRow* rows = PathRows(count);
+  for (const PathRow* row = rows; row != rows + count; ++row) {
+    std::string_view name;
+    if (!FitsPath(*row, route.path, name)) continue;
+    AddMethod(route.allowed, row->method);
+    if (row->method == "GET") AddMethod(route.allowed, "HEAD");
+    if (chosen == nullptr || Rank(*row, method, headers) > Rank(*chosen, method, headers)) {
+      chosen = row;
+      route.name = DecodePercent(name);
+    }
   }
-  return found;
-}
-
-std::string ModelList(const WireFormat& wire, const std::vector<std::string_view>& models) {
-  return &wire == &AnthropicWire() ? AnthropicModels(models) : OpenAiModels(models);
+  if (chosen == nullptr) return route;
+  if (chosen->wire != nullptr) route.wire = chosen->wire;
+  AddMethod(route.allowed, "OPTIONS");
+  const Action other = method == "OPTIONS" ? Action::kOptions : Action::kWrongMethod;
+  route.action = Serves(*chosen, method) ? chosen->action : other;
+  return route;
 }
 
 void BufferedAnswer::Add(const Piece& piece) {

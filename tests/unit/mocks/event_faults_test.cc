@@ -1,5 +1,6 @@
 #include "mocks/event_faults.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -34,8 +35,8 @@ std::string Show(const std::vector<WireStep>& steps) {
       case WireStep::Kind::kChunk:
         text += "[" + bytes + "]";
         break;
-      case WireStep::Kind::kRaw:
-        text += "<" + bytes + ">";
+      case WireStep::Kind::kCut:
+        text += fmt::format("<{} of {}>", bytes, step.announced);
         break;
       case WireStep::Kind::kWait:
         text += " wait " + FormatDuration(step.wait) + " ";
@@ -70,7 +71,7 @@ TEST(EventFaults, EachKindDoesWhatItSays) {
       {"stall=1:250", R"([{a}\n\n] wait 250 ms [{b}\n\n][{c}\n\n][end\n\n] finish)"},
       {"disconnect=2", R"([{a}\n\n][{b}\n\n] close)"},
       {"reset=1", R"([{a}\n\n] reset)"},
-      {"truncated_chunk=1", R"([{a}\n\n]<5\r\n{b> close)"},
+      {"truncated_chunk=1", R"([{a}\n\n]<{b of 5> close)"},
       {"missing_terminator", R"([{a}\n\n][{b}\n\n][{c}\n\n] finish)"},
       {"error_event=1", R"([{a}\n\n][E\n\n] finish)"},
       {"duplicate_event=1", R"([{a}\n\n][{b}\n\n][{b}\n\n][{c}\n\n][end\n\n] finish)"},

@@ -17,6 +17,12 @@ TEST(EventRecord, IsOneLineOfJson) {
             "\n");
 }
 
+TEST(EventRecord, HasTheBytesOfHeadAndFraming) {
+  EXPECT_EQ(FormatEventRecord({.request = "k", .bytes = 5, .wire_bytes = 10}),
+            R"({"request":"k","write":0,"offset_bytes":0,"size_bytes":5,"wire_bytes":10})"
+            "\n");
+}
+
 TEST(EventRecord, LeavesOutAnIntentionThatThereWasNot) {
   EXPECT_EQ(FormatEventRecord({.request = "k", .sent = Time(Duration(1))}),
             R"({"request":"k","write":0,"offset_bytes":0,"size_bytes":0,"sent_ns":1})"

@@ -33,10 +33,12 @@ const Spelled kSpelled[] = {
     {"slow_accept=250", {.kind = FaultKind::kSlowAccept, .delay = milliseconds(250)}},
     {"tls_failure", {.kind = FaultKind::kTlsFailure}},
     {"status=529", {.kind = FaultKind::kStatus, .status = 529}},
+    {"status=429:0", {.kind = FaultKind::kStatus, .status = 429, .retry_after = seconds(0)}},
     {"status=429:2", {.kind = FaultKind::kStatus, .status = 429, .retry_after = seconds(2)}},
     {"html", {.kind = FaultKind::kHtml, .status = 502}},
     {"html=413", {.kind = FaultKind::kHtml, .status = 413}},
-    {"timeout", {.kind = FaultKind::kTimeout}},
+    {"timeout", {.kind = FaultKind::kTimeout, .delay = kForEver}},
+    {"timeout=0.0000001", {.kind = FaultKind::kTimeout, .delay = Duration(1)}},
     {"timeout=1500", {.kind = FaultKind::kTimeout, .delay = milliseconds(1500)}},
     {"stall=5:2000", {.kind = FaultKind::kStall, .event = 5, .delay = seconds(2)}},
     {"disconnect=3", {.kind = FaultKind::kDisconnect, .event = 3}},
@@ -115,6 +117,37 @@ TEST(FaultGrammar, SaysWhatAnArgumentShouldBe) {
   EXPECT_THAT(FaultFailure("disconnect=-1"), testing::HasSubstr("from 0 up"));
   EXPECT_THAT(FaultFailure("merge_events=0"), testing::HasSubstr("from 1 up"));
   EXPECT_THAT(FaultFailure("comments=0"), testing::HasSubstr("from 1 up"));
+}
+
+TEST(FaultGrammar, RefusesWhatCouldNeverAct) {
+  for (const char* text : {"timeout=0", "slow_accept=0", "stall=3:0", "timeout=0.0", "stall=3:-1",
+                           "timeout=nan", "timeout=inf", "timeout=1e11", "timeout=1e-400"}) {
+    EXPECT_THAT(FaultFailure(text), testing::HasSubstr("should be milliseconds above 0")) << text;
+  }
+  EXPECT_THAT(FaultFailure("status=429:-1"), testing::HasSubstr("seconds from 0 up"));
+  EXPECT_THAT(FaultFailure("status=429:1e8"), testing::HasSubstr("at most 1e7"));
+  for (const char* text : {"large_event=2:0", "large_event=2:-5", "large_event=2:1e9"}) {
+    EXPECT_THAT(FaultFailure(text), testing::HasSubstr("bytes from 1 up")) << text;
+  }
+  EXPECT_THAT(FaultFailure("wrong_content_length=0"), testing::HasSubstr("above or below 0"));
+  EXPECT_THAT(FaultFailure("bom until=0"), testing::HasSubstr("ends before it begins"));
+  EXPECT_THAT(FaultFailure("bom from=9 until=3"), testing::HasSubstr("ends before it begins"));
+  EXPECT_THAT(FaultFailure("bom p=0.5 p=1"), testing::HasSubstr("'p' is there twice"));
+}
+
+TEST(FaultGrammar, NamesTheFaultThatWasMeant) {
+  EXPECT_THAT(FaultFailure("stauts=529"), testing::HasSubstr("did you mean 'status'?"));
+  EXPECT_THAT(FaultFailure("Timeout=5"), testing::HasSubstr("did you mean 'timeout'?"));
+  EXPECT_THAT(FaultFailure("slowaccept=5"), testing::HasSubstr("did you mean 'slow_accept'?"));
+  EXPECT_THAT(FaultFailure("zzz"), testing::Not(testing::HasSubstr("did you mean")));
+}
+
+TEST(FaultGrammar, KnowsWhatConcernsAStreamOnly) {
+  EXPECT_TRUE(ConcernsEventsOnly(FaultKind::kErrorEvent));
+  EXPECT_TRUE(ConcernsEventsOnly(FaultKind::kMissingTerminator));
+  EXPECT_FALSE(ConcernsEventsOnly(FaultKind::kStall));
+  EXPECT_FALSE(ConcernsEventsOnly(FaultKind::kStatus));
+  EXPECT_FALSE(ConcernsEventsOnly(FaultKind::kRefuse));
 }
 
 TEST(FaultGrammar, SaysWhatAConditionMayBe) {

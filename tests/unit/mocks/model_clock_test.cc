@@ -36,6 +36,29 @@ TEST(ModelClock, NeverShowsAMomentThatASleeperWaitedForAsStillToCome) {
   }
 }
 
+TEST(ModelClock, ShortensNothingToNothing) {
+  VirtualLoop loop;
+  EXPECT_EQ(ModelClock(loop, 1e7).Shorten(Duration(1)), Duration(1));
+  EXPECT_EQ(ModelClock(loop, 1e7).Shorten(Duration::zero()), Duration::zero());
+}
+
+TEST(ModelClock, EndsBeforeItOverflows) {
+  VirtualLoop loop;
+  const ModelClock slow(loop, 1e-300);
+  EXPECT_EQ(slow.Shorten(seconds(1)), kEndOfModelTime);
+  const ModelClock fast(loop, 1e300);
+  Pass(loop, seconds(1));
+  EXPECT_EQ(fast.Now(), kEndOfModelTime);
+  EXPECT_LE(fast.ToLoop(Later(fast.Now(), seconds(5))), loop.Now());
+}
+
+TEST(ModelClock, AddsUpToItsEndAndNoFurther) {
+  EXPECT_EQ(Later(seconds(1), seconds(2)), seconds(3));
+  EXPECT_EQ(Later(seconds(1), Duration::max()), kEndOfModelTime);
+  EXPECT_EQ(Later(kEndOfModelTime, kEndOfModelTime), kEndOfModelTime);
+  EXPECT_EQ(Later(seconds(5), -seconds(7)), -seconds(2));
+}
+
 TEST(ModelClock, LeavesForEverAsItIs) {
   VirtualLoop loop;
   EXPECT_EQ(ModelClock(loop, 10).Shorten(Duration::max()), Duration::max());

@@ -20,6 +20,14 @@ TEST(ModelTable, KnowsTheProvidersFamilies) {
   }
 }
 
+TEST(ModelTable, GuessesWhichNameWasMeant) {
+  VirtualLoop loop;
+  const ModelTable models(loop, {});
+  EXPECT_EQ(models.Nearest("gtp-5"), "gpt-5");
+  EXPECT_EQ(models.Nearest("cluade-haiku-5-5"), "claude-haiku-5-5");
+  EXPECT_EQ(models.Nearest("?"), "");
+}
+
 TEST(ModelTable, OneProfileServesEveryName) {
   VirtualLoop loop;
   Profile mine;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/runtime/virtual_loop.h"
+#include "tests/unit/mocks/simulated_model_testing.h"
 
 namespace lab::mocks {
 namespace {
@@ -44,6 +45,26 @@ TEST(ServerState, FaultsLastAsLongAsTheSpeedSays) {
   const std::vector<Fault> at_accept = state.ConnectionFaults();
   ASSERT_EQ(at_accept.size(), 1U);
   EXPECT_EQ(at_accept[0].delay, 50ms);
+}
+
+TEST(ServerState, NoDelayIsSpedUpToNothing) {
+  for (const double speed : {1.0, 1e5, 2e6, 1e7, 1e300}) {
+    VirtualLoop loop;
+    ServerState state(loop, {.speed = speed, .faults = *ParseFaultRules("timeout=0.5; timeout")});
+    const std::vector<Fault> met = state.RequestFaults({});
+    ASSERT_EQ(met.size(), 2U);
+    EXPECT_GT(met[0].delay, Duration::zero()) << speed;
+    EXPECT_LE(met[0].delay, 500us) << speed;
+    EXPECT_EQ(met[1].delay, kForEver) << speed;
+  }
+}
+
+TEST(ServerState, AWindowOfThePlanIsInTheMocksOwnTime) {
+  VirtualLoop loop;
+  ServerState state(loop, {.speed = 10, .faults = *ParseFaultRules("bom from=20; gzip until=20")});
+  EXPECT_EQ(state.RequestFaults({}).at(0).kind, FaultKind::kGzip);
+  Pass(loop, 2s);
+  EXPECT_EQ(state.RequestFaults({}).at(0).kind, FaultKind::kBom);
 }
 
 TEST(ServerState, AConnectionMeetsTheFaultsOfTheOneProfile) {

@@ -41,6 +41,28 @@ TEST(JsonView, MinifiesWithoutLosingAnything) {
   EXPECT_EQ((*root)["b"].minified(), "null");
 }
 
+TEST(JsonView, TakesTheLastOfSeveralMembersWithOneName) {
+  JsonDocument document;
+  const Result<JsonView> root = document.Parse(R"({"a":1,"b":2,"a":3})");
+  ASSERT_TRUE(root);
+  EXPECT_EQ((*root)["a"].integer(0), 3);
+}
+
+TEST(JsonDocument, SkipsAByteOrderMark) {
+  JsonDocument document;
+  const Result<JsonView> root = document.Parse("\xef\xbb\xbf{\"a\":1}");
+  ASSERT_TRUE(root);
+  EXPECT_EQ((*root)["a"].integer(0), 1);
+  EXPECT_FALSE(document.Parse("\xef\xbb\xbf"));
+}
+
+TEST(JsonDocument, RefusesWhatIsNestedBeyondReason) {
+  JsonDocument document;
+  EXPECT_TRUE(document.Parse(std::string(500, '[') + std::string(500, ']')));
+  EXPECT_FALSE(document.Parse(std::string(100'000, '[') + std::string(100'000, ']')));
+  EXPECT_FALSE(document.Parse(std::string(1'000'000, '[')));
+}
+
 TEST(JsonDocument, RefusesWhatIsNoJson) {
   JsonDocument document;
   for (const char* text : {"", "{", "[1,]", "{\"a\":\xff}", "nope"}) {

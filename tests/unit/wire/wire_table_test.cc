@@ -9,40 +9,63 @@ const net::Headers kNone;
 const net::Headers kAnthropic = {{"anthropic-version", "2023-06-01"}};
 
 TEST(WireTable, APathLeadsToItsProvider) {
-  const Route* messages = FindRoute("POST", "/v1/messages", kNone);
-  ASSERT_NE(messages, nullptr);
-  EXPECT_EQ(messages->wire, &AnthropicWire());
-  EXPECT_EQ(messages->action, Action::kGenerate);
-  EXPECT_EQ(FindRoute("POST", "/v1/chat/completions", kAnthropic)->wire, &OpenAiWire());
-  EXPECT_EQ(FindRoute("POST", "/v1/messages/count_tokens", kNone)->action, Action::kCountTokens);
+  const Route messages = FindRoute("POST", "/v1/messages", kNone);
+  EXPECT_EQ(messages.wire, &AnthropicWire());
+  EXPECT_EQ(messages.action, Action::kGenerate);
+  EXPECT_EQ(FindRoute("POST", "/v1/chat/completions", kAnthropic).wire, &OpenAiWire());
+  EXPECT_EQ(FindRoute("POST", "/v1/messages/count_tokens", kNone).action, Action::kCountTokens);
 }
 
 TEST(WireTable, TheQueryDoesNotMatter) {
-  EXPECT_NE(FindRoute("POST", "/v1/messages?beta=true", kNone), nullptr);
-  EXPECT_NE(FindRoute("POST", "http://localhost:8080/v1/messages?a=/b", kNone), nullptr);
+  for (const char* target :
+       {"/v1/messages?beta=true", "http://localhost:8080/v1/messages?a=/b", "/v1/%6Dessages"}) {
+    EXPECT_EQ(FindRoute("POST", target, kNone).action, Action::kGenerate) << target;
+  }
 }
 
 TEST(WireTable, ASharedPathGoesByTheHeaders) {
-  EXPECT_EQ(FindRoute("GET", "/v1/models", kAnthropic)->wire, &AnthropicWire());
-  EXPECT_EQ(FindRoute("GET", "/v1/models", kNone)->wire, &OpenAiWire());
+  EXPECT_EQ(FindRoute("GET", "/v1/models", kAnthropic).wire, &AnthropicWire());
+  EXPECT_EQ(FindRoute("GET", "/v1/models", kNone).wire, &OpenAiWire());
+  EXPECT_EQ(FindRoute("GET", "/v1/models/a", kAnthropic).wire, &AnthropicWire());
+  EXPECT_EQ(FindRoute("GET", "/health", kAnthropic).wire, &AnthropicWire());
 }
 
-TEST(WireTable, OtherPathsAndMethodsAreUnknown) {
-  for (const char* path : {"/", "/v1", "/v1/messages/", "/v1/responses", ""}) {
-    EXPECT_EQ(FindRoute("POST", path, kNone), nullptr) << path;
+TEST(WireTable, AModelsNameIsTheRestOfThePath) {
+  const Route route = FindRoute("GET", "/v1/models/meta-llama%2FLlama-3", kNone);
+  EXPECT_EQ(route.action, Action::kShowModel);
+  EXPECT_EQ(route.name, "meta-llama/Llama-3");
+  EXPECT_EQ(FindRoute("GET", "/v1/models/meta-llama/Llama-3", kNone).name, "meta-llama/Llama-3");
+  EXPECT_EQ(FindRoute("GET", "/v1/models/", kNone).action, Action::kNoSuchPath);
+}
+
+TEST(WireTable, WhatLoadGeneratorsAskFirstIsThere) {
+  for (const char* path :
+       {"/", "/health", "/healthz", "/livez", "/readyz", "/v1/health", "/ping"}) {
+    EXPECT_EQ(FindRoute("GET", path, kNone).action, Action::kHealth) << path;
+    EXPECT_EQ(FindRoute("HEAD", path, kNone).action, Action::kHealth) << path;
   }
-  EXPECT_EQ(FindRoute("GET", "/v1/messages", kNone), nullptr);
+  EXPECT_EQ(FindRoute("POST", "/ping", kNone).action, Action::kHealth);
+  EXPECT_EQ(FindRoute("GET", "/version", kNone).action, Action::kVersion);
 }
 
-TEST(WireTable, ModelsAreListedInEitherForm) {
-  EXPECT_EQ(
-      ModelList(OpenAiWire(), {"a", "b"}),
-      R"({"object":"list","data":[{"id":"a","object":"model","created":1790000000,)"
-      R"("owned_by":"lab"},{"id":"b","object":"model","created":1790000000,"owned_by":"lab"}]})");
-  EXPECT_EQ(
-      ModelList(AnthropicWire(), {"a"}),
-      R"({"data":[{"type":"model","id":"a","display_name":"a",)"
-      R"("created_at":"2026-10-21T00:00:00Z"}],"has_more":false,"first_id":"a","last_id":"a"})");
+TEST(WireTable, AnotherMethodIsToldWhichThereAre) {
+  const Route wrong = FindRoute("GET", "/v1/messages", kNone);
+  EXPECT_EQ(wrong.action, Action::kWrongMethod);
+  EXPECT_EQ(wrong.wire, &AnthropicWire());
+  EXPECT_EQ(wrong.allowed, "POST, OPTIONS");
+  EXPECT_EQ(FindRoute("DELETE", "/v1/models", kAnthropic).allowed, "GET, HEAD, OPTIONS");
+  EXPECT_EQ(FindRoute("DELETE", "/v1/models", kAnthropic).wire, &AnthropicWire());
+  EXPECT_EQ(FindRoute("OPTIONS", "/v1/chat/completions", kNone).action, Action::kOptions);
+  EXPECT_EQ(FindRoute("HEAD", "/v1/chat/completions", kNone).action, Action::kWrongMethod);
+}
+
+TEST(WireTable, OtherPathsAreUnknown) {
+  for (const char* path : {"/v1", "/v1/messages/", "/v1/responses", "", "/v1//chat/completions",
+                           "/V1/messages", "/v1%2Fmessages"}) {
+    EXPECT_EQ(FindRoute("POST", path, kNone).action, Action::kNoSuchPath) << path;
+    EXPECT_EQ(FindRoute("POST", path, kNone).wire, &OpenAiWire()) << path;
+    EXPECT_EQ(FindRoute("POST", path, kAnthropic).wire, &AnthropicWire()) << path;
+  }
 }
 
 TEST(BufferedAnswer, PutsThePiecesOfABlockTogether) {
