@@ -15,11 +15,15 @@ class WatchedStream final : public net::Stream {
   Task<Result<net::ReadResult>> Read(std::span<char> buffer) override {
     return inner_->Read(buffer);
   }
+  std::optional<Result<net::ReadResult>> TryRead(std::span<char> buffer) override {
+    return inner_->TryRead(buffer);
+  }
   Task<Result<Time>> Write(net::Pieces bytes) override {
     Result<Time> sent = co_await inner_->Write(bytes);
     if (sent) log_.Record(*sent, bytes);
     co_return sent;
   }
+  std::uint64_t unread() const override { return inner_->unread(); }
   void FinishWriting() override { inner_->FinishWriting(); }
   void Reset() override { inner_->Reset(); }
 
