@@ -195,6 +195,56 @@ def check_ascii(source: Source) -> Found:
             yield number, "a character that is not ASCII; spell it out or escape it"
 
 
+# ---- coroutines
+
+# Types of one number: nothing is destroyed twice that has no destructor.
+SCALARS = re.compile(r"\b(Tokens|Usd|Time|Duration)\s*$")
+# What stands before the brace of a function's body: `)`, `]`, `mutable`, `-> Type`.
+LAMBDA_HEAD = re.compile(r"(\)|\]|\bmutable|\bnoexcept|->\s*[\w:<>*&, ]+)\s*$")
+
+
+def check_awaited_brace(source: Source) -> Found:
+    """In code, and in the examples that people copy from: headers' comments and pages' code."""
+    for text in (source.code, example_code(source)):
+        for match in re.finditer(r"\bco_await\b", text):
+            at = braced_argument(text, match.end())
+            if at is not None:
+                yield text.count("\n", 0, at) + 1, (
+                    "a braced list inside an awaited call, which GCC 12 destroys twice; give it a "
+                    "name on the line before and move that in")
+
+
+def example_code(source: Source) -> str:
+    """The code inside comments and inside a page's fences; all else is blank."""
+    kept, fenced = [], False
+    for line in source.lines:
+        comment = re.match(r"\s*//[/!<]*(.*)", line) if source.suffix in CODE_SUFFIXES else None
+        fence = source.suffix == ".md" and line.lstrip().startswith("```")
+        fenced ^= fence
+        kept.append(comment[1] if comment else line if fenced and not fence else "")
+    return blank("\n".join(kept))
+
+
+def braced_argument(text: str, at: int) -> int | None:
+    """Where the first braced list is in the arguments of the call that is awaited at `at`."""
+    depth, bodies = 0, []  # how deep we are in parentheses; in which depth each lambda's body began
+    for match in re.finditer(r"[(){};,]", text[at:at + 4000]):
+        token, before = match.group(), text[max(0, at + match.start() - 200):at + match.start()]
+        if token == "{" and (bodies or LAMBDA_HEAD.search(before)):
+            if depth == 0:
+                return None  # the body of the statement that holds the await
+            bodies.append(depth)
+        elif token == "{" and depth > 0 and not SCALARS.search(before):
+            return at + match.start()
+        elif token == "}" and bodies:
+            bodies.pop()
+        elif not bodies:
+            depth += {"(": 1, ")": -1}.get(token, 0)
+            if depth < 0 or token in ";," and depth == 0:
+                return None
+    return None
+
+
 # ---- sizes
 
 def check_file_size(source: Source) -> Found:
@@ -280,6 +330,7 @@ RULES: list[tuple[str, Callable[[Source], Found]]] = [
     ("columns", check_columns),
     ("whitespace", check_whitespace),
     ("ascii", check_ascii),
+    ("awaited-brace", check_awaited_brace),
     ("file-size", check_file_size),
     ("function-size", check_function_size),
     ("header-comment", check_header_comment),

@@ -185,6 +185,42 @@ class Text(TidyTest):
             "tests/data/a.txt", "build/a.txt", "build-asan/x/a.txt", ".git/a.txt")}))
 
 
+class Coroutines(TidyTest):
+    def test_a_braced_list_in_an_awaited_call_is_found(self):
+        for call in ('co_await client.Send({.user = "a long text"})',
+                     'co_await client.Send(Request{.user = "x"})',
+                     'Reply r = co_await client().Send(std::move(a), {})',
+                     'trial.Show(co_await client().Send(Ask(trial, {.model = "m"})))',
+                     'co_await Use([&] { return Map{{1, 2}}; }, {1, 2})',
+                     'co_await client\n.Send(Ask(1),\n{.user = "x"})'):
+            with self.subTest(call):
+                found = check({"tests/unit/llm/a_test.cc": f"{call};\n"})
+                self.assertEqual(["awaited-brace"], [finding.rule for finding in found])
+
+    def test_its_line_is_the_brace_s(self):
+        self.assert_finds("awaited-brace", 2, "tests/unit/llm/a_test.cc",
+                          'co_await client.Send(one,\n{.user = "x"});\n', "give it a name")
+
+    def test_examples_are_copied_so_they_count(self):
+        self.assert_finds("awaited-brace", 3, "framework/llm/a.h", "// What it is for.\n//\n"
+                          '//   Reply r = co_await client.Send({.user = "Hello"});\n#pragma once\n')
+        self.assert_finds("awaited-brace", 2, "docs/a.md",
+                          "```cpp\nco_await client.Send({});\n```\n")
+        self.assert_clean("docs/a.md", "Never write `co_await client.Send({})`.\n")
+
+    def test_braces_elsewhere_pass(self):
+        for call in ("if (co_await Done(a)) { Use({1}); }",
+                     "while (auto s = co_await l.Accept()) { scope.Spawn(Talk({s})); }",
+                     "for (int i = 0; i < n; ++i) co_await Sleep{loop, i};",
+                     "Use(co_await Done(a), {1, 2});",
+                     "co_await Use([&](int x) { return Map{{x, 2}}; });",
+                     "co_await Use([x]() mutable -> Task<void> { co_return; }, 3);",
+                     "co_await client().Send(Ask(trial, lab::Tokens{8'000}));",
+                     "Request r{.user = 1}; co_await client.Send(std::move(r)); Request q{};"):
+            with self.subTest(call):
+                self.assert_clean("tests/unit/llm/a_test.cc", f"{call}\n")
+
+
 def function(lines: int, head: str = "int F(int a) {", tail: str = "}") -> str:
     return "\n".join([head] + ["  a += 1;"] * (lines - 2) + [tail]) + "\n"
 

@@ -41,7 +41,8 @@ TEST_F(GenerationTest, TakesChunkTokensFromTheHintWhereItMakesSense) {
 }
 
 Task<void> Grow(SimulatedModel& model, std::vector<std::int64_t>* totals, Usage* at_start) {
-  std::unique_ptr<ModelAnswer> generated = co_await model.Start(Ask("k", {.output_tokens = 3}));
+  MockRequest asked = Ask("k", {.output_tokens = 3});
+  std::unique_ptr<ModelAnswer> generated = co_await model.Start(std::move(asked));
   *at_start = generated->usage();
   while (true) {
     const std::optional<Piece> piece = co_await generated->Next();

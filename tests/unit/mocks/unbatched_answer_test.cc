@@ -101,7 +101,8 @@ TEST_F(ApiGenerationTest, TakesATenthOfTheTimeAtSpeedTen) {
 
 // A consumer that is late for one piece must find the following ones where they were.
 Task<void> Dawdle(Loop& loop, SimulatedModel& model, std::vector<Time>* came) {
-  std::unique_ptr<ModelAnswer> generated = co_await model.Start(Ask("k", {.output_tokens = 30}));
+  MockRequest asked = Ask("k", {.output_tokens = 30});
+  std::unique_ptr<ModelAnswer> generated = co_await model.Start(std::move(asked));
   for (int i = 0; i < 30; ++i) {
     co_await generated->Next();
     came->push_back(loop.Now());
