@@ -116,14 +116,63 @@ Result<Price> ReadRow(const std::string& model, const Json& row) {
   return price;
 }
 
-/// Whether what follows a listed name is a date, a variant or a tag, and not the rest of another
-/// version's number.
-bool IsSuffix(std::string_view rest) {
-  if (rest.empty()) return true;
-  if (rest[0] != '-' && rest[0] != '@' && rest[0] != ':') return false;
-  const std::size_t after = rest.find_first_not_of("0123456789", 1);
-  const std::size_t digits = std::min(after, rest.size()) - 1;
-  return digits == 0 || digits >= 4;
+// ---- names of the same model
+
+bool IsDigits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool Within(std::string_view digits, int least, int most) {
+  int value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return IsDigits(digits) && value >= least && value <= most;
+}
+
+bool IsMonthAndDay(std::string_view month, std::string_view day) {
+  return month.size() == 2 && day.size() == 2 && Within(month, 1, 12) && Within(day, 1, 31);
+}
+
+bool IsYear(std::string_view text) { return text.size() == 4 && Within(text, 2020, 2099); }
+
+/// The length of the date at the head: 20250807, 2025-08-07, 0613, 05-20, 09-2025; 0 for none.
+std::size_t DateAtHead(std::string_view text) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto part = [&](std::size_t at, std::size_t size) {
+    return at <= text.size() ? text.substr(at, size) : std::string_view();
+  };
+  const auto ends = [&](std::size_t at) { return at >= text.size() || !IsDigits(part(at, 1)); };
+  if (digits == 8 && IsYear(part(0, 4)) && IsMonthAndDay(part(4, 2), part(6, 2))) return 8;
+  if (digits == 4 && IsMonthAndDay(part(0, 2), part(2, 2))) return 4;
+  const bool dashed = part(digits, 1) == "-";
+  if (digits == 4 && dashed && IsYear(part(0, 4)) && part(7, 1) == "-" && ends(10) &&
+      IsMonthAndDay(part(5, 2), part(8, 2))) {
+    return 10;
+  }
+  if (digits != 2 || !dashed || !Within(part(0, 2), 1, 12)) return 0;
+  if (IsYear(part(3, 4)) && ends(7)) return 7;
+  return IsMonthAndDay(part(0, 2), part(3, 2)) && ends(5) ? 5 : 0;
+}
+
+/// The length of the word at the head that names a release of the same model; 0 for none.
+std::size_t ReleaseAtHead(std::string_view text) {
+  for (const std::string_view word : {"latest", "preview", "default"}) {
+    if (!text.starts_with(word)) continue;
+    if (text.size() == word.size() || text[word.size()] == '-') return word.size();
+  }
+  return DateAtHead(text);
+}
+
+/// Whether what follows a listed name says only which release of that model is meant. Anything else
+/// is another model, at a price of its own: "-pro", "-codex", "-nano", "-chat", another number.
+bool IsRelease(std::string_view rest) {
+  while (!rest.empty()) {
+    if (rest[0] != '-' && rest[0] != '@' && rest[0] != ':') return false;
+    rest.remove_prefix(1);
+    const std::size_t length = ReleaseAtHead(rest);
+    if (length == 0) return false;
+    rest.remove_prefix(length);
+  }
+  return true;
 }
 
 }  // namespace
@@ -156,7 +205,7 @@ Result<PriceTable> PriceTable::Parse(std::string_view json) {
 const Price* PriceTable::Find(std::string_view model) const {
   const Price* best = nullptr;
   for (const Price& price : prices_) {
-    if (!model.starts_with(price.model) || !IsSuffix(model.substr(price.model.size()))) continue;
+    if (!model.starts_with(price.model) || !IsRelease(model.substr(price.model.size()))) continue;
     if (best == nullptr || price.model.size() > best->model.size()) best = &price;
   }
   return best;

@@ -46,9 +46,10 @@ class PriceTable {
   /// input price is. ErrorKind::kConfig names the model and the field.
   static Result<PriceTable> Parse(std::string_view json);
 
-  /// By exact name, else by the longest listed name that `model` begins with
-  /// ("gpt-5-mini-2025-08-07"); nullptr when none fits. Another version is another model: neither
-  /// "gpt-5.9" nor "claude-opus-5-9" takes the price of a 5.
+  /// By exact name, else by the longest listed name that only a release follows: a date, "latest",
+  /// "preview" or "default" ("gpt-5-mini-2025-08-07", "gemini-2.5-flash-preview-05-20"); nullptr
+  /// when none fits. No price is better than another model's: neither another version ("gpt-5.9",
+  /// "claude-opus-5-9") nor a sister ("gpt-5-pro", "gpt-5-codex", "gpt-5-chat-latest") takes it.
   const Price* Find(std::string_view model) const;
   /// The day the figures were taken, "2026-11-22".
   const std::string& date() const { return date_; }

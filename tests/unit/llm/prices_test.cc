@@ -68,6 +68,55 @@ TEST(PriceTable, FindsADatedNameByTheLongestListedOne) {
   EXPECT_EQ(Shipped("claude-haiku-4-5-20251001").model, "claude-haiku-4-5-20251001");
   EXPECT_EQ(Shipped("claude-haiku-4-5-20260101").model, "claude-haiku-4-5");
   EXPECT_EQ(Shipped("claude-sonnet-5-5@latest").model, "claude-sonnet-5-5");
+  EXPECT_EQ(Shipped("claude-sonnet-5-5@20260101").model, "claude-sonnet-5-5");
+  EXPECT_EQ(Shipped("gpt-5-latest").model, "gpt-5");
+  EXPECT_EQ(Shipped("gpt-5-preview").model, "gpt-5");
+  EXPECT_EQ(Shipped("gpt-4o-0513").model, "gpt-4o");
+  EXPECT_EQ(Shipped("gpt-4o-0125-preview").model, "gpt-4o");
+  EXPECT_EQ(Shipped("gemini-2.5-flash-preview-05-20").model, "gemini-2.5-flash");
+  EXPECT_EQ(Shipped("gemini-2.5-flash-lite-preview-09-2025").model, "gemini-2.5-flash-lite");
+}
+
+TEST(PriceTable, ASisterOfAModelHasAPriceOfItsOwn) {
+  for (const std::string_view sister : {"gpt-5-pro",
+                                        "gpt-5-pro-2025-10-06",
+                                        "gpt-5-codex",
+                                        "gpt-5-chat",
+                                        "gpt-5-chat-latest",
+                                        "gpt-5-search-api",
+                                        "gpt-5-image",
+                                        "gpt-4o-audio-preview",
+                                        "gpt-4o-search-preview",
+                                        "gpt-4o-realtime-preview-2024-12-17",
+                                        "gpt-4o-transcribe",
+                                        "gpt-4.1-long",
+                                        "o3-pro",
+                                        "o3-deep-research",
+                                        "o4-mini-high",
+                                        "gemini-2.5-flash-image",
+                                        "gemini-2.5-flash-preview-tts",
+                                        "gemini-2.5-flash-thinking",
+                                        "gemini-2.5-pro-exp",
+                                        "claude-opus-5-fast",
+                                        "claude-sonnet-5-5-1m",
+                                        "gpt-5:free",
+                                        "gpt-5-001",
+                                        "gpt-5-mini-high",
+                                        "gpt-5-latests",
+                                        "gpt-5-2025-13-01",
+                                        "gpt-5-20251301",
+                                        "gpt-5-1340",
+                                        "gpt-5-2025-08-070",
+                                        "gpt-5-",
+                                        "gpt-5-5",
+                                        "gpt-5-12",
+                                        "gpt-5-05-2",
+                                        "gpt-5-05-20-7"}) {
+    const Price* price = PriceTable::Shipped().Find(sister);
+    EXPECT_EQ(price, nullptr) << sister << " takes the price of " << price->model;
+  }
+  EXPECT_EQ(Shipped("gpt-5-nano").model, "gpt-5-nano") << "one that is listed has its own";
+  EXPECT_EQ(Shipped("gpt-5.5-pro").model, "gpt-5.5-pro");
 }
 
 TEST(PriceTable, AnotherVersionIsAnotherModel) {
