@@ -62,8 +62,8 @@ class OpenAiChat final : public Dialect {
     const std::string* id = net::FindHeader(headers, "x-request-id");
     if (id == nullptr) id = net::FindHeader(headers, "apim-request-id");  // Azure's
     if (id != nullptr) reply.request_id = *id;
-    if (const auto ms = IntegerHeader(headers, "openai-processing-ms")) {
-      reply.server_time = std::chrono::milliseconds(*ms);
+    if (const auto time = MillisecondsHeader(headers, "openai-processing-ms")) {
+      reply.server_time = time;
     }
     ReadOpenAiLimits(headers, reply.rate_limits);
   }
