@@ -19,6 +19,8 @@ namespace {
 Result<std::string> InspectFile(const std::string& wire, const std::string& name) {
   const Result<std::string> body = ReadFile(name);
   if (!body) return body.error();
+  if (const Result<void> stream = CheckIsStream(*body); !stream)
+    return Annotate(stream.error(), name);
   return InspectBody(wire, *body);
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "framework/base/secret.h"
+#include "framework/base/utf8.h"
 
 namespace lab {
 namespace {
@@ -65,7 +66,7 @@ std::string_view CutUtf8(std::string_view text, std::size_t bytes) {
 }
 
 std::string Excerpt(std::string_view text, std::size_t bytes) {
-  std::string line(text.substr(0, kLookedAt));
+  std::string line = ValidUtf8(text.substr(0, kLookedAt));
   std::replace_if(
       line.begin(), line.end(), [](char c) { return c >= 0 && (c < 0x20 || c == 0x7f); }, ' ');
   const auto both_blank = [](char a, char b) { return a == ' ' && b == ' '; };

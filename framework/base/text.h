@@ -47,8 +47,8 @@ std::optional<double> ParseNumber(std::string_view text);
 /// At most `bytes` of it, ending where a character of UTF-8 does.
 std::string_view CutUtf8(std::string_view text, std::size_t bytes);
 
-/// Foreign bytes for a message: on one line, at most `bytes` of them and "..." behind what is cut,
-/// control characters as blanks, without credentials (Redact).
+/// Foreign bytes for a message: on one line, valid UTF-8, at most `bytes` of them and "..." behind
+/// what is cut, control characters as blanks, without credentials (Redact).
 std::string Excerpt(std::string_view text, std::size_t bytes = 300);
 
 }  // namespace lab

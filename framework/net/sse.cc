@@ -101,6 +101,7 @@ bool SseParser::OnLine(std::string_view line, bool in_fragment) {
     return has_data_;
   }
   if (line.starts_with("data: ")) return OnData(line.substr(6), in_fragment), false;  // most
+  if (line.front() == '{') return stray_.assign(line.substr(0, kMaxStrayBytes)), false;
   const std::size_t colon = line.find(':');
   if (colon == 0) return ++comments_, false;
   if (colon == std::string_view::npos) return OnField(line, {}, in_fragment), false;

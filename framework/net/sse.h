@@ -62,6 +62,11 @@ class SseParser {
   /// An event was larger than the limit; it and everything after it was dropped. The caller ends
   /// the response with ErrorKind::kLimit.
   bool overflowed() const { return overflowed_; }
+  /// The last line that is no field but may be JSON, at most kMaxStrayBytes of it: an error that a
+  /// gateway added to somebody else's stream. The standard ignores it; whoever misses the stream's
+  /// end may look here.
+  std::string_view stray() const { return stray_; }
+  static constexpr std::size_t kMaxStrayBytes = 16 * 1024;
   /// The last `retry` field.
   std::optional<Duration> retry() const { return retry_; }
 
@@ -94,6 +99,7 @@ class SseParser {
   Field type_;
   Field data_;
   std::string id_;
+  std::string stray_;
   std::optional<Duration> retry_;
   std::uint64_t events_ = 0;
   std::uint64_t comments_ = 0;

@@ -28,8 +28,10 @@ inline void CheckReply(const Reply& reply) {
   }
   Require(!reply.error || !reply.error->message.empty());
   for (const ToolCall& call : reply.tool_calls) Require(!call.arguments.empty());
+  Require(!reply.error || !reply.terminated);
   const bool content = !reply.text.empty() || !reply.reasoning.empty();
-  Require(!content || reply.first_token_event.has_value());
+  const bool whole = reply.events == 0;  // a body where a stream was expected
+  Require(!content || whole || reply.first_token_event.has_value());
 }
 
 inline void CheckSame(const Reply& a, const Reply& b) {

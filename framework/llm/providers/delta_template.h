@@ -32,7 +32,15 @@ struct DeltaTarget {
     if (kind == TokenKind::kText) return reply.text;
     return kind == TokenKind::kReasoning ? reply.reasoning : reply.tool_calls[call].arguments;
   }
+  friend bool operator==(DeltaTarget a, DeltaTarget b) {
+    return a.kind == b.kind && (a.kind != TokenKind::kToolCall || a.call == b.call);
+  }
 };
+
+/// The last `bytes` of a text.
+inline std::string_view TailOf(const std::string& text, std::size_t bytes) {
+  return std::string_view(text).substr(text.size() - bytes);
+}
 
 /// One stream's; used once.
 class DeltaTemplate {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <initializer_list>
+
 #include "framework/base/text.h"
 
 namespace lab {
@@ -18,34 +20,43 @@ std::string Word(JsonValue value) {
   return value.present() && !value.is_object() && !value.is_array() ? value.minified() : "";
 }
 
-/// {"type":..., "code":..., "message":...}, in any combination, or a bare string.
+/// The first of these members that says something.
+std::string WordUnder(JsonValue object, std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) {
+    if (std::string word = Word(object[name]); !word.empty()) return word;
+  }
+  return "";
+}
+
+/// {"type":..., "code":..., "message":...} under any of their names, or a bare string.
 Statement ReadStatement(JsonValue error) {
   if (!error.is_object()) return {"", error.is_string() ? Word(error) : error.minified()};
-  Statement statement{Word(error["type"]), Word(error["message"])};
-  const std::string code = Word(error["code"]);
-  if (statement.type.empty()) statement.type = Word(error["status"]);
+  Statement statement{WordUnder(error, {"type", "error_type", "status"}),
+                      WordUnder(error, {"message", "msg", "detail", "error_msg", "error_message",
+                                        "errmsg", "status_msg", "statusMsg", "StatusMessage",
+                                        "error_description", "description", "reason", "title"})};
+  const std::string code =
+      WordUnder(error, {"code", "status_code", "statusCode", "StatusCode", "error_code",
+                        "errorCode", "err_code", "errcode", "errno", "http_status"});
   if (statement.type.empty()) {
     statement.type = code;
   } else if (!code.empty() && code != statement.type) {
     statement.type += ", " + code;
   }
-  if (statement.message.empty()) statement.message = Word(error["detail"]);
   if (statement.message.empty()) statement.message = error.minified();
   return statement;
 }
 
-JsonValue FirstElement(JsonValue array) {
-  JsonValue first;
-  array.ForEach([&](JsonValue element) {
-    if (first.kind() == JsonValue::Kind::kAbsent) first = element;
-  });
-  return first;
-}
-
 /// {"error":{...}}, {"error":"..."}, {"message":...}, {"detail":...}, or an array around one.
-JsonValue FindStatement(JsonValue root) {
-  if (root.is_array()) root = FirstElement(root);
-  return root["error"].present() ? root["error"] : root;
+Statement FindStatement(JsonValue root) {
+  if (root.is_array()) root = root.first();
+  const JsonValue error = root["error"];
+  // {"error":"Too Many Requests","message":"slow down"}: the words are beside the name.
+  if (error.is_string() && !root["message"].text().empty()) {
+    return {Word(error), Word(root["message"])};
+  }
+  if (error.is_array()) return ReadStatement(error.first());
+  return ReadStatement(error.present() && !error.is_true() ? error : root);
 }
 
 std::string Describe(const Statement& statement) {
@@ -81,9 +92,9 @@ ErrorKind KindOfStatus(int status) {
 
 Error ErrorOfStatus(int status, std::string_view body) {
   std::string message = fmt::format("the service answered {}", status);
-  const Result<JsonValue> root = ParseJson(body);
+  const Result<JsonValue> root = ParseWireJson(body).root;
   if (root && (root->is_object() || root->is_array())) {
-    message += Describe(ReadStatement(FindStatement(*root)));
+    message += Describe(FindStatement(*root));
   } else if (const std::string text = Excerpt(body); !text.empty()) {
     message += ": " + text;
   } else {
@@ -93,7 +104,7 @@ Error ErrorOfStatus(int status, std::string_view body) {
 }
 
 Error ErrorInStream(JsonValue error) {
-  const std::string description = Describe(ReadStatement(FindStatement(error)));
+  const std::string description = Describe(FindStatement(error));
   return Error{ErrorKind::kProvider, "the service sent an error with status 200" + description};
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "framework/llm/providers/error_body.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/llm/providers/stream_fold.h"
 
@@ -68,6 +69,23 @@ Result<Reply> FoldBody(std::string_view wire, std::string_view bytes, std::size_
   }
   fold.Finish();
   return reply;
+}
+
+Result<void> CheckIsStream(std::string_view bytes) {
+  net::SseParser parser;
+  const auto ignore = [](const net::SseEvent&) {};
+  parser.Feed(bytes, ignore);
+  parser.Finish(ignore);
+  if (parser.events() > 0 || parser.comments() > 0) return {};
+  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) {
+    return Error{ErrorKind::kUsage, "it is empty when it should be a recorded event stream"};
+  }
+  const bool json = bytes[first] == '{' || bytes[first] == '[';
+  return Error{ErrorKind::kUsage,
+               fmt::format("it is no event stream{}: no line of it begins with 'data:'; it should "
+                           "be the body of a streamed answer as it was received; it begins: {}",
+                           json ? " but a JSON body" : "", Excerpt(bytes, 80))};
 }
 
 Result<std::string> InspectBody(std::string_view wire, std::string_view bytes,

@@ -23,6 +23,9 @@ struct Reply;
 Result<std::string> InspectBody(std::string_view wire, std::string_view bytes,
                                 std::size_t fragment = 0);
 
+/// ErrorKind::kUsage says what the bytes seem to be when there is no event and no comment in them.
+Result<void> CheckIsStream(std::string_view bytes);
+
 /// The reply itself; what InspectBody() prints.
 Result<Reply> FoldBody(std::string_view wire, std::string_view bytes, std::size_t fragment = 0);
 

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <vector>
 
+#include "framework/llm/providers/json_repair.h"
+
 namespace lab {
 
 using simdjson::dom::element;
@@ -65,6 +67,17 @@ std::optional<std::int64_t> JsonValue::integer() const {
   return std::llround(real);
 }
 
+bool JsonValue::Truth() const {
+  bool value = false;
+  return !Access::Open(*this).get(value) && value;
+}
+
+JsonValue JsonValue::first() const {
+  element found;
+  if (!is_array() || Access::Open(*this).at(0).get(found)) return {};
+  return Access::Wrap(found);
+}
+
 std::string JsonValue::minified() const {
   return kind_ == Kind::kAbsent ? "null" : simdjson::minify(Access::Open(*this));
 }
@@ -88,22 +101,44 @@ struct Scratch {
   std::vector<char> padded;
 };
 
-}  // namespace
+bool IsAboutCharacters(simdjson::error_code failure) {
+  return failure == simdjson::UTF8_ERROR || failure == simdjson::STRING_ERROR ||
+         failure == simdjson::UNESCAPED_CHARS;
+}
 
-Result<JsonValue> ParseJson(std::string_view text) {
+/// The parse of this thread.
+simdjson::error_code Parse(std::string_view text, element& root) {
   thread_local Scratch scratch;
   if (scratch.padded.size() < text.size() + simdjson::SIMDJSON_PADDING) {
     scratch.padded.resize(2 * text.size() + simdjson::SIMDJSON_PADDING);
   }
   if (!text.empty()) std::memcpy(scratch.padded.data(), text.data(), text.size());
+  return scratch.parser.parse(scratch.padded.data(), text.size(), false).get(root);
+}
+
+Error Unreadable(std::string_view text, simdjson::error_code failure) {
+  return Error{ErrorKind::kDecode, text.empty() ? "the text is empty when it should be JSON"
+                                                : simdjson::error_message(failure)};
+}
+
+}  // namespace
+
+Result<JsonValue> ParseJson(std::string_view text) {
   element root;
-  const simdjson::error_code failure =
-      scratch.parser.parse(scratch.padded.data(), text.size(), false).get(root);
-  if (failure) {
-    return Error{ErrorKind::kDecode, text.empty() ? "the text is empty when it should be JSON"
-                                                  : simdjson::error_message(failure)};
-  }
+  const simdjson::error_code failure = Parse(text, root);
+  if (failure) return Unreadable(text, failure);
   return JsonValue::Access::Wrap(root);
+}
+
+WireJson ParseWireJson(std::string_view text) {
+  element root;
+  const simdjson::error_code failure = Parse(text, root);
+  if (!failure) return {JsonValue::Access::Wrap(root)};
+  if (!IsAboutCharacters(failure)) return {Unreadable(text, failure)};
+  bool halves = false;
+  const std::string repaired = RepairJson(text, &halves);
+  if (Parse(repaired, root)) return {Unreadable(text, failure)};
+  return {JsonValue::Access::Wrap(root), halves};
 }
 
 bool IsValidUtf8(std::string_view text) {

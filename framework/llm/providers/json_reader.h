@@ -39,6 +39,10 @@ class JsonValue {
   std::string_view text() const;
   /// A fraction is rounded; none for anything but a number.
   std::optional<std::int64_t> integer() const;
+  bool is_true() const { return kind_ == Kind::kBool && Truth(); }
+  bool is_false() const { return kind_ == Kind::kBool && !Truth(); }
+  /// The first element of an array; absent when there is none.
+  JsonValue first() const;
   /// The value as JSON without white space; "null" when absent.
   std::string minified() const;
 
@@ -57,8 +61,10 @@ class JsonValue {
 
  private:
   friend Result<JsonValue> ParseJson(std::string_view text);
+  friend struct WireJson ParseWireJson(std::string_view text);
   struct Access;
 
+  bool Truth() const;
   void Elements(void* to, void (*visit)(void*, JsonValue)) const;
   void Members(void* to, void (*visit)(void*, std::string_view, JsonValue)) const;
 
@@ -69,6 +75,14 @@ class JsonValue {
 /// Parses and checks the whole text, UTF-8 included. ErrorKind::kDecode says what is wrong. `text`
 /// may go afterwards; the values live until the next call on this thread.
 Result<JsonValue> ParseJson(std::string_view text);
+
+/// A document from a service, which may be in need of RepairJson() (json_repair.h).
+struct WireJson {
+  Result<JsonValue> root;
+  bool halves = false;  ///< strings may hold marked halves of characters
+};
+/// Like ParseJson(), but text that a strict parser refuses for its characters reads all the same.
+WireJson ParseWireJson(std::string_view text);
 
 bool IsValidUtf8(std::string_view text);
 

@@ -6,13 +6,17 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "framework/llm/providers/call_table.h"
+#include "framework/llm/providers/content_parts.h"
 #include "framework/llm/providers/delta_template.h"
 #include "framework/llm/providers/dialect.h"
 #include "framework/llm/providers/json_reader.h"
+#include "framework/llm/providers/text_join.h"
+#include "framework/llm/providers/usage_fold.h"
 
 namespace lab {
 
@@ -26,25 +30,31 @@ class OpenAiDecoder final : public ReplyDecoder {
   void OnBody(std::string_view body, Reply& reply);
 
  private:
-  /// Where the arguments of a chunk's tool calls went, and how many bytes.
-  struct Fragment {
-    std::size_t place = 0;
+  /// What a chunk added under one target.
+  struct Added {
+    DeltaTarget target;
     std::size_t bytes = 0;
+    bool any = false;
   };
 
   Content OnJson(const net::SseEvent& event, Reply& reply);
   bool Proves(std::string_view data, DeltaTarget target, const Reply& reply) const;
   Content OnChunk(JsonValue chunk, Reply& reply);
-  Content OnChoice(JsonValue choice, Reply& reply);
-  Fragment OnCalls(JsonValue delta, Reply& reply);
-  Fragment OnCall(JsonValue call, JsonValue function, Reply& reply);
-  std::size_t PlaceOfCall(JsonValue call, std::string_view id, Reply& reply);
+  Added OnChoice(JsonValue choice, Reply& reply);
+  Added OnCalls(JsonValue delta, Reply& reply);
+  Added OnCall(JsonValue call, JsonValue function, CallFragment fragment, Reply& reply);
   void ReadMeta(JsonValue chunk, Reply& reply);
+  void FindError(JsonValue chunk, Reply& reply) const;
 
-  std::vector<std::int64_t> call_indexes_;  // the wire's index of each of reply.tool_calls
+  CallTable calls_;
+  UsageFold usage_;
+  TextJoin join_;
+  std::vector<Piece> pieces_;
   DeltaTemplate usual_;
   DeltaTarget usual_target_;
-  std::size_t last_place_ = 0;  // in reply.tool_calls, of the last fragment
+  DeltaTarget last_target_;      // of the last chunk with content
+  bool last_was_named_ = false;  // its call's name stood beside the arguments
+  bool halves_ = false;          // of the document under way: it has marked ones
 };
 
 }  // namespace lab

@@ -2,11 +2,52 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "framework/llm/providers/error_body.h"
+
 namespace lab {
+namespace {
+
+constexpr std::string_view kBeforeBody = " \t\r\n\xEF\xBB\xBF";  // and the bytes of a BOM
+constexpr std::size_t kQuoted = 1024;
+
+}  // namespace
+
+bool LooksLikeEvents(std::string_view body) {
+  body.remove_prefix(std::min(body.find_first_not_of(kBeforeBody), body.size()));
+  for (const std::string_view field : {"data", "event", "id", "retry"}) {
+    if (!body.starts_with(field)) continue;
+    const std::string_view rest = body.substr(field.size());
+    return rest.empty() || rest[0] == ':' || rest[0] == '\n' || rest[0] == '\r';
+  }
+  return body.starts_with(':');
+}
+
+void StreamFold::Begin(std::string_view bytes) {
+  const std::size_t first = bytes.find_first_not_of(kBeforeBody);
+  if (first == std::string_view::npos) return;
+  begun_ = true;
+  whole_ = bytes[first] == '{' || bytes[first] == '[';
+}
+
+bool StreamFold::Keep(std::string_view bytes) {
+  if (reply_.error) return going_on_;
+  body_.append(bytes);
+  if (body_.size() > net::SseParser::kMaxEventBytes) {
+    reply_.error = Error{ErrorKind::kLimit, fmt::format("the body is larger than {} bytes",
+                                                        net::SseParser::kMaxEventBytes)};
+  }
+  return going_on_;
+}
+
+void StreamFold::KeepHead(std::string_view bytes) {
+  if (begun_ && body_.size() < kQuoted) body_.append(bytes.substr(0, kQuoted - body_.size()));
+}
 
 bool StreamFold::AfterFeed() {
   reply_.comments = static_cast<std::int64_t>(parser_.comments());
-  if (parser_.overflowed() && !reply_.error) {
+  if (parser_.overflowed() && !reply_.error && !reply_.terminated) {
     reply_.error = Error{ErrorKind::kLimit, fmt::format("an event of the stream is larger than {} "
                                                         "bytes; a body without line ends is none",
                                                         net::SseParser::kMaxEventBytes)};
@@ -14,10 +55,29 @@ bool StreamFold::AfterFeed() {
   return going_on_;
 }
 
+/// Some gateways add their error to the stream as it is, without the framing of an event.
+void StreamFold::FoldStray() {
+  if (reply_.error || reply_.terminated || parser_.stray().empty()) return;
+  const net::SseEvent event{.type = "message", .data = parser_.stray(), .unterminated = true};
+  Reply judged;
+  dialect_.NewDecoder()->OnEvent(event, judged);
+  if (judged.error) reply_.error = judged.error;
+}
+
 void StreamFold::Finish() {
+  if (whole_) {
+    if (!reply_.error) dialect_.DecodeBody(body_, reply_);
+    return;
+  }
   const auto ignore = [](const Content&) { return true; };
   parser_.Finish([&](const net::SseEvent& event) { Fold(event, ignore); });
   AfterFeed();
+  FoldStray();
+  if (!reply_.error && !foreign().empty()) {
+    reply_.error =
+        Error{ErrorKind::kProtocol, "the body is neither an event stream nor JSON; it begins: " +
+                                        Excerpt(foreign(), 120)};
+  }
   decoder_->Finish(reply_);
 }
 

@@ -54,7 +54,7 @@ TEST(Text, ExcerptsAreShortAndCutBetweenCharacters) {
   EXPECT_EQ(Excerpt("ab\xc3\xa4", 3), "ab...");
   EXPECT_EQ(Excerpt(""), "");
   EXPECT_EQ(Excerpt("   "), "");
-  EXPECT_EQ(Excerpt(std::string(10, '\x80'), 3), "...");
+  EXPECT_EQ(Excerpt(std::string(10, '\x80'), 3), "\xef\xbf\xbd...") << "no bytes that are no text";
 }
 
 TEST(Text, ExcerptsHoldNoKey) {

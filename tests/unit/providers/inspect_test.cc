@@ -50,6 +50,30 @@ TEST(Inspect, ABrokenStreamIsAMemberNotAFailure) {
   EXPECT_EQ(json::parse(*InspectBody("openai", ""))["error"]["kind"], "truncated");
 }
 
+TEST(Inspect, WhatIsNoStreamIsToldFromABrokenOne) {
+  for (const std::string stream :
+       {"data: x\n\n", "data: cut", ": comment\n", "event: a\r\ndata: b\r\n", "\n\ndata:\n\n"}) {
+    EXPECT_TRUE(CheckIsStream(stream).ok()) << stream;
+  }
+  struct Row {
+    std::string bytes;
+    std::string message;
+  };
+  const Row rows[] = {{"", "it is empty"},
+                      {" \r\n\n", "it is empty"},
+                      {R"({"choices":[]})", "no event stream but a JSON body"},
+                      {R"([{"error":1}])", "no event stream but a JSON body"},
+                      {"<html>\n<p>data</p>", "it is no event stream: no line of it begins with"},
+                      {"# A page\n\nevent: of the year\n", "it begins: # A page"},
+                      {std::string("\x1f\x8b\x08\0\0", 5), "it is no event stream"}};
+  for (const Row& row : rows) {
+    const Result<void> checked = CheckIsStream(row.bytes);
+    ASSERT_FALSE(checked.ok()) << row.bytes;
+    EXPECT_EQ(checked.error().kind, ErrorKind::kUsage);
+    EXPECT_THAT(checked.error().message, HasSubstr(row.message));
+  }
+}
+
 TEST(Inspect, AnUnknownWireListsTheRightOnes) {
   const Result<std::string> printed = InspectBody("smoke-signals", "");
   ASSERT_FALSE(printed.ok());
@@ -119,7 +143,7 @@ class Recorded : public testing::TestWithParam<Recording> {
     EXPECT_EQ(reply.comments, expected_["comments"]);
     EXPECT_EQ(reply.usage, GetParam().usage);
     EXPECT_TRUE(reply.usage_reported);
-    EXPECT_TRUE(reply.terminated);
+    EXPECT_EQ(reply.terminated, expected_["error"].is_null()) << "an error wins over [DONE]";
     CheckErrorAndFirstToken(reply);
   }
 
@@ -176,7 +200,7 @@ INSTANTIATE_TEST_SUITE_P(
         Recording{"azure-chat-latency-checkpoint", "openai", Tokens5(50, 0, 0, 4350, 4160)},
         Recording{"vllm-chat-usage", "openai-compatible", Tokens5(46, 0, 0, 14, 0)},
         Recording{"deepseek-tool-calls-cache", "openai-compatible", Tokens5(111, 384, 0, 65, 0)},
-        Recording{"openrouter-comment-error", "openai-compatible", Tokens5(43, 0, 0, 10, 11)}),
+        Recording{"openrouter-comment-error", "openai-compatible", Tokens5(43, 0, 0, 11, 11)}),
     [](const auto& row) {
       std::string name = row.param.name;
       for (char& c : name) c = c == '-' ? '_' : c;

@@ -213,7 +213,7 @@ TEST(OpenAiStream, FindsErrorsInEveryShape) {
     EXPECT_EQ(reply.error->kind, ErrorKind::kProvider) << row.event;
     EXPECT_THAT(reply.error->message, HasSubstr(row.message));
     EXPECT_EQ(reply.text, "par");
-    EXPECT_TRUE(reply.terminated) << "[DONE] is seen all the same";
+    EXPECT_FALSE(reply.terminated) << "an error wins over [DONE]";
   }
 }
 
@@ -237,7 +237,7 @@ TEST(OpenAiStream, WhatStandsBesideAnErrorCounts) {
 
 TEST(OpenAiStream, MalformedEventsAreDecodeErrorsWithTheirPlace) {
   for (const std::string_view data :
-       {R"({"choices":[)", "[]", "{\"choices\":\"\xff\"}", "nul", "{} trailing"}) {
+       {R"({"choices":[)", "[]", R"({"choices":"\x"})", "nul", "{} trailing"}) {
     const Reply reply = FoldOpenAi(TextChunk("a") + Data(data) + TextChunk("late"));
     ASSERT_TRUE(reply.error) << data;
     EXPECT_EQ(reply.error->kind, ErrorKind::kDecode) << data;
@@ -248,14 +248,68 @@ TEST(OpenAiStream, MalformedEventsAreDecodeErrorsWithTheirPlace) {
       << "an empty event is skipped";
 }
 
+TEST(OpenAiStream, JoinsACharacterThatIsCutBetweenTwoChunks) {
+  const std::string smile = "\xf0\x9f\x98\x80";
+  const std::string replaced = "\xef\xbf\xbd";
+  const std::string learnt = TextChunk("a") + TextChunk("b");
+  struct Row {
+    std::string chunks;
+    std::string text;
+  };
+  const Row rows[] = {
+      {TextChunk(R"(hi \ud83d)") + TextChunk(R"(\ude00 there)"), "hi " + smile + " there"},
+      {learnt + TextChunk(R"(\ud83d)") + TextChunk(R"(\ude00)") + TextChunk("c"),
+       "ab" + smile + "c"},
+      {learnt + TextChunk(R"(\ud83d)") + TextChunk("c"), "ab" + replaced + "c"},
+      {learnt + TextChunk(R"(\ud83d)") + TextChunk("") + TextChunk(R"(\ude00)"), "ab" + smile},
+      {learnt + TextChunk(R"(\ud83d)"), "ab" + replaced},
+      {learnt + TextChunk(R"(\ude00)"), "ab" + replaced},
+      {learnt + TextChunk("c\xff") + TextChunk("d"), "abc" + replaced + "d"},
+      {learnt + TextChunk("\xf0\x9f") + TextChunk("d"), "ab" + replaced + "d"}};
+  for (const Row& row : rows) {
+    const Reply reply = FoldOpenAi(row.chunks + End());
+    EXPECT_EQ(ErrorText(reply), "") << row.chunks;
+    EXPECT_EQ(reply.text, row.text) << row.chunks;
+  }
+}
+
+TEST(OpenAiStream, JoinsHalvesInReasoningAndArgumentsToo) {
+  const std::string smile = "\xf0\x9f\x98\x80";
+  const auto piece = [](std::string_view json) {
+    return CallChunk(R"({"index":0,"function":{"arguments":")" + std::string(json) + R"("}})");
+  };
+  const Reply reply = FoldOpenAi(
+      DeltaChunk(R"({"reasoning":"\ud83d"})") + DeltaChunk(R"({"reasoning":"\ude00"})") +
+      CallChunk(R"({"index":0,"id":"a","function":{"name":"f","arguments":""}})") +
+      piece(R"({\"a\":\")") + piece("b") + piece(R"(\ud83d)") + piece(R"(\ude00\"})") + End());
+  EXPECT_EQ(reply.reasoning, smile);
+  EXPECT_EQ(reply.tool_calls[0].arguments, "{\"a\":\"b" + smile + "\"}");
+}
+
+TEST(OpenAiStream, HalfACharacterIsATokenAlready) {
+  const Reply reply = FoldOpenAi(TextChunk(R"(\ud83d)") + TextChunk(R"(\ude00)") + End());
+  EXPECT_EQ(reply.first_token_event, 0);
+}
+
+TEST(OpenAiStream, WholeCallsUnderOneIndexAreTwoWhateverCameBefore) {
+  const auto whole = [](std::string_view city) {
+    return CallChunk(R"({"index":0,"id":"","type":"function","function":{"name":"w",)"
+                     R"("arguments":"{\"city\":\")" +
+                     std::string(city) + R"(\"}"}})");
+  };
+  const Reply reply = FoldOpenAi(whole("Oslo") + whole("Rome") + whole("Bern") + End());
+  ASSERT_EQ(reply.tool_calls.size(), 3u);
+  EXPECT_EQ(reply.tool_calls[2].arguments, R"({"city":"Bern"})");
+}
+
 TEST(OpenAiStream, MembersOfTheWrongTypeAreAsGoodAsAbsent) {
   const Reply reply = FoldOpenAi(
       Data(R"({"choices":{"index":0},"model":7,"usage":"much"})") +
       Data(R"({"choices":[7,null,{"index":"a","delta":{"content":{"x":1},"tool_calls":{}}}]})") +
-      Data(R"({"choices":[{"delta":{"tool_calls":[7]},"finish_reason":{}}]})") + End());
+      Data(R"({"choices":[{"delta":{"tool_calls":[7,{}]},"finish_reason":{}}]})") + End());
   EXPECT_EQ(ErrorText(reply), "");
   EXPECT_EQ(reply.text, "");
-  EXPECT_EQ(reply.tool_calls.size(), 1u);
+  EXPECT_EQ(reply.tool_calls.size(), 0u) << "a call that says nothing is none";
 }
 
 TEST(OpenAiBody, ReadsAWholeCompletion) {

@@ -326,7 +326,8 @@ TEST_F(ProviderClientTest, ARequestThatEndsIsNotToldAsGivenUp) {
 }
 
 TEST_F(ProviderClientTest, AnEndlessTimeoutIsNoOverflow) {
-  const Reply reply = Send({.steps = {{50ms, kDone}}}, {.user = "hi", .timeout = Duration::max()});
+  const Reply reply =
+      Send({.steps = {{50ms, TextChunk("a") + kDone}}}, {.user = "hi", .timeout = Duration::max()});
   EXPECT_EQ(ErrorText(reply), "");
 }
 

@@ -44,7 +44,7 @@ TEST(StreamFold, IgnoresEverythingOnceTheCallerHasEnough) {
 
 TEST(StreamFold, FinishFoldsAPendingEventAndJudgesTheEnd) {
   Folding folding;
-  folding.Feed("data: [DONE]");
+  folding.Feed(TextChunk("a") + "data: [DONE]");
   EXPECT_FALSE(folding.reply.terminated);
   folding.fold.Finish();
   EXPECT_TRUE(folding.reply.terminated);
@@ -61,6 +61,50 @@ TEST(StreamFold, AbandonKeepsTheReasonAndRepairsTheRest) {
   folding.fold.Abandon();
   EXPECT_EQ(folding.reply.error->message, "gone");
   EXPECT_EQ(folding.reply.tool_calls[0].arguments, "{}");
+}
+
+TEST(StreamFold, AWholeAnswerIsReadAsOneWhateverWasAskedFor) {
+  const std::string body = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],)"
+                           R"("usage":{"prompt_tokens":3,"completion_tokens":1}})";
+  for (const std::string& sent : {body, "\n \n" + body, "\xEF\xBB\xBF" + body}) {
+    Folding folding;
+    for (const char c : sent) folding.Feed(std::string_view(&c, 1));
+    EXPECT_TRUE(folding.fold.whole());
+    folding.fold.Finish();
+    EXPECT_EQ(ErrorText(folding.reply), "");
+    EXPECT_EQ(folding.reply.text, "hi");
+    EXPECT_TRUE(folding.reply.usage_reported);
+    EXPECT_EQ(folding.reply.events, 0);
+  }
+  Folding refused;
+  refused.Feed(R"({"error":{"message":"the words"}})");
+  refused.fold.Finish();
+  EXPECT_EQ(ErrorText(refused.reply),
+            "provider: the service sent an error with status 200: the words");
+}
+
+TEST(StreamFold, ABodyThatIsNeitherIsQuoted) {
+  for (const std::string page : {"<html>Are you human?</html>", "upstream timed out"}) {
+    Folding folding;
+    folding.Feed(page.substr(0, 5));
+    folding.Feed(page.substr(5));
+    EXPECT_EQ(folding.fold.foreign(), page);
+    folding.fold.Finish();
+    EXPECT_EQ(ErrorText(folding.reply),
+              "protocol: the body is neither an event stream nor JSON; it begins: " + page);
+  }
+}
+
+TEST(StreamFold, TellsEventsByTheirFirstField) {
+  for (const std::string body :
+       {"data: {}", "data:x", "event: x", ": comment", "id: 1", "retry:1", "\n\ndata: x",
+        "\xEF\xBB\xBF"
+        "data: x"}) {
+    EXPECT_TRUE(LooksLikeEvents(body)) << body;
+  }
+  for (const std::string body : {"", "{}", "<html>", "database: x", "dat", " "}) {
+    EXPECT_FALSE(LooksLikeEvents(body)) << body;
+  }
 }
 
 TEST(StreamFold, ALineWithoutAnEndIsALimitError) {
