@@ -19,9 +19,10 @@ namespace {
 Result<std::string> InspectFile(const std::string& wire, const std::string& name) {
   const Result<std::string> body = ReadFile(name);
   if (!body) return body.error();
-  if (const Result<void> stream = CheckIsStream(*body); !stream)
-    return Annotate(stream.error(), name);
-  return InspectBody(wire, *body);
+  Result<std::string> json = InspectBody(wire, *body);
+  const Result<void> stream = CheckIsStream(*body);
+  if (json && !stream) return Annotate(stream.error(), name);
+  return json;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A known task as a request: the instructions, the prompt, and the mock's hints.
 //
-//   Reply reply = co_await client.Send(RequestOf(task, {.sample = "second"}));
+//   Request second = RequestOf(task, {.sample = "second"});
+//   Reply reply = co_await client.Send(std::move(second));
 //   Outgoing triage = LabelRequest(task.question, {.instructions = "How hard?", ...}, task.id);
 //
 // The hints tell the mock the right answer, so that it can be right as often as its profile says. A

@@ -15,10 +15,11 @@ import unittest
 BUILD_DIR = pathlib.Path(".")
 
 
-def run(*command, env=None):
+def run(*command, env=None, stdin=""):
     program = [str(BUILD_DIR / command[0]), *command[1:]]
     clean = {"PATH": os.environ["PATH"], **(env or {})}
-    return subprocess.run(program, capture_output=True, text=True, timeout=60, check=False, env=clean)
+    return subprocess.run(program, input=stdin, capture_output=True, text=True, timeout=60,
+                          check=False, env=clean)
 
 
 class Suites(unittest.TestCase):
@@ -142,6 +143,13 @@ class Lab(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         for word in ("anthropik", "anthropic", "openai-compatible"):
             self.assertIn(word, result.stderr)
+
+    def test_what_is_no_stream_is_told_so(self):
+        for text, word in (("{}", "a JSON body"), ("", "it is empty"), ("<html>", "no event stream")):
+            with self.subTest(text):
+                result = run("lab", "inspect", "--wire", "openai", "-", stdin=text)
+                self.assertEqual((result.returncode, result.stdout), (2, ""))
+                self.assertIn(word, result.stderr)
 
     def test_a_missing_file_is_named(self):
         result = run("lab", "inspect", "--wire", "openai", "/nowhere/x.sse")

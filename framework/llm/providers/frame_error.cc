@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
 
+#include "framework/base/text.h"
 #include "framework/llm/providers/error_body.h"
-#include "framework/net/http_message.h"
 
 namespace lab {
 namespace {
@@ -49,19 +48,15 @@ bool HasType(JsonValue frame) {
                      [&](std::string_view name) { return frame[name].present(); });
 }
 
-/// A number, or a text of digits.
+/// A number, or a text that is one.
 std::optional<std::int64_t> NumberOf(JsonValue value) {
-  if (const auto number = value.integer()) return number;
-  const std::string_view text = value.text();
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  const auto number = value.integer();
+  return number ? number : ParseInteger(value.text());
 }
 
 bool IsOneOf(std::string_view word, Names words) {
   return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view other) { return net::EqualIgnoringCase(word, other); });
+                     [&](std::string_view other) { return EqualIgnoringCase(word, other); });
 }
 
 /// Codes that only errors have.
@@ -126,9 +121,7 @@ std::optional<Error> ErrorInside(JsonValue part) {
 }
 
 bool IsFailingReason(std::string_view reason) {
-  std::string lower(reason);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  const std::string lower = ToLower(reason);
   if (lower.find("error") != std::string::npos) return true;
   return IsOneOf(lower, {"failed", "failure", "abort", "aborted", "cancelled", "canceled",
                          "insufficient_system_resource"});

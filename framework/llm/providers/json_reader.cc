@@ -131,6 +131,8 @@ Result<JsonValue> ParseJson(std::string_view text) {
 }
 
 WireJson ParseWireJson(std::string_view text) {
+  constexpr std::string_view kBom = "\xEF\xBB\xBF";
+  if (text.starts_with(kBom)) text.remove_prefix(kBom.size());
   element root;
   const simdjson::error_code failure = Parse(text, root);
   if (!failure) return {JsonValue::Access::Wrap(root)};

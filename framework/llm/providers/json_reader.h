@@ -81,7 +81,8 @@ struct WireJson {
   Result<JsonValue> root;
   bool halves = false;  ///< strings may hold marked halves of characters
 };
-/// Like ParseJson(), but text that a strict parser refuses for its characters reads all the same.
+/// Like ParseJson(), but text that a strict parser refuses for its characters reads all the same,
+/// and so does text behind a byte order mark.
 WireJson ParseWireJson(std::string_view text);
 
 bool IsValidUtf8(std::string_view text);

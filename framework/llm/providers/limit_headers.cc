@@ -2,22 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <string>
+
+#include "framework/base/text.h"
 
 namespace lab {
 namespace {
 
 constexpr double kMaxSeconds = 1e9;
-
-template <class Number>
-std::optional<Number> ParseNumber(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 /// Digits, and a fraction where `fraction` allows one: no sign, no exponent, no "inf".
 bool IsPlainNumber(std::string_view text, bool fraction) {
@@ -30,15 +23,13 @@ bool IsPlainNumber(std::string_view text, bool fraction) {
 
 std::optional<double> ParseSeconds(std::string_view text) {
   if (!IsPlainNumber(text, true)) return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() ? value : kMaxSeconds;  // more than a double holds
+  return ParseNumber(text).value_or(kMaxSeconds);  // more than a double holds
 }
 
 /// Two or four digits of a date or a clock, within [least, most].
 std::optional<int> ParseDigits(std::string_view text, int least, int most) {
   if (!IsPlainNumber(text, false)) return std::nullopt;
-  const auto value = ParseNumber<int>(text);
+  const auto value = ParseInteger<int>(text);
   return value && *value >= least && *value <= most ? value : std::nullopt;
 }
 
@@ -121,7 +112,7 @@ std::optional<Duration> UntilMoment(std::optional<std::int64_t> moment,
 /// the response's own date, a moment of that year or the next.
 std::optional<Duration> UntilUnixMoment(std::string_view text, const net::Headers& headers) {
   constexpr std::int64_t kYear = 366 * 86400;
-  const auto number = IsPlainNumber(text, false) ? ParseNumber<std::int64_t>(text) : std::nullopt;
+  const auto number = IsPlainNumber(text, false) ? ParseInteger(text) : std::nullopt;
   const std::optional<std::int64_t> now = SentAt(headers);
   if (!number || !now) return std::nullopt;
   for (const std::int64_t moment : {*number, *number / 1000}) {
@@ -187,7 +178,7 @@ std::optional<Duration> ParseReset(std::string_view text, const net::Headers& he
 std::optional<std::int64_t> IntegerHeader(const net::Headers& headers, std::string_view name) {
   const std::string* value = net::FindHeader(headers, name);
   if (value == nullptr || !IsPlainNumber(*value, false)) return std::nullopt;
-  return ParseNumber<std::int64_t>(*value);
+  return ParseInteger(*value);
 }
 
 std::optional<Duration> MillisecondsHeader(const net::Headers& headers, std::string_view name) {

@@ -64,7 +64,7 @@ TEST(ErrorBody, ReadsEveryProvidersShape) {
        "the service answered 502: <html> <h1>Bad Gateway</h1> </html>"},
       {500, "", "the service answered 500 without a body"},
       {500, "\"quoted\"", "the service answered 500: \"quoted\""},
-      {500, "\xff\xfe", "the service answered 500: \xff\xfe"},
+      {500, "\xff\xfe", "the service answered 500: \xef\xbf\xbd\xef\xbf\xbd"},
       {500, "[]", "the service answered 500: null"},
   };
   for (const Row& row : rows) EXPECT_EQ(ErrorOfStatus(row.status, row.body).message, row.message);

@@ -80,6 +80,7 @@ TEST(ParseWireJson, ReadsWhatAStrictParserRefuses) {
   EXPECT_EQ((*wire.root)["c"].text(), "x\ty");
   EXPECT_FALSE(ParseJson("\"\xff\"").ok()) << "what we send has to be right";
   EXPECT_FALSE(ParseWireJson("{}").halves);
+  EXPECT_TRUE(ParseWireJson("\xef\xbb\xbf{}").root.ok());
 }
 
 TEST(HalfAtHead, IsNothingInOtherText) {
