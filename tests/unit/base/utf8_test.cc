@@ -25,7 +25,10 @@ TEST(Utf8AtHead, TellsAWholeCharacterFromTheBeginningOfOne) {
     EXPECT_EQ(Utf8AtHead(whole).length, whole.size());
   }
   EXPECT_EQ(Utf8AtHead("\xf0\x9f\x98").length, 3u);
-  EXPECT_EQ(Utf8AtHead("\xf0\x9f" "a").length, 2u);
+  EXPECT_EQ(Utf8AtHead("\xf0\x9f"
+                       "a")
+                .length,
+            2u);
   EXPECT_EQ(Utf8AtHead("\xed\xa0\xbd").length, 1u) << "half of a pair";
   EXPECT_EQ(Utf8AtHead("\xc0\xaf").length, 1u) << "overlong";
   EXPECT_FALSE(Utf8AtHead("\xf4\x90\x80\x80").valid) << "too large";
