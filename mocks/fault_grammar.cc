@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 #include <optional>
-#include <span>
+#include <type_traits>
 
+#include "framework/base/text.h"
 #include "mocks/fault_plan.h"
 #include "mocks/nearest_name.h"
 
@@ -97,12 +97,6 @@ static_assert(RowsAreInOrder(), "FaultName and ParseFaultRules look rows up by t
 constexpr std::string_view kConditions =
     "p=SHARE, at=INDEX or at=FIRST-LAST[,...], from=SECONDS, until=SECONDS";
 
-std::string_view Trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 /// Takes everything before the next `separator` (or all) off `text`.
 std::string_view Take(std::string_view& text, char separator) {
   const std::size_t end = std::min(text.find(separator), text.size());
@@ -115,13 +109,16 @@ Error Wrong(std::string_view rule, std::string message) {
   return Error{ErrorKind::kConfig, fmt::format("fault '{}': {}", rule, message)};
 }
 
+/// Within the bounds, or nothing.
 template <class Number>
-std::optional<Number> ParseNumber(std::string_view text, Number low, Number high) {
-  Number value{};
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (!(value >= low && value <= high)) return std::nullopt;
-  return value;
+std::optional<Number> ParseWithin(std::string_view text, Number low, Number high) {
+  std::optional<Number> value;
+  if constexpr (std::is_integral_v<Number>) {
+    value = ParseInteger<Number>(text);
+  } else {
+    value = ParseNumber(text);
+  }
+  return value && *value >= low && *value <= high ? value : std::nullopt;
 }
 
 constexpr double kMaxMs = 1e10;
@@ -137,7 +134,7 @@ bool SetSplit(std::string_view text, Fault& fault) {
 
 template <class Number, class Field>
 bool SetNumber(std::string_view text, Number low, Number high, Field& field) {
-  const std::optional<Number> value = ParseNumber<Number>(text, low, high);
+  const std::optional<Number> value = ParseWithin<Number>(text, low, high);
   if (value) field = static_cast<Field>(*value);
   return value.has_value();
 }
@@ -145,7 +142,7 @@ bool SetNumber(std::string_view text, Number low, Number high, Field& field) {
 /// Nothing is shorter than a nanosecond but 0 itself.
 template <class Field>
 bool SetDuration(std::string_view text, double unit_ms, Field& field) {
-  const std::optional<double> value = ParseNumber<double>(text, 0, kMaxMs / unit_ms);
+  const std::optional<double> value = ParseWithin<double>(text, 0, kMaxMs / unit_ms);
   if (!value) return false;
   field = *value > 0 ? std::max(Duration(1), FromMs(*value * unit_ms)) : Duration::zero();
   return true;
@@ -245,8 +242,8 @@ bool ParseRanges(std::string_view text, FaultRule& rule) {
     std::string_view range = Take(text, ',');
     constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
     const bool one = range.find('-') == std::string_view::npos;
-    const auto first = ParseNumber<std::int64_t>(Take(range, '-'), 0, kMax);
-    const auto last = one ? first : ParseNumber<std::int64_t>(range, 0, kMax);
+    const auto first = ParseWithin<std::int64_t>(Take(range, '-'), 0, kMax);
+    const auto last = one ? first : ParseWithin<std::int64_t>(range, 0, kMax);
     if (!first || !last || *last < *first) return false;
     rule.indexes.emplace_back(*first, *last);
   } while (!text.empty());

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <vector>
 
+#include "framework/base/text.h"
 #include "mocks/nearest_name.h"
 
 namespace lab::mocks {
@@ -35,12 +36,6 @@ constexpr HintRow kHints[] = {
     {"task", HintValue::kText},
     {"sample", HintValue::kText},
 };
-
-std::string_view TrimBlanks(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
 
 bool IsWithin(std::string_view text, const HintRow& row) {
   const std::optional<std::int64_t> number = ParseCount(text);
@@ -92,7 +87,7 @@ Error UnknownHint(std::string_view name) {
 Result<Hints> ParseHints(std::string_view text) {
   Hints hints;
   while (!text.empty()) {
-    const std::string_view pair = TrimBlanks(text.substr(0, text.find(';')));
+    const std::string_view pair = Trim(text.substr(0, text.find(';')));
     text.remove_prefix(std::min(text.find(';'), text.size() - 1) + 1);
     if (pair.empty()) continue;
     const std::size_t equals = std::min(pair.find('='), pair.size());

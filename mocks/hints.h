@@ -13,7 +13,6 @@
 //   answer, complexity, labels, task, sample      what is right: skill.h
 #pragma once
 
-#include <charconv>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -21,6 +20,7 @@
 #include <string_view>
 
 #include "framework/base/result.h"
+#include "framework/base/text.h"
 
 namespace lab::mocks {
 
@@ -38,11 +38,8 @@ inline std::string_view HintText(const Hints& hints, const char* name) {
 
 /// A whole number from 0 up.
 inline std::optional<std::int64_t> ParseCount(std::string_view text) {
-  std::int64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, code] = std::from_chars(text.data(), end, value);
-  if (code != std::errc{} || rest != end || value < 0) return std::nullopt;
-  return value;
+  const std::optional<std::int64_t> value = ParseInteger(text);
+  return value && *value >= 0 ? value : std::nullopt;
 }
 
 inline std::optional<std::int64_t> HintNumber(const Hints& hints, const char* name) {

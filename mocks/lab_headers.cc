@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "framework/base/text.h"
 #include "mocks/nearest_name.h"
 
 namespace lab::mocks {
@@ -15,9 +16,7 @@ constexpr const char* kRequest = "x-lab-request";
 constexpr const char* kHintsHeader = "x-lab-hints";
 constexpr const char* kFaultHeader = "x-lab-fault";
 
-bool IsOurs(std::string_view name) {
-  return name.size() > kOurs.size() && net::EqualIgnoringCase(name.substr(0, kOurs.size()), kOurs);
-}
+bool IsOurs(std::string_view name) { return StartsWithIgnoringCase(name, kOurs); }
 
 Result<void> AddFaults(std::string_view text, std::vector<FaultRule>& faults) {
   Result<std::vector<FaultRule>> rules = ParseFaultRules(text);
@@ -51,9 +50,9 @@ Result<void> SetKey(std::string_view text, std::string& key) {
 }
 
 Result<void> ReadOne(const net::Header& header, LabHeaders& into) {
-  if (net::EqualIgnoringCase(header.name, kRequest)) return SetKey(header.value, into.key);
-  if (net::EqualIgnoringCase(header.name, kHintsHeader)) return AddHints(header.value, into.hints);
-  if (net::EqualIgnoringCase(header.name, kFaultHeader)) {
+  if (EqualIgnoringCase(header.name, kRequest)) return SetKey(header.value, into.key);
+  if (EqualIgnoringCase(header.name, kHintsHeader)) return AddHints(header.value, into.hints);
+  if (EqualIgnoringCase(header.name, kFaultHeader)) {
     return AddFaults(header.value, into.faults);
   }
   const std::vector<std::string_view> known = {kRequest, kHintsHeader, kFaultHeader};

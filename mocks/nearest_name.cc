@@ -6,12 +6,12 @@
 #include <cstddef>
 #include <utility>
 
+#include "framework/base/text.h"
+
 namespace lab::mocks {
 namespace {
 
-char LowerCase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool SameLetter(char a, char b) { return LowerCase(a) == LowerCase(b); }
+bool SameLetter(char a, char b) { return Lower(a) == Lower(b); }
 
 // Optimal string alignment, row by row.
 std::size_t Slips(std::string_view a, std::string_view b) {

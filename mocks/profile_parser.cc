@@ -9,7 +9,9 @@
 #include <optional>
 #include <utility>
 
+#include "mocks/nearest_name.h"
 #include "mocks/profile.h"
+#include "mocks/profile_checks.h"
 
 namespace lab::mocks {
 namespace {
@@ -24,7 +26,6 @@ struct Range {
 constexpr Range kShare{0, 1};
 constexpr Range kSigma{0, 5};
 constexpr Range kPositive{1e-9, kMost};
-constexpr double kLeastDwellS = 1e-3;  // a shorter one is noise, and takes for ever to count
 
 /// The first failure of a whole file.
 class Trouble {
@@ -155,8 +156,9 @@ class ProfileSection {
     for (const auto& entry : node_) {
       const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "?";
       if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
-        Report(entry.first, fmt::format("unknown key '{}'; here may be: {}", PathOf(key),
-                                        fmt::join(known_, ", ")));
+        const std::vector<std::string_view> names(known_.begin(), known_.end());
+        Report(entry.first, fmt::format("unknown key '{}'{}; here may be: {}", PathOf(key),
+                                        MeantName(key, names), fmt::join(known_, ", ")));
       }
       if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
         Report(entry.first, fmt::format("key '{}' is there twice; remove one", PathOf(key)));
@@ -271,12 +273,6 @@ void Read(ProfileSection section, RegimeModel& regime) {
   section.Get("slow_decode_factor", regime.slow_decode_factor, kPositive);
   section.Get("normal_dwell_s", regime.normal_dwell_s);
   section.Get("slow_dwell_s", regime.slow_dwell_s);
-  const auto fits = [](double dwell_s) { return dwell_s == 0 || dwell_s >= kLeastDwellS; };
-  section.Require(fits(regime.normal_dwell_s), "normal_dwell_s",
-                  "is below 0.001; raise it or drop it");
-  section.Require(fits(regime.slow_dwell_s), "slow_dwell_s", "is below 0.001; raise it or drop it");
-  section.Require((regime.normal_dwell_s > 0) == (regime.slow_dwell_s > 0), "slow_dwell_s",
-                  "and normal_dwell_s go together: without one of them there is no slow regime");
   section.Close();
 }
 
@@ -372,12 +368,9 @@ Profile ReadProfile(const YAML::Node& root, Trouble& trouble) {
   Read(section.Inside("skill"), profile.skill);
   section.ForEach("claims",
                   [&](ProfileSection& each) { profile.claims.push_back(ReadClaim(each)); });
-  const bool batch = profile.batch.max_sequences > 0;
-  section.Require(
-      !batch || (profile.prefill.a1_ms_per_token == 0 && profile.prefill.a2_ms_per_token == 0),
-      "prefill",
-      "has a1 or a2 beside batch.max_sequences: a batch reads the prompt in "
-      "steps; set decode.b1_us_per_token instead");
+  for (const IdleSetting& idle : IdleSettings(profile)) {
+    section.Require(false, idle.key, idle.message);
+  }
   section.Close();
   return profile;
 }

@@ -1,12 +1,12 @@
 #include "mocks/skill.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <vector>
 
 #include "framework/base/hash.h"
 #include "framework/base/rng.h"
+#include "framework/base/text.h"
 #include "mocks/hints.h"
 
 namespace lab::mocks {
@@ -37,12 +37,10 @@ std::string WrongLabel(std::string_view labels, std::string_view right, Rng& rng
 
 /// Off by a little where it is a whole number; else a statement that no grader takes for right.
 std::string WrongAnswer(std::string_view right, Rng& rng) {
-  std::int64_t number = 0;
-  const char* end = right.data() + right.size();
-  const auto [rest, code] = std::from_chars(right.data(), end, number);
-  if (code != std::errc{} || rest != end) return "cannot be determined";
+  const std::optional<std::int64_t> number = ParseInteger(right);
+  if (!number) return "cannot be determined";
   const auto off = static_cast<std::int64_t>(1 + rng.Below(9));
-  return std::to_string(number > 0 ? number - off : number + off);
+  return std::to_string(*number > 0 ? *number - off : *number + off);
 }
 
 }  // namespace

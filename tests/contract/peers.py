@@ -125,7 +125,8 @@ def aiperf(program: pathlib.Path, mock: Mock, folder: pathlib.Path, endpoint: st
     print(f"AIPerf, {endpoint}")
     out = folder / endpoint
     if not run([program, "profile", "--model", model, "--url", mock.url,
-                "--endpoint-type", endpoint, "--streaming", "--request-count", str(REQUESTS), "--concurrency", "2",
+                "--endpoint-type", endpoint, "--streaming",
+                "--request-count", str(REQUESTS), "--concurrency", "2",
                 "--isl", "80", "--osl", "64", "--tokenizer", folder, "--api-key", "test",
                 "--use-server-token-count", "--ui", "none", "--artifact-dir", out], folder, checks):
         return
