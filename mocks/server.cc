@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "framework/base/hash.h"
 #include "framework/net/http_server.h"
 #include "framework/runtime/task_scope.h"
 #include "mocks/request_handler.h"
+#include "mocks/wire/wire_format.h"
 #include "mocks/write_log.h"
 
 namespace lab::mocks {
@@ -15,6 +17,19 @@ namespace {
 constexpr std::size_t kMaxBodyBytes = 32 * 1024 * 1024;
 
 constexpr std::string_view kGarbage = "\x05\x00\xff\xfeno TLS here\r\n";
+
+/// A request that cannot be read is refused in the words of whoever it seems to be meant for.
+void WordRefusal(net::Refusal& refusal) {
+  const WireFormat& wire = WireForHeaders(refusal.request);
+  WireError error = wire.ErrorFor(refusal.status);
+  error.message = refusal.message;
+  refusal.content_type = "application/json";
+  refusal.body = wire.ErrorBody(error, wire.NewRequestId(Hash64(refusal.message)));
+}
+
+net::HttpServerOptions HttpOptions() {
+  return {.max_body_bytes = kMaxBodyBytes, .word_refusal = WordRefusal};
+}
 
 const Fault* Find(const std::vector<Fault>& faults, FaultKind kind) {
   for (const Fault& fault : faults) {
@@ -67,7 +82,7 @@ Task<bool> MockServer::Impl::Admit(WriteLog* log, net::Stream* stream) {
 
 Task<void> MockServer::Impl::TalkHttp(WriteLog* log, std::unique_ptr<net::Stream> stream) {
   std::unique_ptr<net::Stream> watched = log->Watch(std::move(stream));
-  net::HttpServerConnection http(state.loop, std::move(watched), {.max_body_bytes = kMaxBodyBytes});
+  net::HttpServerConnection http(state.loop, std::move(watched), HttpOptions());
   while (http.keep_alive()) {
     Result<std::optional<net::ServerRequest>> request = co_await http.ReadRequest();
     if (!request || !request->has_value()) co_return;

@@ -102,12 +102,13 @@ Task<Result<std::optional<ServerRequest>>> HttpServerConnection::ReadRequest() {
     first_byte = input_->arrival;
   }
   Result<std::size_t> size = co_await ReadHead();
-  if (!size && size.error().kind == ErrorKind::kLimit) co_return co_await Refuse(431, size.error());
+  if (!size && size.error().kind == ErrorKind::kLimit)
+    co_return co_await Refuse(431, size.error(), Headers());
   if (!size) co_return size.error();
   if (*size == 0) co_return std::optional<ServerRequest>();
 
   Result<RequestHead> head = ParseRequestHead(input_->buffer.text().substr(0, *size));
-  if (!head) co_return co_await Refuse(400, head.error());
+  if (!head) co_return co_await Refuse(400, head.error(), Headers());
   input_->buffer.Consume(*size);
   to_http_1_0_ = head->http_1_0;
   to_head_request_ = head->method == "HEAD";
@@ -119,7 +120,9 @@ Task<Result<std::optional<ServerRequest>>> HttpServerConnection::ReadBody(Reques
                                                                           Arrival first_byte) {
   Error too_large{ErrorKind::kLimit,
                   fmt::format("request body is longer than {} bytes", options_.max_body_bytes)};
-  if (head.framing.length > options_.max_body_bytes) co_return co_await Refuse(413, too_large);
+  if (head.framing.length > options_.max_body_bytes) {
+    co_return co_await Refuse(413, too_large, head.headers);
+  }
   BodyDecoder decoder(head.framing);
   if (!decoder.complete() && input_->buffer.empty() && ExpectsContinue(head)) {
     Result<Time> written = co_await WriteBytes("HTTP/1.1 100 Continue\r\n\r\n");
@@ -133,10 +136,12 @@ Task<Result<std::optional<ServerRequest>>> HttpServerConnection::ReadBody(Reques
   request.body.reserve(std::min<std::size_t>(head.framing.length, kMaxReserve));
   while (!decoder.complete()) {
     Result<BodyDecoder::Piece> piece = decoder.Decode(input_->buffer.bytes());
-    if (!piece) co_return co_await Refuse(400, piece.error());
+    if (!piece) co_return co_await Refuse(400, piece.error(), request.headers);
     request.body += piece->data;
     input_->buffer.Consume(piece->consumed);
-    if (request.body.size() > options_.max_body_bytes) co_return co_await Refuse(413, too_large);
+    if (request.body.size() > options_.max_body_bytes) {
+      co_return co_await Refuse(413, too_large, request.headers);
+    }
     if (decoder.complete()) break;
     Result<bool> more = co_await ReadMore();
     if (!more) co_return more.error();
@@ -150,13 +155,16 @@ Task<Result<std::optional<ServerRequest>>> HttpServerConnection::ReadBody(Reques
 
 // Answers, and reads what still comes for a moment: closing with bytes unread would be a reset,
 // which can overtake the answer.
-Task<Result<std::optional<ServerRequest>>> HttpServerConnection::Refuse(int status, Error error) {
+Task<Result<std::optional<ServerRequest>>> HttpServerConnection::Refuse(int status, Error error,
+                                                                        Headers request) {
   keep_alive_ = false;
   to_head_request_ = false;
+  Refusal refusal{.status = status, .message = error.message, .request = std::move(request)};
+  refusal.body = error.message + "\n";
+  if (options_.word_refusal) options_.word_refusal(refusal);
   HttpResponseHead head{.status = status};
-  head.headers.push_back({"content-type", "text/plain"});
-  const std::string body = error.message + "\n";
-  Result<Time> written = co_await WriteResponse(std::move(head), body);
+  head.headers.push_back({"content-type", refusal.content_type});
+  Result<Time> written = co_await WriteResponse(std::move(head), refusal.body);
   if (!written) co_return error;
   stream_->FinishWriting();
   Task<Result<Time>> rest = ReadToEnd(loop_, *stream_);

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,10 +33,21 @@ namespace lab::net {
 
 struct RequestHead;
 
+/// What a connection says by itself to a request that it does not take.
+struct Refusal {
+  int status = 400;
+  std::string message;  ///< one line
+  Headers request;      ///< as far as it was read; empty for a head that is none
+  std::string content_type = "text/plain";
+  std::string body;  ///< the message and a line end, unless it is put otherwise
+};
+
 struct HttpServerOptions {
   std::size_t max_head_bytes = 64 * 1024;         ///< beyond it the answer is 431
   std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< beyond it the answer is 413
   std::size_t read_buffer_bytes = 16 * 1024;
+  /// Puts a refusal into the server's own words: fills `content_type` and `body`.
+  std::function<void(Refusal&)> word_refusal = {};
 };
 
 struct ServerRequest {
@@ -96,7 +108,7 @@ class HttpServerConnection {
   Task<Result<bool>> ReadMore();
   Task<Result<std::size_t>> ReadHead();
   Task<Result<std::optional<ServerRequest>>> ReadBody(RequestHead head, Arrival first_byte);
-  Task<Result<std::optional<ServerRequest>>> Refuse(int status, Error error);
+  Task<Result<std::optional<ServerRequest>>> Refuse(int status, Error error, Headers request);
   Task<Result<Time>> Nothing();
   void FormatHead(const HttpResponseHead& head, std::string_view framing);
 

@@ -148,6 +148,7 @@ class Anthropic final : public WireFormat {
         {409, "conflict_error", "The request conflicts with another request."},
         {413, "request_too_large", "Request exceeds the maximum size"},
         {415, "invalid_request_error", "Unsupported Media Type"},
+        {431, "invalid_request_error", "Request header fields too large"},
         {429, "rate_limit_error", "This request would exceed your organization's rate limit."},
         {500, "api_error", "Internal server error"},
         {503, "api_error", "Service Unavailable"},

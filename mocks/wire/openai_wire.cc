@@ -144,6 +144,7 @@ class OpenAi final : public WireFormat {
         {405, "invalid_request_error", "method_not_supported", "Method not allowed on this path."},
         {409, "conflict_error", "", "The request conflicts with another request."},
         {413, "invalid_request_error", "request_too_large", "Request too large."},
+        {431, "invalid_request_error", "", "Request header fields too large."},
         {415, "invalid_request_error", "unsupported_media_type", "Unsupported media type."},
         {422, "unprocessable_entity_error", "", "Unprocessable entity."},
         {429, "requests", "rate_limit_exceeded", "Rate limit reached."},

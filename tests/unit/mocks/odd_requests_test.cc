@@ -156,6 +156,24 @@ TEST_F(OddRequests, ABodyThatIsNoneIsA400) {
   }
 }
 
+TEST_F(OddRequests, WhatCannotBeReadIsRefusedInTheCallersDialect) {
+  const std::string much = "content-length: 99999999999\r\n\r\n";
+  const std::string head = "POST /v1/messages HTTP/1.1\r\nhost: mock\r\n";
+  const std::string claude = Talk(head + kClaude + much);
+  EXPECT_EQ(StatusOf(claude), 413);
+  EXPECT_THAT(HeadOf(claude), HasSubstr("content-type: application/json"));
+  EXPECT_THAT(BodyOf(claude), HasSubstr(R"({"type":"error","error":{"type":"request_too_large")"));
+  const std::string gpt = Talk(head + kKeys + much);
+  EXPECT_EQ(StatusOf(gpt), 413);
+  EXPECT_THAT(BodyOf(gpt), HasSubstr(R"({"error":{"message":"request body is longer than)"));
+  const std::string long_head = Talk(head + "x: " + std::string(70'000, 'x') + "\r\n\r\n");
+  EXPECT_EQ(StatusOf(long_head), 431);
+  EXPECT_THAT(BodyOf(long_head), HasSubstr(R"({"error":{"message":")"));
+  const std::string chunks = Talk(head + kClaude + "transfer-encoding: chunked\r\n\r\nzz\r\n");
+  EXPECT_EQ(StatusOf(chunks), 400);
+  EXPECT_THAT(BodyOf(chunks), HasSubstr(R"("type":"invalid_request_error")"));
+}
+
 TEST_F(OddRequests, ASchemaThatGoesOnForEverIsAnsweredAllTheSame) {
   std::string schema = R"({"type":"object","properties":{}})";
   for (int i = 0; i < 200; ++i) {

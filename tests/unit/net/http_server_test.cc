@@ -152,6 +152,23 @@ TEST_F(HttpServer, AnswersALongBodyWith413) {
   }
 }
 
+TEST_F(HttpServer, PutsARefusalIntoTheServersOwnWords) {
+  options_.max_body_bytes = 1000;
+  options_.word_refusal = [](Refusal& refusal) {
+    const std::string* key = FindHeader(refusal.request, "x-key");
+    refusal.content_type = "text/x-own";
+    refusal.body = std::to_string(refusal.status) + " " + (key != nullptr ? *key : "nobody");
+  };
+  const std::string head = "POST / HTTP/1.1\r\nhost: mock\r\nx-key: k\r\n";
+  EXPECT_TRUE(Play(head + "content-length: 9999\r\n\r\n").output.ends_with("413 k"));
+  *script_ = Script{};
+  const std::string chunk = Play(head + "transfer-encoding: chunked\r\n\r\nzz\r\n").output;
+  EXPECT_NE(chunk.find("content-type: text/x-own\r\n"), std::string::npos) << chunk;
+  EXPECT_TRUE(chunk.ends_with("400 k")) << chunk;
+  *script_ = Script{};
+  EXPECT_TRUE(Play("GET / HTTP/1.1\r\nhost mock\r\n\r\n").output.ends_with("400 nobody"));
+}
+
 TEST_F(HttpServer, SendsNoBodyToHead) {
   EXPECT_EQ(Play("HEAD / HTTP/1.1\r\n\r\n").output, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
 }
