@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "framework/base/words.h"
+#include "framework/load/stated_number.h"
 
 namespace lab {
 namespace {
@@ -79,34 +79,6 @@ std::string_view LastLine(std::string_view text) {
   return end == std::string_view::npos ? text : text.substr(end + 1);
 }
 
-/// The digits of one number from `at` on, without the commas between thousands; moves `at` behind.
-std::string DigitsAt(std::string_view text, std::size_t& at) {
-  std::string digits;
-  const auto thousands = [&](std::size_t comma) {
-    const std::string_view group = text.substr(comma + 1, 3);
-    return group.size() == 3 && std::all_of(group.begin(), group.end(), IsDigit) &&
-           (comma + 4 >= text.size() || !IsDigit(text[comma + 4]));
-  };
-  bool fraction = false;
-  for (; at < text.size(); ++at) {
-    const bool point =
-        text[at] == '.' && !fraction && at + 1 < text.size() && IsDigit(text[at + 1]);
-    if (!IsDigit(text[at]) && !point) {
-      if (text[at] == ',' && !fraction && thousands(at)) continue;
-      break;
-    }
-    fraction = fraction || point;
-    digits += text[at];
-  }
-  return digits;
-}
-
-bool IsMinus(std::string_view text, std::size_t number) {
-  while (number > 0 && (text[number - 1] == '$' || text[number - 1] == ' ')) --number;
-  if (text.substr(0, number).ends_with("\xe2\x88\x92")) return true;  // U+2212
-  return number > 0 && text[number - 1] == '-' && (number == 1 || !IsInsideWord(text, number - 1));
-}
-
 bool IsNumberRight(std::string_view wanted, std::string_view answer) {
   const std::optional<double> right = StatedNumber(wanted);
   const std::optional<double> said = StatedNumber(answer);
@@ -157,20 +129,6 @@ std::string_view FinalAnswer(std::string_view reply) {
   const std::size_t mark = BehindMark(reply);
   if (mark == std::string_view::npos) return Trim(LastLine(reply));
   return Trim(FirstLine(reply.substr(mark)));
-}
-
-std::optional<double> StatedNumber(std::string_view answer) {
-  if (const std::size_t equals = answer.rfind('='); equals != std::string_view::npos)
-    answer.remove_prefix(equals + 1);
-  const auto first = std::find_if(answer.begin(), answer.end(), IsDigit);
-  if (first == answer.end()) return std::nullopt;
-  const auto start = static_cast<std::size_t>(first - answer.begin());
-  std::size_t at = start;
-  const bool headless = start > 0 && answer[start - 1] == '.';
-  const std::string digits = (headless ? "0." : "") + DigitsAt(answer, at);
-  double value = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return IsMinus(answer, headless ? start - 1 : start) ? -value : value;
 }
 
 std::string AnswerEssence(std::string_view reply) {

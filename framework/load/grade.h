@@ -8,7 +8,6 @@
 // and so is one that names the answer among others ("Ann or Bob").
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,10 +17,6 @@ namespace lab {
 
 /// A view into `reply`.
 std::string_view FinalAnswer(std::string_view reply);
-
-/// The number that a final answer states: behind its last "=" if it has one, else its first.
-/// Thousands may be apart ("1,234"), currencies and units around it do not count.
-std::optional<double> StatedNumber(std::string_view answer);
 
 bool IsRight(const KnownTask& task, std::string_view reply);
 
