@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "framework/stats/percentile.h"
 
@@ -20,8 +21,15 @@ Outliers FindOutliers(std::span<const double> samples) {
   std::sort(sorted.begin(), sorted.end());
   out.q1 = QuantileValue(sorted, 0.25);
   out.q3 = QuantileValue(sorted, 0.75);
-  // Two infinite quartiles have no distance; nothing then lies beyond them.
-  const double range = out.q1 == out.q3 ? 0 : out.q3 - out.q1;
+  // An infinite quartile has no distance to anything, and nothing then lies beyond the fences.
+  const bool finite = std::isfinite(out.q1) && std::isfinite(out.q3);
+  if (!finite) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    out.mild_below = out.severe_below = -kInfinity;
+    out.mild_above = out.severe_above = kInfinity;
+    return out;
+  }
+  const double range = out.q3 - out.q1;
   out.mild_below = out.q1 - kMild * range;
   out.mild_above = out.q3 + kMild * range;
   out.severe_below = out.q1 - kSevere * range;

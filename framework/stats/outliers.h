@@ -24,7 +24,7 @@ struct Outliers {
 };
 
 /// `samples` in any order, not NaN. Quartiles are order statistics (percentile.h). No outliers
-/// below four samples. With infinities among the quartiles the fences are infinite.
+/// below four samples, and none where a quartile is infinite: the fences then are, too.
 Outliers FindOutliers(std::span<const double> samples);
 
 }  // namespace lab::stats

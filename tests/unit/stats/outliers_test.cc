@@ -59,5 +59,18 @@ TEST(Outliers, IncludeInfiniteValues) {
   EXPECT_TRUE(FindOutliers(std::vector<double>(8, infinity)).severe.empty());
 }
 
+// Failures count as infinite: with most of them failed nothing is far from the bulk.
+TEST(FindOutliers, HasNoneWhereAQuartileIsInfinite) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  for (const std::vector<double>& samples :
+       {std::vector<double>{1, 2, kInfinity, kInfinity, kInfinity, kInfinity, kInfinity, kInfinity},
+        std::vector<double>{1, 2, 3, kInfinity, kInfinity, kInfinity}}) {
+    const Outliers outliers = FindOutliers(samples);
+    EXPECT_TRUE(outliers.mild.empty() && outliers.severe.empty());
+    EXPECT_EQ(outliers.severe_below, -kInfinity);
+    EXPECT_EQ(outliers.mild_above, kInfinity);
+  }
+}
+
 }  // namespace
 }  // namespace lab::stats
