@@ -17,7 +17,7 @@
 namespace lab::stats {
 namespace {
 
-Verdict Judge(const Estimate& ratio, double margin) {
+Verdict VerdictOn(const Estimate& ratio, double margin) {
   if (!ratio.low || !ratio.high) return Verdict::kUnclear;
   if (*ratio.low >= 1 - margin && *ratio.high <= 1 + margin) return Verdict::kSame;
   if (*ratio.high < 1) return Verdict::kFaster;
@@ -71,7 +71,7 @@ Comparison Compare(std::span<const double> baseline, std::span<const double> can
   out.mean = ratios[2];
   out.p_value = test.p_two_sided;
   out.cliffs_delta = CliffsDelta(baseline, candidate);
-  out.verdict = Judge(out.median, options.margin);
+  out.verdict = VerdictOn(out.median, options.margin);
   if (out.verdict == Verdict::kUnclear) {
     out.needed = SamplesToSettle(out.median, std::min(out.n_baseline, out.n_candidate), options);
   }

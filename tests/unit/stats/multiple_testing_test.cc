@@ -1,4 +1,4 @@
-#include "framework/stats/multiple.h"
+#include "framework/stats/multiple_testing.h"
 
 #include <gtest/gtest.h>
 
