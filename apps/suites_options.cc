@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "apps/flags.h"
 #include "apps/gate_options.h"
@@ -24,7 +25,7 @@ struct BenchmarkFlag {
   bool switch_like;  ///< may stand without a value, meaning true
 };
 
-constexpr std::array<BenchmarkFlag, 15> kBenchmarkFlags{{
+constexpr std::array<BenchmarkFlag, 14> kBenchmarkFlags{{
     {"benchmark_filter",
      "run the cases whose name this regular expression is found in ('-' in front: not)", false},
     {"benchmark_list_tests", "list the cases and leave", true},
@@ -33,8 +34,8 @@ constexpr std::array<BenchmarkFlag, 15> kBenchmarkFlags{{
      false},
     {"benchmark_out", "write Google Benchmark's report to this file", false},
     {"benchmark_out_format", "json, console or csv", false},
-    {"benchmark_min_time", "seconds; Google Benchmark chooses the number of trials", false},
-    {"benchmark_min_warmup_time", "seconds", false},
+    {"benchmark_min_time",
+     "seconds that the trials of a case are to fill (0.5), or their number (20x)", false},
     {"benchmark_enable_random_interleaving", "mix the repetitions of all cases", true},
     {"benchmark_report_aggregates_only", "with repetitions: mean, median and deviation only", true},
     {"benchmark_display_aggregates_only", "the same on standard output only", true},
@@ -128,6 +129,16 @@ void AddBenchmarkFlags(CLI::App& app, std::map<std::string, std::string>& values
   }
 }
 
+// As Google Benchmark reads a switch: "0", "f", "n" and any other single sign that is no letter or
+// digit, "false", "no" and "off" in any case mean no; all else, and nothing, means yes.
+bool MeansYes(std::string value) {
+  for (char& c : value) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (value.size() == 1)
+    return std::isalnum(static_cast<unsigned char>(value[0])) != 0 && value != "0" &&
+           value != "f" && value != "n";
+  return value != "false" && value != "no" && value != "off";
+}
+
 void TakeBenchmarkFlags(const CLI::App& app, std::map<std::string, std::string>& values,
                         SuitesOptions& options) {
   for (const BenchmarkFlag& flag : kBenchmarkFlags) {
@@ -139,7 +150,7 @@ void TakeBenchmarkFlags(const CLI::App& app, std::map<std::string, std::string>&
   options.filter = values["benchmark_filter"];
   options.min_time_given = app.count("--benchmark_min_time") > 0;
   options.list_tests =
-      app.count("--benchmark_list_tests") > 0 && values["benchmark_list_tests"] != "false";
+      app.count("--benchmark_list_tests") > 0 && MeansYes(values["benchmark_list_tests"]);
   if (!values["benchmark_format"].empty()) options.benchmark_format = values["benchmark_format"];
 }
 

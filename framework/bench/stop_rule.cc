@@ -1,6 +1,8 @@
 #include "framework/bench/stop_rule.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -9,7 +11,26 @@
 
 namespace lab {
 
+namespace {
+
+bool TookSeconds(const measure::CaseRecord& record, double seconds) {
+  const std::size_t trials = record.trials.size();
+  const std::size_t apart = std::max<std::size_t>(1, std::bit_floor(trials) / 16);
+  if (trials == 0 || trials % apart != 0) return false;
+  double sum = 0;
+  for (const measure::TrialRecord& trial : record.trials) sum += SecondsOf(trial, record.metric);
+  return sum >= seconds;
+}
+
+}  // namespace
+
+double SecondsOf(const measure::TrialRecord& trial, measure::Metric metric) {
+  const std::optional<double> value = measure::TrialValue(trial, metric);
+  return value ? *value / 1000 : std::max(ToSeconds(trial.end - trial.start), 1e-3);
+}
+
 bool IsSettled(const measure::CaseRecord& record, const StopRule& rule) {
+  if (rule.seconds > 0) return TookSeconds(record, rule.seconds);
   const auto trials = static_cast<std::int64_t>(record.trials.size());
   if (trials < rule.least || (trials - rule.least) % rule.step != 0) return false;
   std::vector<double> values;

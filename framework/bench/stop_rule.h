@@ -7,6 +7,8 @@
 // unlucky one: the interval that it stops at covers a little less often than it says. Looking
 // seldom keeps that small, hence `least` and `step`; docs/gate.md has the figures. To compare two
 // runs, fix the number of trials (lab power names it).
+//
+// With `seconds` it does not look at the values, and is what --benchmark_min_time asks for.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +21,17 @@ struct StopRule {
   double width = 0.05;      ///< of the 95 % interval, relative to the median
   std::int64_t least = 20;  ///< trials before the first look
   std::int64_t step = 10;   ///< trials between two looks
+  /// Above 0, instead of the others: stop when the trials' times come to that many seconds.
+  double seconds = 0;
 };
 
+/// The time that a trial counts for: the metric that the case's group is compared by, for a trial
+/// without one (it failed) as long as it took, at least a millisecond.
+double SecondsOf(const measure::TrialRecord& trial, measure::Metric metric);
+
 /// Looks at the median of the metric that the case's group is compared by, with the interval of
-/// stats/percentile.h. False between two looks.
+/// stats/percentile.h. False between two looks. By seconds it looks after every trial at first,
+/// then a sixteenth of the trials apart.
 bool IsSettled(const measure::CaseRecord& record, const StopRule& rule);
 
 }  // namespace lab

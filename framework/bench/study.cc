@@ -7,79 +7,90 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
+#include <charconv>
+#include <cmath>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
 
 #include "framework/bench/case_counters.h"
-#include "framework/measure/series.h"
 #include "framework/runtime/parallel.h"
 
 namespace lab {
 namespace {
 
-std::int64_t TrialsOf(const CaseInstance& instance, const StudyOptions& options) {
-  return std::max<std::int64_t>(1, options.trials / instance.definition->weight());
-}
+/// How many trials a case gets.
+struct TrialPlan {
+  std::int64_t trials = 0;
+  bool weighted = true;  ///< a heavy case gets fewer
+  std::optional<StopRule> until;
+
+  std::int64_t TrialsOf(const CaseInstance& instance) const {
+    return std::max<std::int64_t>(1, weighted ? trials / instance.definition->weight() : trials);
+  }
+};
 
 // The records of one instance, over its repetitions.
 class InstanceRun {
  public:
   /// `computed` is called when the first repetition is there.
-  InstanceRun(CaseInstance instance, const StudyOptions& options, const WorldFactory& factory,
-              std::function<void(const std::string&)> computed)
+  InstanceRun(CaseInstance instance, const StudyOptions& options, const TrialPlan& plan,
+              const WorldFactory& factory, std::function<void(const std::string&)> computed)
       : instance_(std::move(instance)),
         options_(options),
+        plan_(plan),
         factory_(factory),
         computed_(std::move(computed)),
-        record_(instance_.NewRecord()) {}
+        record_(instance_.NewRecord()),
+        trials_(plan.TrialsOf(instance_)) {}
 
   measure::CaseRecord&& TakeRecord() { return std::move(record_); }
   std::string name() const { return record_.full_name(); }
-  // As many as there are, where a rule stopped them early.
-  std::int64_t trials() const {
-    const bool stopped = options_.until && ahead_ && !ahead_->trials.empty();
-    return stopped ? static_cast<std::int64_t>(ahead_->trials.size())
-                   : TrialsOf(instance_, options_);
-  }
+  /// Of one repetition: as many as there are, where a rule stopped them early.
+  std::int64_t trials() const { return trials_; }
 
-  // Computes ahead what the first call of Report() will ask for.
-  // On several threads its trials are told of when they are asked for, for the sake of their order.
+  // Computes the first repetition ahead. On several threads its trials are told of when they are
+  // asked for, for the sake of their order.
   void Prefetch() {
-    const bool tell = options_.threads == 1;
-    ahead_ = Compute(TrialsOf(instance_, options_), 0, options_.until, tell);
+    ahead_ = Compute(trials_, 0, plan_.until, /*tell=*/options_.threads == 1);
+    ahead_->trials.shrink_to_fit();
+    if (plan_.until && !ahead_->trials.empty())
+      trials_ = static_cast<std::int64_t>(ahead_->trials.size());
   }
   // Not from several threads at once.
   void TellOnce() {
     if (computed_) std::exchange(computed_, nullptr)(name());
   }
 
-  // What Google Benchmark runs as the benchmark: once a repetition, and more often while it looks
-  // for a number of iterations.
+  // What Google Benchmark calls: once a repetition, as the number of iterations is fixed.
   void Report(benchmark::State& state) {
-    const auto count = static_cast<std::int64_t>(state.max_iterations);
-    const bool repetition = count == last_trials_;
-    if (!repetition) record_.trials.clear();
-    last_trials_ = count;
-    const auto first = static_cast<std::int64_t>(record_.trials.size());
-    const bool is_ahead = ahead_ && count == trials();
-    measure::CaseRecord part = is_ahead ? *std::exchange(ahead_, std::nullopt)
-                                        : Compute(count, first, std::nullopt, /*tell=*/true);
-    if (is_ahead && options_.threads > 1) TellTrials(part);
-    TellOnce();
+    assert(state.max_iterations == trials_);
+    measure::CaseRecord part = record_.skipped ? record_ : NextRepetition();
     if (part.skipped) {
       record_.skipped = part.skipped;
       state.SkipWithError(part.skipped->c_str());
       return;
     }
     std::size_t next = 0;
-    for (auto _ : state) state.SetIterationTime(ManualSeconds(part.trials[next++], record_.metric));
+    for (auto _ : state) state.SetIterationTime(SecondsOf(part.trials[next++], part.metric));
     for (const auto& [key, value] : CountersOf(part)) state.counters[key] = value;
-    for (measure::TrialRecord& trial : part.trials) record_.trials.push_back(std::move(trial));
     record_.model = part.model;
+    std::move(part.trials.begin(), part.trials.end(), std::back_inserter(record_.trials));
   }
 
  private:
+  measure::CaseRecord NextRepetition() {
+    const auto first = static_cast<std::int64_t>(record_.trials.size());
+    const bool is_ahead = ahead_.has_value();
+    measure::CaseRecord part = is_ahead ? *std::exchange(ahead_, std::nullopt)
+                                        : Compute(trials_, first, std::nullopt, /*tell=*/true);
+    if (is_ahead && options_.threads > 1) TellTrials(part);
+    TellOnce();
+    return part;
+  }
+
   measure::CaseRecord Compute(std::int64_t trials, std::int64_t first,
                               const std::optional<StopRule>& until, bool tell) const {
     const CaseOptions options{.seed = options_.seed,
@@ -96,21 +107,14 @@ class InstanceRun {
     for (const measure::TrialRecord& trial : part.trials) options_.trial_done(part, trial);
   }
 
-  // A trial without a time (it failed) counts as long as it took, at least a millisecond: Google
-  // Benchmark repeats until it has seen enough time pass.
-  static double ManualSeconds(const measure::TrialRecord& trial, measure::Metric metric) {
-    const std::optional<double> value = measure::TrialValue(trial, metric);
-    if (!value) return std::max(ToSeconds(trial.end - trial.start), 1e-3);
-    return *value / 1000;
-  }
-
   CaseInstance instance_;
   const StudyOptions& options_;
+  const TrialPlan& plan_;
   const WorldFactory& factory_;
   std::function<void(const std::string&)> computed_;  // null once it was called
   measure::CaseRecord record_;
+  std::int64_t trials_;
   std::optional<measure::CaseRecord> ahead_;
-  std::int64_t last_trials_ = -1;
 };
 
 class QuietReporter final : public benchmark::BenchmarkReporter {
@@ -128,13 +132,51 @@ std::string FilterOf(const std::vector<std::string>& flags) {
   return filter.empty() || filter == "all" ? "." : filter;
 }
 
-// Only what fits is registered. Google Benchmark would look at names with "/manual_time" behind
-// them.
-std::vector<std::string> WithoutFilter(std::vector<std::string> flags) {
-  std::erase_if(flags,
-                [](const std::string& flag) { return flag.starts_with("--benchmark_filter="); });
-  flags.emplace_back("--benchmark_filter=all");  // whatever the environment says
+// What is decided here is not left to Google Benchmark, whatever the environment says: only what
+// fits is registered (it would look at names with "/manual_time" behind them), with its number of
+// trials.
+std::vector<std::string> WithoutOurs(std::vector<std::string> flags) {
+  constexpr std::array<std::string_view, 4> kOurs{
+      "--benchmark_filter=", "--benchmark_list_tests=", "--benchmark_min_time=",
+      "--benchmark_min_warmup_time="};
+  std::erase_if(flags, [&](const std::string& flag) {
+    return std::any_of(kOurs.begin(), kOurs.end(),
+                       [&](std::string_view ours) { return flag.starts_with(ours); });
+  });
+  for (const char* fixed : {"--benchmark_filter=all", "--benchmark_list_tests=false",
+                            "--benchmark_min_time=0", "--benchmark_min_warmup_time=0"})
+    flags.emplace_back(fixed);
   return flags;
+}
+
+// The last of them counts.
+Result<TrialPlan> PlanOf(const StudyOptions& options, const std::vector<std::string>& flags) {
+  TrialPlan plan{.trials = options.trials, .until = options.until};
+  if (options.fixed_trials) return plan;
+  constexpr std::string_view kFlag = "--benchmark_min_time=";
+  std::string_view text = "0.5";  // Google Benchmark's own default
+  for (const std::string& flag : flags) {
+    if (flag.starts_with(kFlag)) text = std::string_view(flag).substr(kFlag.size());
+  }
+  double number = 0;
+  const auto [end, fault] = std::from_chars(text.begin(), text.end(), number);
+  const std::string_view unit(end, static_cast<std::size_t>(text.end() - end));
+  const bool counted = unit == "x" && number == std::floor(number) && number >= 1;
+  const bool timed = (unit.empty() || unit == "s") && number > 0;
+  if (fault != std::errc() || !std::isfinite(number) || !(counted || timed)) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--benchmark_min_time={} when it should be seconds above 0 (0.5 or "
+                             "0.5s) or a number of trials (20x)",
+                             text)};
+  }
+  plan.weighted = false;
+  if (counted) {
+    plan.trials = number > 1e15 ? kMostTrials + 1 : static_cast<std::int64_t>(number);
+    return plan;
+  }
+  plan.trials = kMostTimedTrials;
+  plan.until = StopRule{.seconds = number};
+  return plan;
 }
 
 Error NothingFits(const std::string& filter) {
@@ -167,14 +209,13 @@ void StartGoogleBenchmark(const std::vector<std::string>& flags) {
   benchmark::Initialize(&count, arguments.data());
 }
 
-void RegisterAll(std::vector<std::unique_ptr<InstanceRun>>& runs, const StudyOptions& options) {
+void RegisterAll(std::vector<std::unique_ptr<InstanceRun>>& runs) {
   for (const std::unique_ptr<InstanceRun>& run : runs) {
     auto* registered = benchmark::RegisterBenchmark(
         run->name().c_str(),
         [target = run.get()](benchmark::State& state) { target->Report(state); });
     registered->UseManualTime()->Unit(benchmark::kMillisecond);
-    if (options.fixed_trials)
-      registered->Iterations(static_cast<benchmark::IterationCount>(run->trials()));
+    registered->Iterations(static_cast<benchmark::IterationCount>(run->trials()));
   }
 }
 
@@ -235,6 +276,8 @@ Result<std::vector<std::string>> SelectedCases(const std::vector<std::string>& f
 Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::string>& flags) {
   Result<std::vector<CaseInstance>> selected = Select(FilterOf(flags));
   if (!selected) return selected.error();
+  const Result<TrialPlan> plan = PlanOf(options_, flags);
+  if (!plan) return plan.error();
   std::vector<std::unique_ptr<InstanceRun>> runs;
   std::size_t done = 0;
   const auto computed = [&](const std::string& name) {
@@ -242,14 +285,13 @@ Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::strin
   };
   for (CaseInstance& instance : *selected) {
     runs.push_back(
-        std::make_unique<InstanceRun>(std::move(instance), options_, factory_, computed));
+        std::make_unique<InstanceRun>(std::move(instance), options_, *plan, factory_, computed));
   }
-  StartGoogleBenchmark(WithoutFilter(flags));
+  StartGoogleBenchmark(WithoutOurs(flags));
   for (const auto& [key, value] : options_.context) benchmark::AddCustomContext(key, value);
   // A rule that stops early decides the number of iterations, so it goes first.
-  const bool ahead = options_.threads > 1 || options_.until;
-  if (options_.fixed_trials && ahead) PrefetchAll(runs, options_);
-  RegisterAll(runs, options_);
+  if (options_.threads > 1 || plan->until) PrefetchAll(runs, options_);
+  RegisterAll(runs);
   QuietReporter quiet;
   benchmark::RunSpecifiedBenchmarks(options_.print_console ? nullptr : &quiet);
   benchmark::Shutdown();
@@ -264,12 +306,13 @@ Result<std::vector<CasePair>> Study::RunInTurns(const std::vector<std::string>& 
                                                 const WorldFactory& other) {
   const Result<std::vector<CaseInstance>> selected = Select(FilterOf(flags));
   if (!selected) return selected.error();
+  const TrialPlan plan{.trials = options_.trials, .until = std::nullopt};
   std::vector<CasePair> pairs(selected->size());
   std::size_t done = 0;
   const auto run = [&](std::size_t i) {
     const CaseInstance& instance = (*selected)[i];
     const CaseOptions options{.seed = options_.seed,
-                              .trials = TrialsOf(instance, options_),
+                              .trials = plan.TrialsOf(instance),
                               .paced = options_.paced,
                               .until = std::nullopt};
     pairs[i] = RunCaseInTurns(instance, options, factory_, other);

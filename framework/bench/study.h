@@ -3,10 +3,15 @@
 //   Study study({.seed = 7, .trials = 50, .threads = 2}, factory);
 //   Result<std::vector<measure::CaseRecord>> records = study.Run({"--benchmark_filter=caching"});
 //
-// Each case is a real benchmark: Google Benchmark chooses, repeats and reports it, and its JSON and
+// Each case is a real benchmark: Google Benchmark repeats and reports it, and its JSON and
 // compare.py work. An iteration is a trial, its manual time the metric that the case's group is
-// compared by. Simulated cases are computed on `threads` threads before Google Benchmark asks for
-// the first; it then only reads the times out.
+// compared by.
+//
+// The number of trials is chosen here and never by Google Benchmark: every case is registered with
+// a fixed number of iterations, so that it is called once a repetition, and a call is a repetition.
+// Where a rule or --benchmark_min_time decides the number, the case runs before it is registered;
+// no trial is run to find a number and then thrown away. Simulated cases are computed on `threads`
+// threads before Google Benchmark asks for the first; it then only reads the times out.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +31,10 @@ namespace lab {
 struct StudyOptions {
   std::uint64_t seed = 1;
   std::int64_t trials = 30;
-  bool fixed_trials = true;  ///< false: Google Benchmark chooses the number by --benchmark_min_time
-  bool paced = true;         ///< see CaseOptions
+  /// False: as many as --benchmark_min_time says, a time ("0.5", "0.5s") that they are to fill, at
+  /// most kMostTimedTrials, or a number ("20x").
+  bool fixed_trials = true;
+  bool paced = true;  ///< see CaseOptions
   /// Each case stops by itself, `trials` at the latest; only with fixed_trials.
   std::optional<StopRule> until;
   int threads = 1;  ///< above 1 only where cases do not disturb each other's time: in simulation
@@ -38,18 +45,21 @@ struct StudyOptions {
   std::function<void(std::size_t done, std::size_t total, const std::string& name)> progress;
   /// Each trial when it is complete, so that a run that is killed has lost nothing. With several
   /// threads the cases come one after the other when all are computed, so that the order is the
-  /// same at any number of them. Where Google Benchmark looks for the number of trials
-  /// (--benchmark_min_time), the shorter rounds come too. May be empty.
+  /// same at any number of them. May be empty.
   std::function<void(const measure::CaseRecord&, const measure::TrialRecord&)> trial_done;
 };
+
+/// What --benchmark_min_time is not to fill memory by.
+inline constexpr std::int64_t kMostTimedTrials = 100'000;
 
 class Study {
  public:
   Study(StudyOptions options, WorldFactory factory);
 
   /// Runs what `flags` (--benchmark_..., unparsed) select; the records in the order of the tables.
-  /// ErrorKind::kUsage when the filter is no regular expression or fits no case: the message lists
-  /// the suites. Google Benchmark keeps its flags from one call to the next, so give them all.
+  /// ErrorKind::kUsage when the filter is no regular expression or fits no case (the message lists
+  /// the suites), and for a --benchmark_min_time that is none. Google Benchmark keeps its flags
+  /// from one call to the next, so give them all.
   Result<std::vector<measure::CaseRecord>> Run(const std::vector<std::string>& flags);
 
   /// Every case in this study's worlds and in those of `other` in turns (RunCaseInTurns), without

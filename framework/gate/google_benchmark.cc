@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "framework/stats/moments.h"
+
 namespace lab::gate {
 namespace {
 
@@ -110,14 +112,66 @@ class Reader {
     const bool counted = repetitions != row.end() && repetitions->is_number_integer();
     for (const auto& [column, value] : NumbersOf(row, path)) {
       constexpr double kNotYet = std::numeric_limits<double>::quiet_NaN();
-      Moments& moments =
-          entry.moments.try_emplace(column, Moments{.deviation = kNotYet}).first->second;
+      MeanAndDeviation& moments =
+          entry.moments.try_emplace(column, MeanAndDeviation{.deviation = kNotYet}).first->second;
       (what == "mean" ? moments.mean : moments.deviation) = value;
       moments.n = counted ? repetitions->get<std::int64_t>() : 0;
     }
   }
 
   BenchmarkFile file_;
+};
+
+// The names of the outermost object, one after the other, without the values between them. Of a
+// text that is no object it finds none; what is wrong with one that is broken, the reader says.
+class OuterNames {
+ public:
+  explicit OuterNames(std::string_view text) : text_(text) {
+    Skip();
+    if (Behind() != '{') at_ = text_.size();
+  }
+
+  std::optional<std::string_view> Next() {
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '{' || c == '[') ++depth_;
+      if (c == '}' || c == ']') --depth_;
+      if (c != '"') continue;
+      const std::string_view quoted = Quoted();
+      Skip();
+      if (depth_ != 1 || Behind() != ':') {
+        --at_;  // the loop goes on with what follows
+        continue;
+      }
+      ++at_;
+      Skip();
+      return quoted;
+    }
+    return std::nullopt;
+  }
+
+  /// The next character: behind Next() the first of the name's value. '\0' at the end.
+  char Behind() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+ private:
+  void Skip() {
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (at_ == 0 && text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
+    at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
+  }
+
+  // What stands between the quotes, as it stands; moves behind them.
+  std::string_view Quoted() {
+    const std::size_t start = ++at_;
+    while (at_ < text_.size() && text_[at_] != '"') at_ += text_[at_] == '\\' ? 2 : 1;
+    const std::size_t end = std::min(at_, text_.size());
+    at_ = std::min(at_ + 1, text_.size());
+    return text_.substr(start, end - start);
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
 };
 
 // Google Benchmark writes NaN and Infinity, which JSON does not have; null is none of our numbers.
@@ -153,21 +207,15 @@ const BenchmarkCase* Find(const BenchmarkFile& file, const std::string& name) {
   return nullptr;
 }
 
-Moments MomentsOf(const std::vector<double>& samples) {
-  Moments moments{.n = static_cast<std::int64_t>(samples.size())};
-  double sum = 0;
-  for (double sample : samples) sum += sample;
-  moments.mean = sum / static_cast<double>(samples.size());
-  double squares = 0;
-  for (double sample : samples) squares += (sample - moments.mean) * (sample - moments.mean);
-  if (samples.size() > 1)
-    moments.deviation = std::sqrt(squares / static_cast<double>(samples.size() - 1));
-  return moments;
+MeanAndDeviation MomentsOf(const std::vector<double>& samples) {
+  stats::Moments moments;
+  for (double sample : samples) moments.Add(sample);
+  return {.mean = moments.Mean(), .deviation = moments.StdDev(), .n = moments.Count()};
 }
 
 // Samples where there are some; else what is left of them.
-std::optional<Moments> MomentsIn(const BenchmarkCase& entry, const std::string& column) {
-  std::optional<Moments> found;
+std::optional<MeanAndDeviation> MomentsIn(const BenchmarkCase& entry, const std::string& column) {
+  std::optional<MeanAndDeviation> found;
   const auto samples = entry.samples.find(column);
   const auto moments = entry.moments.find(column);
   if (moments != entry.moments.end()) found = moments->second;
@@ -217,10 +265,11 @@ void NoteErrors(const BenchmarkFile& file, std::string_view side, std::vector<st
 }  // namespace
 
 bool LooksLikeGoogleBenchmark(std::string_view text) {
-  constexpr std::size_t kHead = 4096;
-  const std::string_view head = text.substr(0, kHead);
-  return head.find("\"context\"") != std::string_view::npos &&
-         head.find("\"schema\"") == std::string_view::npos;
+  OuterNames names(text);
+  while (const std::optional<std::string_view> name = names.Next()) {
+    if (*name == "benchmarks") return names.Behind() == '[';
+  }
+  return false;
 }
 
 Result<BenchmarkFile> ReadGoogleBenchmark(std::string_view text) {

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "framework/base/result.h"
-#include "framework/gate/observe.h"
+#include "framework/gate/extract_measurements.h"
 
 namespace lab::gate {
 
@@ -25,7 +25,7 @@ namespace lab::gate {
 struct BenchmarkCase {
   std::string name;
   std::map<std::string, std::vector<double>> samples;  ///< "real_time", "cpu_time", its counters
-  std::map<std::string, Moments> moments;              ///< where only aggregates were kept
+  std::map<std::string, MeanAndDeviation> moments;     ///< where only aggregates were kept
   std::optional<std::string> error;                    ///< why it was skipped or failed
   bool failed = false;                                 ///< an error; not one that skipped itself
 };
@@ -34,7 +34,9 @@ struct BenchmarkFile {
   std::vector<BenchmarkCase> cases;  ///< in the order of the file
 };
 
-/// Whether the text begins like one; says nothing about the rest.
+/// Whether it has the shape of one: a JSON object with an array "benchmarks", wherever that stands
+/// in it and whatever else is there. Says nothing about what is in the array. Looks at the
+/// outermost names alone, without building the whole.
 bool LooksLikeGoogleBenchmark(std::string_view text);
 
 /// Times are in nanoseconds, whatever the file's unit. ErrorKind::kDecode for text that is not

@@ -179,5 +179,16 @@ TEST(SuitesOptions, TargetsAreTheTwoMocksAndEveryProvider) {
   for (const std::string& name : names) EXPECT_EQ(Good({"--target", name.c_str()}).target, name);
 }
 
+TEST(SuitesOptions, ReadASwitchAsGoogleBenchmarkDoes) {
+  for (const char* no : {"0", "f", "F", "n", "N", "false", "FALSE", "No", "off", "Off", "-"}) {
+    const std::string flag = std::string("--benchmark_list_tests=") + no;
+    EXPECT_FALSE(Good({flag.c_str()}).list_tests) << no;
+  }
+  for (const char* yes : {"1", "t", "y", "true", "Yes", "on", "anything"}) {
+    const std::string flag = std::string("--benchmark_list_tests=") + yes;
+    EXPECT_TRUE(Good({flag.c_str()}).list_tests) << yes;
+  }
+}
+
 }  // namespace
 }  // namespace lab::apps

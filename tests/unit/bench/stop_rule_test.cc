@@ -69,5 +69,24 @@ TEST(StopRule, CoversTheTruthAlmostAsOftenAsItSaysAlthoughItLooksAtTheData) {
   EXPECT_LT(trials, 300 * kRounds);  // it does stop early
 }
 
+TEST(StopRule, BySecondsStopsWhenTheTimesOfTheTrialsComeToThem) {
+  measure::CaseRecord record = CaseOf("Case", {});
+  record.metric = measure::Metric::kTtft;
+  const StopRule rule{.seconds = 0.5};
+  EXPECT_FALSE(IsSettled(record, rule));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_FALSE(IsSettled(record, rule)) << i;
+    record.trials.push_back(TrialOf(i, {ViewOf({.first_token = 100})}));
+  }
+  EXPECT_TRUE(IsSettled(record, rule));
+}
+
+TEST(StopRule, BySecondsCountsAFailedTrialAsLongAsItTook) {
+  measure::TrialRecord failed = TrialOf(0, {ViewOf({.failed = true})});
+  EXPECT_EQ(SecondsOf(failed, measure::Metric::kTtft), 2);
+  failed.end = failed.start;
+  EXPECT_EQ(SecondsOf(failed, measure::Metric::kTtft), 1e-3);
+}
+
 }  // namespace
 }  // namespace lab

@@ -111,5 +111,40 @@ TEST(FilterMatches, NamesWhatIsNoExpression) {
   EXPECT_THAT(FilterMatches("((", "x").error().message, HasSubstr("(("));
 }
 
+std::size_t TrialsIn(const char* min_time) {
+  Study study({.trials = 7, .fixed_trials = false}, FakeFactory());
+  const std::string flag = std::string("--benchmark_min_time=") + min_time;
+  const auto records = study.Run({"--benchmark_filter=Plain$", flag, "--benchmark_repetitions=1"});
+  EXPECT_TRUE(records.ok()) << records.error().message;
+  return records ? (*records)[0].trials.size() : 0;
+}
+
+// A trial of Plain takes 100 ms.
+TEST(Study, FillsTheTimeThatIsAskedForWithTrialsThatAllCount) {
+  EXPECT_EQ(TrialsIn("0.15"), 2U);
+  EXPECT_EQ(TrialsIn("0.35s"), 4U);
+  EXPECT_EQ(TrialsIn("12x"), 12U);
+}
+
+TEST(Study, RepeatsWithTheNumberThatFilledTheTime) {
+  Study study({.fixed_trials = false}, FakeFactory());
+  const auto records = study.Run(
+      {"--benchmark_filter=Plain$", "--benchmark_min_time=0.25", "--benchmark_repetitions=3"});
+  ASSERT_TRUE(records.ok()) << records.error().message;
+  std::vector<std::int64_t> indices;
+  for (const measure::TrialRecord& trial : (*records)[0].trials) indices.push_back(trial.index);
+  EXPECT_THAT(indices, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8));
+}
+
+TEST(Study, RefusesATimeThatIsNone) {
+  for (const char* wrong : {"0", "-1", "soon", "", "1.5x", "0x", "inf", "1m"}) {
+    Study study({.fixed_trials = false}, FakeFactory());
+    const auto records =
+        study.Run({"--benchmark_filter=Plain$", std::string("--benchmark_min_time=") + wrong});
+    ASSERT_FALSE(records.ok()) << wrong;
+    EXPECT_THAT(records.error().message, HasSubstr("seconds above 0"));
+  }
+}
+
 }  // namespace
 }  // namespace lab::testing

@@ -169,5 +169,22 @@ TEST(GoogleBenchmark, NamesWhatDoesNotRead) {
   EXPECT_THAT(Refusal(File(R"({"name":"a","error_occurred":"yes"})")), HasSubstr("does not read"));
 }
 
+TEST(GoogleBenchmark, IsToldByItsShapeAlone) {
+  const std::string padding(10'000, ' ');
+  for (const std::string& theirs :
+       {std::string(R"({"benchmarks":[]})"),
+        R"({"context":{"x":")" + padding + R"("},"benchmarks":[]})",
+        std::string(R"({"schema":2,"context":{},"benchmarks" : [ {"real_time":NaN} ]})"),
+        std::string("\xEF\xBB\xBF {\"benchmarks\":[]}")}) {
+    EXPECT_TRUE(LooksLikeGoogleBenchmark(theirs)) << theirs.substr(0, 60);
+  }
+  for (const char* other :
+       {R"({"context":{"date":"x"},"schema":1,"cases":[]})", R"({"benchmarks":{}})",
+        R"({"cases":[{"benchmarks":[]}]})", R"({"text":"\"benchmarks\":["})",
+        R"({"text":"benchmarks"})", R"(["benchmarks",[]])", R"({"benchmarks)", R"({"a":"\)", "",
+        "\"benchmarks\":["})
+    EXPECT_FALSE(LooksLikeGoogleBenchmark(other)) << other;
+}
+
 }  // namespace
 }  // namespace lab::gate
