@@ -15,11 +15,12 @@ void AddTrust(const std::string& side, const measure::Run& run, ComparisonReport
   report.trust.push_back(side + ": " + trust.line);
   report.invalid = report.invalid || !trust.valid;
   report.all_failed = report.all_failed || trust.all_failed;
+  report.nothing_measured = report.nothing_measured || trust.nothing_measured;
 }
 
 bool NothingDecided(const gate::Judgement& judgement) {
   return std::all_of(judgement.rows.begin(), judgement.rows.end(),
-                     [](const gate::Row& row) { return row.verdict == gate::Verdict::kTooFew; });
+                     [](const gate::Decision& row) { return row.ruling == gate::Ruling::kTooFew; });
 }
 
 constexpr std::array<ComparisonForm, 4> kForms{{
@@ -62,7 +63,7 @@ Result<ComparisonReport> CompareRuns(const measure::Run& baseline, const measure
   AddTrust("baseline", baseline, trusted);
   AddTrust("candidate", candidate, trusted);
   // Without a single answer there is nothing to compare, and that is what is said.
-  if (trusted.all_failed && observed.observations.empty()) {
+  if ((trusted.all_failed || trusted.nothing_measured) && observed.observations.empty()) {
     trusted.options = settings.judge;
     trusted.observed = std::move(observed);
     return trusted;
@@ -72,11 +73,13 @@ Result<ComparisonReport> CompareRuns(const measure::Run& baseline, const measure
   report->trust = std::move(trusted.trust);
   report->invalid = trusted.invalid;
   report->all_failed = trusted.all_failed;
+  report->nothing_measured = trusted.nothing_measured;
   return report;
 }
 
 int ExitCodeOf(const ComparisonReport& report) {
   if (report.all_failed) return kAllFailed;
+  if (report.nothing_measured) return kUsage;
   if (report.invalid) return kInvalid;
   if (report.judgement.regressed() || !report.observed.failed.empty()) return kRegression;
   // A gate that could not have failed has not passed.
@@ -90,7 +93,8 @@ std::string_view OutcomeName(const ComparisonReport& report) {
     case kInvalid:
       return "invalid";
     case kUsage:
-      return "too few samples to decide anything";
+      return report.nothing_measured ? "nothing was measured"
+                                     : "too few samples to decide anything";
     case kRegression:
       return "regression";
     default:

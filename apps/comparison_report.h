@@ -12,9 +12,8 @@
 #include <vector>
 
 #include "framework/base/result.h"
+#include "framework/gate/extract_measurements.h"
 #include "framework/gate/judge.h"
-#include "framework/gate/observe.h"
-#include "framework/gate/reading.h"
 #include "framework/measure/run.h"
 #include "framework/report/text_table.h"
 
@@ -33,6 +32,7 @@ struct ComparisonReport {
   std::vector<std::string> trust;  ///< "baseline: VALID  42 ok ...", one line a run that says so
   bool invalid = false;            ///< one of the runs cannot be trusted
   bool all_failed = false;         ///< one of them has no answer at all
+  bool nothing_measured = false;   ///< one of them measured nothing
   gate::JudgeOptions options;
   gate::Observed observed;
   gate::Judgement judgement;
@@ -45,8 +45,9 @@ Result<ComparisonReport> CompareRuns(const measure::Run& baseline, const measure
 /// The judgement of what was observed; an error when that is nothing.
 Result<ComparisonReport> JudgeObserved(gate::Observed observed, const CompareSettings& settings);
 
-/// 4 all failed, 3 INVALID, 1 a regression or a case that failed in the candidate alone, 2 no row
-/// has enough samples to be decided, 0 none of these: the first that is so.
+/// 4 all failed, 2 nothing measured, 3 INVALID, 1 a regression or a case that failed in the
+/// candidate alone, 2 no row has enough samples to be decided, 0 none of these: the first that is
+/// so.
 int ExitCodeOf(const ComparisonReport& report);
 
 /// A way to print it.
@@ -61,7 +62,8 @@ std::span<const ComparisonForm> AllComparisonForms();
 /// nullptr when unknown.
 const ComparisonForm* FindComparisonForm(std::string_view name);
 
-/// "regression", "no regression", "invalid", "all failed", or that there are too few samples.
+/// "regression", "no regression", "invalid", "all failed", "nothing was measured", or that there
+/// are too few samples.
 std::string_view OutcomeName(const ComparisonReport& report);
 
 // The rows. For people at a terminal, in a pull request; for programs; for CI servers.

@@ -13,8 +13,8 @@
 namespace lab::apps {
 namespace {
 
-using gate::Row;
-using gate::Verdict;
+using gate::Decision;
+using gate::Ruling;
 using report::Align;
 using report::Tone;
 
@@ -26,23 +26,23 @@ std::string NumberText(double value) {
 
 std::string ChangeText(double ratio) { return fmt::format("{:+.1f}", 100 * (ratio - 1)); }
 
-std::string IntervalText(const Row& row) {
+std::string IntervalText(const Decision& row) {
   if (!row.ratio.low || !row.ratio.high) return "";
   return fmt::format("{} to {}", ChangeText(*row.ratio.low), ChangeText(*row.ratio.high));
 }
 
-std::string VerdictText(const Row& row) {
-  if (row.verdict != Verdict::kTooFew) return std::string(gate::VerdictName(row.verdict));
-  return fmt::format("{} (n>={})", gate::VerdictName(row.verdict), row.needed);
+std::string RulingText(const Decision& row) {
+  if (row.ruling != Ruling::kTooFew) return std::string(gate::RulingName(row.ruling));
+  return fmt::format("{} (n>={})", gate::RulingName(row.ruling), row.needed);
 }
 
-Tone ToneOf(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kRegression:
+Tone ToneOf(Ruling ruling) {
+  switch (ruling) {
+    case Ruling::kRegression:
       return Tone::kBad;
-    case Verdict::kImprovement:
+    case Ruling::kImprovement:
       return Tone::kGood;
-    case Verdict::kTooFew:
+    case Ruling::kTooFew:
       return Tone::kDim;
     default:
       return Tone::kPlain;
@@ -50,7 +50,7 @@ Tone ToneOf(Verdict verdict) {
 }
 
 // Paired or not, and where the two differ both numbers.
-std::string CountText(const Row& row) {
+std::string CountText(const Decision& row) {
   if (row.paired) return fmt::format("{} pairs", row.n_baseline);
   if (row.n_baseline == row.n_candidate) return fmt::format("{}", row.n_baseline);
   return fmt::format("{} | {}", row.n_baseline, row.n_candidate);
@@ -59,9 +59,9 @@ std::string CountText(const Row& row) {
 std::string PText(double p) { return p < 0.0001 ? "<0.0001" : fmt::format("{:.4f}", p); }
 
 std::string HeadLine(const ComparisonReport& report) {
-  const auto count = [&](Verdict verdict) {
+  const auto count = [&](Ruling ruling) {
     return std::count_if(report.judgement.rows.begin(), report.judgement.rows.end(),
-                         [&](const Row& row) { return row.verdict == verdict; });
+                         [&](const Decision& row) { return row.ruling == ruling; });
   };
   const std::size_t failed = report.observed.failed.size();
   return fmt::format(
@@ -69,8 +69,8 @@ std::string HeadLine(const ComparisonReport& report) {
       "few samples",
       OutcomeName(report),
       failed == 0 ? "" : fmt::format("{} of the cases failed in the candidate alone, ", failed),
-      count(Verdict::kRegression), count(Verdict::kImprovement), count(Verdict::kSame),
-      count(Verdict::kUnclear), count(Verdict::kTooFew));
+      count(Ruling::kRegression), count(Ruling::kImprovement), count(Ruling::kSame),
+      count(Ruling::kUnclear), count(Ruling::kTooFew));
 }
 
 std::string RuleLine(const ComparisonReport& report) {
@@ -90,19 +90,18 @@ std::vector<std::string> Remarks(const ComparisonReport& report) {
   return remarks;
 }
 
-void WriteMarkdownRow(const Row& row, std::ostream& out) {
+void WriteMarkdownRow(const Decision& row, std::ostream& out) {
   out << fmt::format("| {} | {} | {} | {} | {} % | {} | {} |\n",
                      report::EscapeMarkdown(row.case_name), report::EscapeMarkdown(row.metric),
                      NumberText(row.baseline), NumberText(row.candidate),
-                     ChangeText(row.ratio.value), IntervalText(row), VerdictText(row));
+                     ChangeText(row.ratio.value), IntervalText(row), RulingText(row));
 }
 
-void WriteMarkdownRows(const std::vector<Row>& rows, bool moved, std::ostream& out) {
+void WriteMarkdownRows(const std::vector<Decision>& rows, bool moved, std::ostream& out) {
   out << "| case | metric | baseline | candidate | change | interval % | verdict |\n"
          "|---|---|--:|--:|--:|--:|---|\n";
-  for (const Row& row : rows) {
-    const bool is_moved =
-        row.verdict == Verdict::kRegression || row.verdict == Verdict::kImprovement;
+  for (const Decision& row : rows) {
+    const bool is_moved = row.ruling == Ruling::kRegression || row.ruling == Ruling::kImprovement;
     if (is_moved == moved) WriteMarkdownRow(row, out);
   }
 }
@@ -121,8 +120,8 @@ void WriteComparisonTable(const ComparisonReport& report, const report::RenderOp
                            {"change %", "interval"},
                            {"", "p"},
                            {"", "verdict", Align::kLeft}});
-  for (const Row& row : report.judgement.rows) {
-    const Tone tone = ToneOf(row.verdict);
+  for (const Decision& row : report.judgement.rows) {
+    const Tone tone = ToneOf(row.ruling);
     table.AddRow(
         {{row.case_name},
          {row.metric},
@@ -131,9 +130,9 @@ void WriteComparisonTable(const ComparisonReport& report, const report::RenderOp
          {CountText(row)},
          {ChangeText(row.ratio.value), tone},
          {IntervalText(row)},
-         {row.verdict == Verdict::kTooFew ? ""
-                                          : PText(std::min(row.p_regression, row.p_improvement))},
-         {VerdictText(row), tone}});
+         {row.ruling == Ruling::kTooFew ? ""
+                                        : PText(std::min(row.p_regression, row.p_improvement))},
+         {RulingText(row), tone}});
   }
   if (!report.judgement.rows.empty()) {
     out << '\n';
@@ -149,13 +148,13 @@ void WriteComparisonTable(const ComparisonReport& report, const report::RenderOp
 
 void WriteComparisonMarkdown(const ComparisonReport& report, const report::RenderOptions&,
                              std::ostream& out) {
-  const std::vector<Row>& rows = report.judgement.rows;
+  const std::vector<Decision>& rows = report.judgement.rows;
   out << fmt::format("### Latency: {}\n\n", OutcomeName(report)) << HeadLine(report) << ".\n\n";
   for (const std::string& line : report.trust)
     out << fmt::format("- {}\n", report::EscapeMarkdown(line));
   if (!report.trust.empty()) out << '\n';
-  const auto moved = std::count_if(rows.begin(), rows.end(), [](const Row& row) {
-    return row.verdict == Verdict::kRegression || row.verdict == Verdict::kImprovement;
+  const auto moved = std::count_if(rows.begin(), rows.end(), [](const Decision& row) {
+    return row.ruling == Ruling::kRegression || row.ruling == Ruling::kImprovement;
   });
   if (moved > 0) {
     WriteMarkdownRows(rows, true, out);

@@ -17,7 +17,7 @@ namespace lab::apps {
 enum ExitCode : int {
   kOk = 0,          ///< valid, no regression
   kRegression = 1,  ///< a regression or a broken SLO
-  kUsage = 2,       ///< wrong usage or configuration
+  kUsage = 2,       ///< wrong usage or configuration; nothing was measured
   kInvalid = 3,     ///< the run cannot be trusted
   kAllFailed = 4,   ///< every request failed
 };

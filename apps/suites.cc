@@ -200,6 +200,7 @@ int ListCases(const SuitesOptions& options) {
 
 int ExitCodeOf(const measure::Trust& trust) {
   if (trust.all_failed) return kAllFailed;
+  if (trust.nothing_measured) return kUsage;
   return trust.valid ? kOk : kInvalid;
 }
 

@@ -10,6 +10,7 @@
 
 #include "apps/flags.h"
 #include "apps/gate_options.h"
+#include "framework/base/text.h"
 #include "framework/bench/case_runner.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/report/reporter_table.h"
@@ -131,8 +132,8 @@ void AddBenchmarkFlags(CLI::App& app, std::map<std::string, std::string>& values
 
 // As Google Benchmark reads a switch: "0", "f", "n" and any other single sign that is no letter or
 // digit, "false", "no" and "off" in any case mean no; all else, and nothing, means yes.
-bool MeansYes(std::string value) {
-  for (char& c : value) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+bool MeansYes(std::string_view text) {
+  const std::string value = ToLower(text);
   if (value.size() == 1)
     return std::isalnum(static_cast<unsigned char>(value[0])) != 0 && value != "0" &&
            value != "f" && value != "n";

@@ -19,8 +19,7 @@
 #include "apps/percent.h"
 #include "apps/subcommand.h"
 #include "framework/bench/study.h"
-#include "framework/gate/observe.h"
-#include "framework/gate/reading.h"
+#include "framework/gate/extract_measurements.h"
 #include "framework/measure/run_json.h"
 #include "framework/report/text_table.h"
 

@@ -10,8 +10,8 @@
 
 namespace lab {
 
-/// "ttft_ms_p50", "latency_ms_p95", "tokens_per_s_p50", "usd_per_1k", "cache_hit_rate", "failed"
-/// and the experiment's own; only finite numbers, only those that exist.
+/// Every figure of measure/figures.h that the case has, and the experiment's own counters; only
+/// finite numbers.
 std::map<std::string, double> CountersOf(const measure::CaseRecord& record);
 
 }  // namespace lab

@@ -7,7 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "framework/gate/case_summary.h"
+#include "framework/measure/figures.h"
+#include "framework/measure/json_fields.h"
 #include "framework/measure/sample_json.h"
 #include "framework/measure/trial_outline.h"
 
@@ -24,9 +25,7 @@ constexpr const char* kNothing = "(nothing)";
 std::string TextOf(const Json& json) {
   constexpr std::size_t kShown = 120;
   if (json.is_array()) return fmt::format("{} of them", json.size());
-  std::string text = json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
-  if (text.size() > kShown) text = text.substr(0, kShown) + "...";
-  return text;
+  return measure::ShownJson(json, kShown);
 }
 
 std::string Joined(const std::string& path, const std::string& name) {
@@ -92,28 +91,53 @@ Json HeaderOf(const CaseRecord& record) {
   return json;
 }
 
-std::vector<FigureChange> ChangesOf(const CaseRecord& baseline, const CaseRecord& now) {
-  std::vector<FigureChange> changes;
-  std::map<std::string, double> before;
-  for (const Figure& figure : SummaryOf(baseline)) before[figure.name] = figure.value;
-  for (const Figure& figure : SummaryOf(now)) {
-    const auto old = before.find(figure.name);
-    if (old == before.end()) {
-      changes.push_back({figure.name, std::nullopt, figure.value});
-      continue;
-    }
-    if (old->second != figure.value) changes.push_back({figure.name, old->second, figure.value});
-    before.erase(old);
+// Every figure and every counter of a case by name. What only the stamps of tokens tell is left out
+// where one of the two sides does not have them.
+std::map<std::string, double> FiguresByName(const CaseRecord& record, bool with_tokens) {
+  std::map<std::string, double> figures;
+  for (const auto& [name, value] : measure::MeanCounters(record))
+    figures[measure::CounterName(name)] = value;
+  for (const measure::Figure& figure : measure::FiguresOf(record)) {
+    if (with_tokens || !figure.info->from_tokens)
+      figures[std::string(figure.info->name)] = figure.value;
   }
-  for (const auto& [name, value] : before) changes.push_back({name, value, std::nullopt});
+  return figures;
+}
+
+// In the order of the table of figures, then the counters by name.
+std::vector<std::string> NamesInOrder(const std::map<std::string, double>& before,
+                                      const std::map<std::string, double>& after) {
+  std::vector<std::string> names;
+  for (const measure::FigureInfo& info : measure::AllFigures()) names.emplace_back(info.name);
+  std::map<std::string, double> counters = before;
+  counters.insert(after.begin(), after.end());
+  for (const auto& [name, value] : counters) {
+    if (measure::FindFigureInfo(name) == nullptr) names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<FigureChange> ChangesOf(const CaseRecord& baseline, const CaseRecord& now,
+                                    bool with_tokens) {
+  const std::map<std::string, double> before = FiguresByName(baseline, with_tokens);
+  const std::map<std::string, double> after = FiguresByName(now, with_tokens);
+  const auto value = [](const std::map<std::string, double>& side, const std::string& name) {
+    const auto found = side.find(name);
+    return found == side.end() ? std::nullopt : std::optional(found->second);
+  };
+  std::vector<FigureChange> changes;
+  for (const std::string& name : NamesInOrder(before, after)) {
+    FigureChange change{name, value(before, name), value(after, name)};
+    if (change.baseline != change.now) changes.push_back(std::move(change));
+  }
   return changes;
 }
 
 std::optional<CaseDifference> CompareCase(const CaseRecord& baseline, const CaseRecord& now) {
   CaseDifference difference{.name = now.full_name(), .first = {}, .changes = {}};
   std::optional<Difference> first = FirstDifference(HeaderOf(baseline), HeaderOf(now), "");
-  const auto to_json =
-      IsOutline(baseline) || IsOutline(now) ? measure::TrialToOutline : measure::TrialToJson;
+  const bool outlines = IsOutline(baseline) || IsOutline(now);
+  const auto to_json = outlines ? measure::TrialToOutline : measure::TrialToJson;
   const std::size_t common = std::min(baseline.trials.size(), now.trials.size());
   for (std::size_t i = 0; i < common; ++i) {
     std::optional<Difference> found =
@@ -131,7 +155,7 @@ std::optional<CaseDifference> CompareCase(const CaseRecord& baseline, const Case
   }
   if (!first) return std::nullopt;
   difference.first = std::move(*first);
-  difference.changes = ChangesOf(baseline, now);
+  difference.changes = ChangesOf(baseline, now, !outlines);
   return difference;
 }
 

@@ -25,7 +25,8 @@ struct Difference {
   std::string now;
 };
 
-/// A figure of the case's summary that moved; absent where only one side has it.
+/// A figure of the case (measure/figures.h), or one of its counters, that moved; absent where only
+/// one side has it.
 struct FigureChange {
   std::string name;
   std::optional<double> baseline;

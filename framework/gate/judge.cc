@@ -8,7 +8,7 @@
 
 #include "framework/base/rng.h"
 #include "framework/stats/bootstrap.h"
-#include "framework/stats/multiple.h"
+#include "framework/stats/multiple_testing.h"
 #include "framework/stats/percentile.h"
 
 namespace lab::gate {
@@ -27,8 +27,8 @@ double StatisticOf(std::vector<double> values, Statistic statistic) {
 }
 
 // By the delta method; Welch (1947) for the degrees of freedom.
-RatioSpread SpreadOfMoments(const Moments& baseline, const Moments& candidate) {
-  const auto share = [](const Moments& side) {
+RatioSpread SpreadOfMoments(const MeanAndDeviation& baseline, const MeanAndDeviation& candidate) {
+  const auto share = [](const MeanAndDeviation& side) {
     const double relative = side.deviation / side.mean;
     return relative * relative / static_cast<double>(side.n);
   };
@@ -55,8 +55,8 @@ RatioSpread SpreadOf(const Observation& observation, const JudgeOptions& options
       .front();
 }
 
-Row RowOf(const Observation& observation, const RatioSpread& spread) {
-  Row row{.case_name = observation.case_name, .metric = observation.metric};
+Decision DecisionOf(const Observation& observation, const RatioSpread& spread) {
+  Decision row{.case_name = observation.case_name, .metric = observation.metric};
   row.paired = observation.paired;
   row.ratio.value = spread.value();
   if (observation.baseline_moments && observation.candidate_moments) {
@@ -113,18 +113,18 @@ Steps StepDown(const std::vector<double>& p_values, double tail) {
   return steps;
 }
 
-Verdict VerdictOf(const Row& row, const JudgeOptions& options) {
+Ruling RulingOf(const Decision& row, const JudgeOptions& options) {
   const double tail = (1 - options.confidence) / 2;
-  if (row.p_regression <= tail) return Verdict::kRegression;
-  if (row.p_improvement <= tail) return Verdict::kImprovement;
-  if (!row.ratio.low || !row.ratio.high) return Verdict::kTooFew;
+  if (row.p_regression <= tail) return Ruling::kRegression;
+  if (row.p_improvement <= tail) return Ruling::kImprovement;
+  if (!row.ratio.low || !row.ratio.high) return Ruling::kTooFew;
   const bool within =
       *row.ratio.low >= 1 / (1 + options.limit) && *row.ratio.high <= 1 + options.limit;
-  return within ? Verdict::kSame : Verdict::kUnclear;
+  return within ? Ruling::kSame : Ruling::kUnclear;
 }
 
 void Decide(const std::vector<Contender>& contenders, const JudgeOptions& options,
-            std::vector<Row>& rows) {
+            std::vector<Decision>& rows) {
   const double tail = (1 - options.confidence) / 2;
   std::vector<double> worse;
   std::vector<double> better;
@@ -135,7 +135,7 @@ void Decide(const std::vector<Contender>& contenders, const JudgeOptions& option
   const Steps regressions = StepDown(worse, tail);
   const Steps improvements = StepDown(better, tail);
   for (std::size_t i = 0; i < contenders.size(); ++i) {
-    Row& row = rows[contenders[i].row];
+    Decision& row = rows[contenders[i].row];
     row.p_regression = regressions.p_adjusted[i];
     row.p_improvement = improvements.p_adjusted[i];
     // One that passed shows the interval that it passed by; others one that satisfies both.
@@ -146,22 +146,22 @@ void Decide(const std::vector<Contender>& contenders, const JudgeOptions& option
     else
       row.tail = std::min(regressions.tails[i], improvements.tails[i]);
     row.ratio = contenders[i].spread->At(row.tail);
-    row.verdict = VerdictOf(row, options);
-    if (row.verdict == Verdict::kTooFew) row.needed = Needed(*contenders[i].observation, row.tail);
+    row.ruling = RulingOf(row, options);
+    if (row.ruling == Ruling::kTooFew) row.needed = Needed(*contenders[i].observation, row.tail);
   }
 }
 
 }  // namespace
 
-std::string_view VerdictName(Verdict verdict) {
+std::string_view RulingName(Ruling ruling) {
   constexpr std::array<std::string_view, 5> kNames{"regression", "improvement", "same", "unclear",
                                                    "too few"};
-  return kNames[static_cast<std::size_t>(verdict)];
+  return kNames[static_cast<std::size_t>(ruling)];
 }
 
 bool Judgement::regressed() const {
   return std::any_of(rows.begin(), rows.end(),
-                     [](const Row& row) { return row.verdict == Verdict::kRegression; });
+                     [](const Decision& row) { return row.ruling == Ruling::kRegression; });
 }
 
 Judgement Judge(const std::vector<Observation>& observations, const JudgeOptions& options) {
@@ -173,10 +173,10 @@ Judgement Judge(const std::vector<Observation>& observations, const JudgeOptions
   Judgement judgement;
   std::vector<Contender> contenders;
   for (std::size_t i = 0; i < observations.size(); ++i) {
-    Row row = RowOf(observations[i], spreads[i]);
+    Decision row = DecisionOf(observations[i], spreads[i]);
     row.tail = tail;
     if (spreads[i].floor() > tail) {
-      row.verdict = Verdict::kTooFew;
+      row.ruling = Ruling::kTooFew;
       row.needed = Needed(observations[i], tail);
     } else {
       const double above = spreads[i].TailAbove(1 + options.limit);

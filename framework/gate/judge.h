@@ -1,7 +1,7 @@
 // Is the candidate worse? One decision over many cases and metrics, with one false-alarm rate.
 //
 //   const Judgement judgement = Judge(observations, {.limit = 0.05});
-//   for (const Row& row : judgement.rows) fmt::print("{}\n", VerdictName(row.verdict));
+//   for (const Decision& row : judgement.rows) fmt::print("{}\n", RulingName(row.ruling));
 //   return judgement.regressed() ? 1 : 0;
 //
 // A row is a case and a statistic of a metric. It is a regression when the whole interval of the
@@ -10,7 +10,8 @@
 //
 // - The p value of a row is the smallest tail at which its interval lies beyond the limit
 //   (stats/ratio_spread.h). With confidence 95 % a single row regresses at p <= 0.025.
-// - Rows are sorted by it. Row k of m (from 0) is tested at 0.025 / (m - k), and the first that
+// - Rows are sorted by it. Decision k of m (from 0) is tested at 0.025 / (m - k), and the first
+// that
 //   does not pass stops all behind it. That is Holm (1979): under any dependence between the rows
 //   the chance of even one false alarm is at most 2.5 %.
 // - The interval that a row shows is the one of this very level (behind the stop: the level of the
@@ -32,7 +33,7 @@
 namespace lab::gate {
 
 /// A mean that came without its samples.
-struct Moments {
+struct MeanAndDeviation {
   double mean = 0;
   double deviation = 0;  ///< of one sample
   std::int64_t n = 0;
@@ -49,11 +50,11 @@ struct Observation {
   std::vector<double> baseline;
   std::vector<double> candidate;
   /// Instead of the values: the statistic is the mean.
-  std::optional<Moments> baseline_moments;
-  std::optional<Moments> candidate_moments;
+  std::optional<MeanAndDeviation> baseline_moments;
+  std::optional<MeanAndDeviation> candidate_moments;
 };
 
-enum class Verdict : std::uint8_t {
+enum class Ruling : std::uint8_t {
   kRegression,   ///< worse by more than the limit
   kImprovement,  ///< better by more than the limit
   kSame,         ///< the interval lies within the limit on both sides
@@ -62,9 +63,9 @@ enum class Verdict : std::uint8_t {
 };
 
 /// "regression", "improvement", "same", "unclear", "too few".
-std::string_view VerdictName(Verdict verdict);
+std::string_view RulingName(Ruling ruling);
 
-struct Row {
+struct Decision {
   std::string case_name;
   std::string metric;
   double baseline = 0;
@@ -76,7 +77,7 @@ struct Row {
   double tail = 0.025;      ///< of the interval, on each side
   double p_regression = 1;  ///< after Holm's correction; compare with JudgeOptions' (1 - c) / 2
   double p_improvement = 1;
-  Verdict verdict = Verdict::kUnclear;
+  Ruling ruling = Ruling::kUnclear;
   std::int64_t needed = 0;  ///< samples a side that a decision takes at least; 0 when there are
 };
 
@@ -89,8 +90,8 @@ struct JudgeOptions {
 };
 
 struct Judgement {
-  std::vector<Row> rows;    ///< in the order of the observations
-  std::int64_t family = 0;  ///< rows that could be decided: the m of Holm's correction
+  std::vector<Decision> rows;  ///< in the order of the observations
+  std::int64_t family = 0;     ///< rows that could be decided: the m of Holm's correction
 
   bool regressed() const;
 };

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "framework/base/text.h"
+
 namespace lab::measure {
 namespace {
 
@@ -12,10 +14,8 @@ using Json = nlohmann::ordered_json;
 
 [[noreturn]] void Throw(const std::string& path, const Json& found, std::string_view wanted) {
   constexpr std::size_t kShown = 40;
-  std::string text = found.is_structured()
-                         ? (found.is_array() ? "an array" : "an object")
-                         : found.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() > kShown) text = text.substr(0, kShown) + "...";
+  const std::string text = found.is_structured() ? (found.is_array() ? "an array" : "an object")
+                                                 : ShownJson(found, kShown);
   throw JsonFault{fmt::format("{} is {} when it should be {}", path, text, wanted)};
 }
 
@@ -37,6 +37,12 @@ std::string WantedInteger(std::int64_t low, std::int64_t high) {
 }
 
 }  // namespace
+
+std::string ShownJson(const Json& json, std::size_t most) {
+  std::string text = json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+  if (text.size() <= most) return text;
+  return std::string(CutUtf8(text, most)) + "...";
+}
 
 JsonFields::JsonFields(const JsonFields* parent, const char* name, std::size_t index,
                        const Json& json)

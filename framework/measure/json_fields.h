@@ -24,6 +24,10 @@ struct JsonFault {
   std::string message;
 };
 
+/// A value as a message shows it: its JSON on one line, cut between two characters behind `most`
+/// bytes. Text that is no UTF-8 is repaired.
+std::string ShownJson(const nlohmann::ordered_json& json, std::size_t most);
+
 class JsonFields {
  public:
   using Json = nlohmann::ordered_json;

@@ -1,6 +1,9 @@
-// Metrics of one request, computed from its stamps. Each is absent where the stamps it needs are.
+// The formulas: what is computed from the stamps of one request, or of what a user saw of an
+// answer. There are no others; every report goes through these. Each is absent where its stamps
+// are.
 //
-//   std::optional<Duration> ttft = Ttft(sample.timeline);
+//   const Stamps stamps = StampsOf(sample.timeline, sample.usage.output_total.count);
+//   std::optional<Duration> ttft = Ttft(stamps);
 //   Gaps gaps = GapsOf(sample.timeline);
 //
 // Other tools mean other things by the same words: vLLM counts a role-only chunk as the first token
@@ -13,26 +16,46 @@
 
 #include "framework/base/time.h"
 #include "framework/llm/timeline.h"
+#include "framework/measure/sample.h"
 
 namespace lab::measure {
 
+struct Stamps {
+  Time intended = kUnset;
+  Time start = kUnset;
+  Time first_byte = kUnset;
+  Time first_event = kUnset;
+  Time first_token = kUnset;
+  Time first_visible = kUnset;
+  Time last_token = kUnset;
+  Time end = kUnset;
+  std::int64_t output_tokens = 0;
+};
+
+Stamps StampsOf(const Timeline& timeline, std::int64_t output_tokens);
+/// The user asked at both `intended` and `start`.
+Stamps StampsOf(const View& view);
+
 /// first_token - start.
-std::optional<Duration> Ttft(const Timeline& timeline);
+std::optional<Duration> Ttft(const Stamps& stamps);
 /// first_token - intended.
-std::optional<Duration> TtftIntended(const Timeline& timeline);
+std::optional<Duration> TtftIntended(const Stamps& stamps);
 /// first_byte - start; first_event - start; first_visible - start.
-std::optional<Duration> FirstByte(const Timeline& timeline);
-std::optional<Duration> FirstEvent(const Timeline& timeline);
-std::optional<Duration> FirstVisible(const Timeline& timeline);
+std::optional<Duration> FirstByte(const Stamps& stamps);
+std::optional<Duration> FirstEvent(const Stamps& stamps);
+std::optional<Duration> FirstVisible(const Stamps& stamps);
 /// end - start; from intended.
-std::optional<Duration> Latency(const Timeline& timeline);
-std::optional<Duration> LatencyIntended(const Timeline& timeline);
+std::optional<Duration> Latency(const Stamps& stamps);
+std::optional<Duration> LatencyIntended(const Stamps& stamps);
 /// (last_token - first_token) / (output_tokens - 1); absent below two tokens.
-std::optional<Duration> Tpot(const Timeline& timeline, std::int64_t output_tokens);
-/// output_tokens / (end - first_token), a second; absent when that is no time at all.
-std::optional<double> TokensPerSecond(const Timeline& timeline, std::int64_t output_tokens);
+std::optional<Duration> Tpot(const Stamps& stamps);
+/// output_tokens / (end - first_token), a second; absent when that is no time at all, and where
+/// there were no tokens: an answer out of a cache of ours, or one that another request paid for.
+std::optional<double> TokensPerSecond(const Stamps& stamps);
+/// The same over the whole latency.
+std::optional<double> TokensPerSecondOverall(const Stamps& stamps);
 /// latency / output_tokens.
-std::optional<Duration> NormalisedLatency(const Timeline& timeline, std::int64_t output_tokens);
+std::optional<Duration> NormalisedLatency(const Stamps& stamps);
 
 /// Gaps between consecutive content events: the inter-token latency.
 struct Gaps {
@@ -48,5 +71,8 @@ struct Stalls {
   Duration longest = Duration::zero();
 };
 Stalls StallsOf(const Timeline& timeline, Duration floor = std::chrono::milliseconds(100));
+/// The same of gaps that are at hand, ascending.
+Stalls StallsOf(const std::vector<Duration>& sorted_gaps,
+                Duration floor = std::chrono::milliseconds(100));
 
 }  // namespace lab::measure

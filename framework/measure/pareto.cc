@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "framework/measure/figures.h"
 #include "framework/measure/series.h"
 #include "framework/stats/percentile.h"
 

@@ -12,24 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "framework/measure/metric.h"
 #include "framework/measure/sample.h"
 
 namespace lab::measure {
-
-/// The metric by which a group of cases is compared.
-enum class Metric : std::uint8_t {
-  kTtft,             ///< asked to first token of any kind, ms
-  kFirstVisible,     ///< asked to first text that the user sees, ms
-  kLatency,          ///< asked to the whole answer, ms
-  kTpot,             ///< (last token - first token) / (output tokens - 1), ms, one number a request
-  kTokensPerSecond,  ///< output tokens / (end - first token)
-};
-
-/// "ttft_ms", "first_visible_ms", "latency_ms", "tpot_ms", "tokens_per_s".
-std::string_view MetricName(Metric metric);
-/// For people: "TTFT", "first text", "latency" ...
-std::string_view MetricTitle(Metric metric);
-std::optional<Metric> ParseMetric(std::string_view name);
 
 /// One case of one suite, with all its trials.
 struct CaseRecord {
@@ -40,7 +26,7 @@ struct CaseRecord {
   std::vector<std::pair<std::string, std::int64_t>> args;
   std::string model;
   bool baseline = false;
-  Metric metric = Metric::kFirstVisible;  ///< what its group is compared by
+  Metric metric = Metric::kFirstVisible;  ///< what its group is compared by; none that is pooled
   std::optional<std::string> skipped;     ///< why it was not run
   std::vector<TrialRecord> trials;
 
@@ -77,9 +63,5 @@ struct Run {
   bool simulated = false;
   std::vector<CaseRecord> cases;
 };
-
-/// The baseline that `candidate` is compared with: of its suite and group, the one with equal args,
-/// else the only one. nullptr when there is none or it is the baseline itself.
-const CaseRecord* BaselineOf(const Run& run, const CaseRecord& candidate);
 
 }  // namespace lab::measure

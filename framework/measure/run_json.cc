@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "framework/measure/figures.h"
 #include "framework/measure/json_fields.h"
 #include "framework/measure/sample_json.h"
 #include "framework/measure/trial_outline.h"
@@ -63,8 +64,20 @@ Json HeaderOf(const CaseRecord& record) {
   return json;
 }
 
+Json FiguresToJson(const CaseRecord& record) {
+  Json json = Json::object();
+  for (const Figure& figure : FiguresOf(record)) {
+    Json& number = json[std::string(figure.info->name)];
+    number = figure.value;
+    if (IsCounted(figure.info->unit)) number = static_cast<std::int64_t>(figure.value);
+  }
+  return json;
+}
+
 void WriteCase(const CaseRecord& record, Detail detail, std::ostream& out) {
-  std::string header = Dump(HeaderOf(record));
+  Json head = HeaderOf(record);
+  if (detail == Detail::kWhole && !record.skipped) head["figures"] = FiguresToJson(record);
+  std::string header = Dump(head);
   header.pop_back();
   out << header << ",\"trials\":[";
   for (std::size_t i = 0; i < record.trials.size(); ++i) {
@@ -87,7 +100,8 @@ CaseRecord CaseFromJson(const JsonFields& fields) {
   record.model = fields.Text("model");
   record.baseline = fields.Flag("baseline");
   const std::optional<Metric> metric = ParseMetric(fields.Text("metric"));
-  if (!metric) fields.Refuse("metric", "a metric that this build knows");
+  if (!metric || InfoOf(*metric).pooled)
+    fields.Refuse("metric", "a metric that this build knows and cases are compared by");
   record.metric = *metric;
   if (fields.Has("skipped")) record.skipped = fields.Text("skipped");
   const Json& trials = fields.Array("trials");

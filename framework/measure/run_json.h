@@ -6,7 +6,8 @@
 // Schema 1. Times are integers in nanoseconds, relative to the trial's start; the trial's start is
 // on the loop's clock. The stamps of a request's tokens are columns ("stamp_ns": [...]), a column
 // that holds nothing but its default is left out. Money is in US dollars. Units stand last in a
-// name.
+// name. A whole file has each case's "figures" (figures.h) beside its trials, for other programs;
+// they are computed when it is written, and not read.
 #pragma once
 
 #include <cstdint>

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "framework/base/time.h"
+#include "framework/measure/groups.h"
 
 namespace lab::measure {
 namespace {
@@ -57,23 +59,82 @@ void Relate(Scaling& scaling) {
   scaling.knee_index = static_cast<std::size_t>(knee - scaling.levels.begin());
 }
 
+std::vector<std::pair<std::string, std::int64_t>> OtherArgs(const CaseRecord& record) {
+  std::vector<std::pair<std::string, std::int64_t>> args = record.args;
+  std::erase_if(args, [](const auto& arg) { return arg.first == kConcurrency; });
+  return args;
+}
+
+std::string TechniqueName(const CaseRecord& record) {
+  CaseRecord named;
+  named.name = record.name;
+  named.args = OtherArgs(record);
+  return named.short_name();
+}
+
+// One technique's levels, as they come.
+struct Curve {
+  const CaseRecord* first;  ///< of its cases
+  std::vector<ScalingLevel> levels;
+};
+
+std::vector<Curve> CurvesOf(const CaseGroup& group) {
+  std::vector<Curve> curves;
+  for (const GroupedCase& member : group.cases) {
+    const std::optional<ScalingLevel> level = LevelOf(*member.record);
+    if (!level) continue;
+    const auto known = std::find_if(curves.begin(), curves.end(), [&](const Curve& curve) {
+      return curve.first->name == member.record->name &&
+             OtherArgs(*curve.first) == OtherArgs(*member.record);
+    });
+    if (known == curves.end()) {
+      curves.push_back({member.record, {*level}});
+    } else {
+      known->levels.push_back(*level);
+    }
+  }
+  return curves;
+}
+
+bool IsBelow(const Curve& baseline, const Curve& curve) {
+  const auto args = OtherArgs(*curve.first);
+  const auto needed = OtherArgs(*baseline.first);
+  return baseline.first->baseline && !curve.first->baseline &&
+         std::all_of(needed.begin(), needed.end(), [&](const auto& arg) {
+           return std::find(args.begin(), args.end(), arg) != args.end();
+         });
+}
+
+// What the baseline did at levels below the technique's lowest.
+void BeginWithBaseline(const Curve& baseline, Curve& curve) {
+  const auto by_level = [](const ScalingLevel& a, const ScalingLevel& b) {
+    return a.concurrency < b.concurrency;
+  };
+  const std::int64_t lowest =
+      std::min_element(curve.levels.begin(), curve.levels.end(), by_level)->concurrency;
+  for (const ScalingLevel& level : baseline.levels) {
+    if (level.concurrency < lowest) curve.levels.push_back(level);
+  }
+}
+
 }  // namespace
 
 std::vector<Scaling> ScalingsOf(const Run& run) {
   std::vector<Scaling> scalings;
-  for (const CaseRecord& record : run.cases) {
-    const std::optional<ScalingLevel> level = LevelOf(record);
-    if (!level) continue;
-    const auto same = std::find_if(scalings.begin(), scalings.end(), [&](const Scaling& other) {
-      return other.suite == record.suite && other.group == record.group;
-    });
-    Scaling& scaling = same != scalings.end()
-                           ? *same
-                           : scalings.emplace_back(Scaling{record.suite, record.group, {}, 0});
-    scaling.levels.push_back(*level);
+  for (const CaseGroup& group : GroupsOf(run)) {
+    const std::vector<Curve> curves = CurvesOf(group);
+    for (Curve curve : curves) {
+      const auto baseline = std::find_if(curves.begin(), curves.end(),
+                                         [&](const Curve& other) { return IsBelow(other, curve); });
+      if (baseline != curves.end()) BeginWithBaseline(*baseline, curve);
+      if (curve.levels.size() < 2) continue;
+      scalings.push_back({.suite = group.suite,
+                          .group = group.name,
+                          .technique = TechniqueName(*curve.first),
+                          .levels = std::move(curve.levels)});
+      Relate(scalings.back());
+    }
   }
-  std::erase_if(scalings, [](const Scaling& scaling) { return scaling.levels.size() < 2; });
-  for (Scaling& scaling : scalings) Relate(scaling);
   return scalings;
 }
 

@@ -5,9 +5,11 @@
 //     Print("more than", scaling.knee().concurrency, "at once is not worth it");
 //   }
 //
-// A group is looked at when its cases have an argument "concurrency"; a trial is then one batch,
-// and throughput is what it completed in its own time. Failed requests (a 429 that was tried again)
-// complete nothing.
+// A curve is a technique: the cases of one name that differ in an argument "concurrency" alone. Two
+// techniques, or batches of two sizes, are not levels of each other. Where a technique begins above
+// the baseline of its group, the baseline's levels below are the curve's beginning. A trial is one
+// batch, and throughput is what it completed in its own time. Failed requests (a 429 that was tried
+// again) complete nothing.
 //
 // The knee is the level with the most speed-up * efficiency. That product is Kleinrock's power
 // (throughput over response time; "Power and deterministic rules of thumb", ICC 1979) of a closed
@@ -40,12 +42,13 @@ struct ScalingLevel {
 struct Scaling {
   std::string suite;
   std::string group;
+  std::string technique;             ///< "AtOnce", with the arguments that are no concurrency
   std::vector<ScalingLevel> levels;  ///< ascending, at least two
   std::size_t knee_index = 0;
   const ScalingLevel& knee() const { return levels[knee_index]; }
 };
 
-/// One for each group that has two levels with completed requests or more.
+/// One for each technique that has two levels with completed requests or more.
 std::vector<Scaling> ScalingsOf(const Run& run);
 
 }  // namespace lab::measure

@@ -1,49 +1,49 @@
 #include "framework/measure/series.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "framework/base/time.h"
+#include "framework/measure/metrics.h"
 
 namespace lab::measure {
 namespace {
 
-std::optional<double> Milliseconds(Time from, Time to) {
-  if (!IsSet(from) || !IsSet(to)) return std::nullopt;
-  return ToMs(to - from);
-}
-
-std::optional<double> DecodingMs(const View& view) {
-  return Milliseconds(view.first_token, view.end);
-}
-
-std::optional<double> TpotMs(const View& view) {
-  const std::optional<double> decoding = Milliseconds(view.first_token, view.last_token);
-  if (!decoding || view.output_tokens < 2) return std::nullopt;
-  return *decoding / static_cast<double>(view.output_tokens - 1);
-}
-
-// An answer out of a cache of ours, or one that another request paid for, used no tokens.
-std::optional<double> Speed(const View& view) {
-  const std::optional<double> decoding = DecodingMs(view);
-  if (!decoding || *decoding <= 0 || view.output_tokens < 1) return std::nullopt;
-  return static_cast<double>(view.output_tokens) / (*decoding / 1000);
+std::optional<double> InMs(const std::optional<Duration>& duration) {
+  if (!duration) return std::nullopt;
+  return ToMs(*duration);
 }
 
 std::optional<double> ValueOf(const View& view, Metric metric) {
   if (view.failed) return std::nullopt;
+  const Stamps stamps = StampsOf(view);
   switch (metric) {
     case Metric::kTtft:
-      return Milliseconds(view.asked, view.first_token);
+      return InMs(Ttft(stamps));
     case Metric::kFirstVisible:
-      return Milliseconds(view.asked, view.first_visible);
+      return InMs(FirstVisible(stamps));
     case Metric::kLatency:
-      return Milliseconds(view.asked, view.end);
+      return InMs(Latency(stamps));
     case Metric::kTpot:
-      return TpotMs(view);
+      return InMs(Tpot(stamps));
     case Metric::kTokensPerSecond:
-      return Speed(view);
+      return TokensPerSecond(stamps);
+    case Metric::kItl:
+      return std::nullopt;
   }
   return std::nullopt;
+}
+
+void AddGaps(const TrialRecord& trial, std::vector<double>& values) {
+  for (const Sample& sample : trial.samples) {
+    if (sample.error) continue;
+    for (const Duration gap : GapsOf(sample.timeline).measured) values.push_back(ToMs(gap));
+  }
+}
+
+bool HasFailedView(const TrialRecord& trial) {
+  return std::any_of(trial.views.begin(), trial.views.end(),
+                     [](const View& view) { return view.failed; });
 }
 
 }  // namespace
@@ -51,6 +51,7 @@ std::optional<double> ValueOf(const View& view, Metric metric) {
 std::vector<double> Values(const CaseRecord& record, Metric metric) {
   std::vector<double> values;
   for (const TrialRecord& trial : record.trials) {
+    if (metric == Metric::kItl) AddGaps(trial, values);
     for (const View& view : trial.views) {
       if (const std::optional<double> value = ValueOf(view, metric)) values.push_back(*value);
     }
@@ -91,6 +92,11 @@ std::optional<double> Totals::usd_per_1k() const {
   return cost.dollars() * 1000 / static_cast<double>(views);
 }
 
+std::int64_t Totals::failed_requests() const {
+  return std::accumulate(errors.begin(), errors.end(), std::int64_t{0},
+                         [](std::int64_t sum, const auto& kind) { return sum + kind.second; });
+}
+
 Totals TotalsOf(const CaseRecord& record) {
   Totals totals;
   totals.cost_known = true;
@@ -98,6 +104,7 @@ Totals TotalsOf(const CaseRecord& record) {
     totals.views += static_cast<std::int64_t>(trial.views.size());
     totals.failed_views += std::count_if(trial.views.begin(), trial.views.end(),
                                          [](const View& view) { return view.failed; });
+    if (trial.error && !HasFailedView(trial)) ++totals.broken_trials;
     for (const Sample& sample : trial.samples) {
       ++totals.requests;
       totals.usage += sample.usage;
@@ -109,19 +116,6 @@ Totals TotalsOf(const CaseRecord& record) {
     }
   }
   return totals;
-}
-
-std::map<std::string, double> MeanCounters(const CaseRecord& record) {
-  std::map<std::string, double> sums;
-  std::map<std::string, std::int64_t> counts;
-  for (const TrialRecord& trial : record.trials) {
-    for (const auto& [name, value] : trial.counters) {
-      sums[name] += value;
-      ++counts[name];
-    }
-  }
-  for (auto& [name, value] : sums) value /= static_cast<double>(counts[name]);
-  return sums;
 }
 
 }  // namespace lab::measure

@@ -1,5 +1,7 @@
 #include "framework/measure/trace.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -7,26 +9,45 @@
 namespace lab::measure {
 namespace {
 
-Time EndOf(Time end, const TrialRecord& trial) { return IsSet(end) ? end : trial.end; }
+// Of what was given up: when its trial ended.
+Time EndOf(Time start, Time end, const TrialRecord& trial) {
+  const Time known = IsSet(end) ? end : trial.end;
+  return IsSet(known) ? std::max(start, known) : start;
+}
+
+// What never started has no place in time: its children hang where it would.
+std::vector<std::int64_t> NearestStarted(const std::vector<Span>& spans) {
+  std::vector<std::int64_t> nearest;
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    const std::int64_t parent = spans[i].parent;
+    const std::int64_t above = parent < 0 ? -1 : nearest[static_cast<std::size_t>(parent)];
+    nearest.push_back(IsSet(spans[i].start) ? static_cast<std::int64_t>(i) : above);
+  }
+  return nearest;
+}
 
 // The nodes in the order of the record: steps, then requests. Their parents are steps, so indices
-// of spans are indices of nodes.
+// of spans are indices of nodes; those that never started are there, without a start.
 std::vector<TraceNode> Unordered(const TrialRecord& trial) {
+  const std::vector<std::int64_t> nearest = NearestStarted(trial.spans);
+  const auto started = [&](std::int64_t parent) {
+    return parent < 0 ? -1 : nearest[static_cast<std::size_t>(parent)];
+  };
   std::vector<TraceNode> nodes;
   nodes.reserve(trial.spans.size() + trial.samples.size());
   for (const Span& span : trial.spans) {
     nodes.push_back({.name = span.name,
                      .kind = span.kind,
-                     .parent = span.parent,
+                     .parent = started(span.parent),
                      .start = span.start,
-                     .end = EndOf(span.end, trial)});
+                     .end = EndOf(span.start, span.end, trial)});
   }
   for (const Sample& sample : trial.samples) {
     nodes.push_back({.name = sample.model,
                      .kind = SpanKind::kRequest,
-                     .parent = sample.step,
+                     .parent = started(sample.step),
                      .start = sample.timeline.start,
-                     .end = EndOf(sample.timeline.end, trial),
+                     .end = EndOf(sample.timeline.start, sample.timeline.end, trial),
                      .sample = &sample});
   }
   return nodes;
@@ -57,6 +78,7 @@ class Orderer {
   // As deep as steps are nested by the experiment's code.
   void Append(std::int64_t node, std::int64_t placed_at, int depth) {
     for (std::size_t child : ChildrenOf(node)) {
+      if (!IsSet(nodes_[child].start)) continue;
       const auto place = static_cast<std::int64_t>(ordered_.size());
       TraceNode& placed = ordered_.emplace_back(std::move(nodes_[child]));
       placed.parent = placed_at;
@@ -71,6 +93,22 @@ class Orderer {
 };
 
 }  // namespace
+
+std::string NeverStarted(const TrialRecord& trial) {
+  const auto is_left_out = [](const Sample& sample) { return !IsSet(sample.timeline.start); };
+  const auto requests = std::count_if(trial.samples.begin(), trial.samples.end(), is_left_out);
+  const auto steps = std::count_if(trial.spans.begin(), trial.spans.end(),
+                                   [](const Span& span) { return !IsSet(span.start); });
+  if (requests + steps == 0) return "";
+  std::string text;
+  if (requests > 0) text = fmt::format("{} request{}", requests, requests == 1 ? "" : "s");
+  if (steps > 0)
+    text += fmt::format("{}{} step{}", text.empty() ? "" : " and ", steps, steps == 1 ? "" : "s");
+  text += " that never started";
+  const auto first = std::find_if(trial.samples.begin(), trial.samples.end(), is_left_out);
+  if (first != trial.samples.end() && first->error) text += " (" + first->error->message + ")";
+  return text;
+}
 
 std::vector<TraceNode> TraceOf(const TrialRecord& trial) {
   return Orderer(Unordered(trial)).Ordered();

@@ -5,40 +5,45 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <numeric>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "framework/measure/attempts.h"
 #include "framework/measure/metrics.h"
 #include "framework/stats/percentile.h"
 
 namespace lab::measure {
 namespace {
 
+using CountByKind = std::map<std::string, std::int64_t>;
+
+std::int64_t SumOf(const CountByKind& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0},
+                         [](std::int64_t sum, const auto& kind) { return sum + kind.second; });
+}
+
+// The case whose requests are the fastest.
+struct SmallestTime {
+  std::string case_name;
+  double ms = std::numeric_limits<double>::infinity();
+};
+
 // What the line is made of, over all requests of a run.
 struct Evidence {
   std::int64_t ok = 0;
-  std::map<std::string, std::int64_t> failed;  // attempts, by kind
-  std::int64_t tried_again = 0;                // of them: another attempt followed
+  CountByKind failed;     // requests, for good
+  CountByKind attempts;   // that failed and were tried again
+  bool answered = false;  // some answer was whole, from a request or not
+  bool measured = false;  // something was asked for
   std::int64_t gaps = 0;
   std::int64_t coalesced = 0;
   std::vector<double> delays_ms;  // where stamps are the kernel's
-  double smallest_ms = std::numeric_limits<double>::infinity();
-
-  // Requests that failed for good.
-  std::int64_t failures() const {
-    std::int64_t sum = 0;
-    for (const auto& [kind, count] : failed) sum += count;
-    return std::max<std::int64_t>(0, sum - tried_again);
-  }
+  SmallestTime smallest;
 };
 
-void Collect(const Sample& sample, Evidence& evidence) {
-  if (sample.retries > 0) ++evidence.tried_again;  // a failed attempt was before it
-  if (sample.error) {
-    if (sample.error->kind == ErrorKind::kCancelled) return;  // the caller's wish
-    ++evidence.failed[std::string(ErrorKindName(sample.error->kind))];
-    return;
-  }
-  ++evidence.ok;
+void CollectStamps(const Sample& sample, Evidence& evidence) {
   const Gaps gaps = GapsOf(sample.timeline);
   evidence.gaps += static_cast<std::int64_t>(gaps.measured.size()) + gaps.coalesced;
   evidence.coalesced += gaps.coalesced;
@@ -46,36 +51,97 @@ void Collect(const Sample& sample, Evidence& evidence) {
     if (token.client_delay > Duration::zero())
       evidence.delays_ms.push_back(ToMs(token.client_delay));
   }
-  if (const auto ttft = Ttft(sample.timeline))
-    evidence.smallest_ms = std::min(evidence.smallest_ms, ToMs(*ttft));
 }
 
-// A trial that could not be carried out counts, unless one of its requests says why.
+void CollectSample(const Sample& sample, AttemptEnd end, Evidence& evidence) {
+  if (end == AttemptEnd::kGivenUp) return;  // the caller's wish
+  if (end == AttemptEnd::kOk) {
+    ++evidence.ok;
+    CollectStamps(sample, evidence);
+    return;
+  }
+  CountByKind& counts = end == AttemptEnd::kFailed ? evidence.failed : evidence.attempts;
+  ++counts[std::string(ErrorKindName(sample.error->kind))];
+}
+
+// What failed without a request that says why: an answer that was refused before one was sent, a
+// trial that could not be carried out.
+void CollectUnexplained(const TrialRecord& trial, Evidence& evidence) {
+  const auto failed_views = std::count_if(trial.views.begin(), trial.views.end(),
+                                          [](const View& view) { return view.failed; });
+  if (failed_views > 0 && trial.samples.empty()) {
+    evidence.failed["without a request"] += failed_views;
+  } else if (trial.error) {
+    ++evidence.failed[std::string(ErrorKindName(trial.error->kind))];
+  }
+}
+
 void CollectTrial(const TrialRecord& trial, Evidence& evidence) {
-  for (const Sample& sample : trial.samples) Collect(sample, evidence);
-  const bool explained = std::any_of(trial.samples.begin(), trial.samples.end(),
-                                     [](const Sample& sample) { return sample.error.has_value(); });
-  if (trial.error && !explained) ++evidence.failed[std::string(ErrorKindName(trial.error->kind))];
+  const Attempts attempts = AttemptsOf(trial);
+  for (std::size_t i = 0; i < trial.samples.size(); ++i)
+    CollectSample(trial.samples[i], attempts.ends[i], evidence);
+  if (attempts.count(AttemptEnd::kFailed) == 0) CollectUnexplained(trial, evidence);
+  evidence.measured = evidence.measured || !trial.samples.empty() || !trial.views.empty() ||
+                      trial.error.has_value();
+  evidence.answered =
+      evidence.answered || std::any_of(trial.views.begin(), trial.views.end(),
+                                       [](const View& view) { return !view.failed; });
+}
+
+// The median TTFT of a case's requests; of buffered ones their latency.
+void CollectSmallest(const CaseRecord& record, SmallestTime& smallest) {
+  std::vector<double> times_ms;
+  for (const TrialRecord& trial : record.trials) {
+    for (const Sample& sample : trial.samples) {
+      if (sample.error) continue;
+      const Stamps stamps = StampsOf(sample.timeline, 0);
+      const std::optional<Duration> ttft = Ttft(stamps);
+      const std::optional<Duration> time = ttft ? ttft : Latency(stamps);
+      if (time) times_ms.push_back(ToMs(*time));
+    }
+  }
+  if (times_ms.empty()) return;
+  std::sort(times_ms.begin(), times_ms.end());
+  const double median = stats::QuantileValue(times_ms, 0.5);
+  if (median < smallest.ms) smallest = {record.full_name(), median};
 }
 
 Evidence CollectAll(const Run& run) {
   Evidence evidence;
   for (const CaseRecord& record : run.cases) {
     for (const TrialRecord& trial : record.trials) CollectTrial(trial, evidence);
+    CollectSmallest(record, evidence.smallest);
   }
   std::sort(evidence.delays_ms.begin(), evidence.delays_ms.end());
   return evidence;
 }
 
-std::string FailuresText(const Evidence& evidence) {
+// " (2x rate_limited, 1x timeout)"
+std::string KindsText(const CountByKind& counts) {
   std::string kinds;
-  for (const auto& [kind, count] : evidence.failed) {
+  for (const auto& [kind, count] : counts)
     kinds += fmt::format("{}{}x {}", kinds.empty() ? "" : ", ", count, kind);
+  return kinds.empty() ? "" : fmt::format(" ({})", kinds);
+}
+
+std::string FailuresText(const Evidence& evidence) {
+  std::string text = fmt::format("{} ok, {} failed{}", evidence.ok, SumOf(evidence.failed),
+                                 KindsText(evidence.failed));
+  if (!evidence.attempts.empty()) {
+    text +=
+        fmt::format(", {} tried again{}", SumOf(evidence.attempts), KindsText(evidence.attempts));
   }
-  const std::string detail = kinds.empty() ? "" : fmt::format(" ({})", kinds);
-  const std::string again =
-      evidence.tried_again == 0 ? "" : fmt::format(", {} tried again", evidence.tried_again);
-  return fmt::format("{} ok, {} failed{}{}", evidence.ok, evidence.failures(), again, detail);
+  return text;
+}
+
+std::string WhyNothing(const Run& run) {
+  const auto skipped = std::find_if(run.cases.begin(), run.cases.end(),
+                                    [](const CaseRecord& record) { return record.skipped; });
+  if (skipped == run.cases.end()) return "nothing was measured: no request was sent";
+  const auto count = std::count_if(run.cases.begin(), run.cases.end(),
+                                   [](const CaseRecord& record) { return record.skipped; });
+  return fmt::format("nothing was measured: {} of {} cases were skipped; the first, {}: {}", count,
+                     run.cases.size(), skipped->full_name(), *skipped->skipped);
 }
 
 double CoalescedShare(const Evidence& evidence) {
@@ -94,8 +160,9 @@ std::string StampText(const Evidence& evidence) {
 }
 
 std::string ReasonAgainst(const Evidence& evidence, const TrustLimits& limits) {
-  const auto all = static_cast<double>(evidence.ok + evidence.failures());
-  const double errors = all == 0 ? 0 : static_cast<double>(evidence.failures()) / all;
+  const auto failed = static_cast<double>(SumOf(evidence.failed));
+  const double all = static_cast<double>(evidence.ok) + failed;
+  const double errors = all == 0 ? 0 : failed / all;
   if (errors > limits.max_error_share) {
     return fmt::format("{:.1f} % of the requests failed when at most {:.1f} % may", 100 * errors,
                        100 * limits.max_error_share);
@@ -107,10 +174,13 @@ std::string ReasonAgainst(const Evidence& evidence, const TrustLimits& limits) {
                        100 * share, 100 * limits.max_stamp_error_share);
   }
   const double bound = stats::QuantileValue(evidence.delays_ms, 0.99);
-  if (bound <= limits.max_stamp_error_share * evidence.smallest_ms) return "";
+  const SmallestTime& smallest = evidence.smallest;
+  if (bound <= limits.max_stamp_error_share * smallest.ms) return "";
   return fmt::format(
-      "the client delay's p99 of {:.2f} ms is more than {:.0f} % of the smallest TTFT, {:.2f} ms",
-      bound, 100 * limits.max_stamp_error_share, evidence.smallest_ms);
+      "the client delay's p99 of {:.2f} ms is more than {:.0f} % of the smallest median TTFT, "
+      "{:.2f} "
+      "ms of {}",
+      bound, 100 * limits.max_stamp_error_share, smallest.ms, smallest.case_name);
 }
 
 }  // namespace
@@ -118,17 +188,24 @@ std::string ReasonAgainst(const Evidence& evidence, const TrustLimits& limits) {
 Trust TrustOf(const Run& run, const TrustLimits& limits) {
   const Evidence evidence = CollectAll(run);
   Trust trust;
-  trust.all_failed = evidence.ok == 0 && !evidence.failed.empty();
-  if (run.simulated) {
-    trust.line =
-        fmt::format("simulated time, seed {} | {}", run.config.seed, FailuresText(evidence));
-    return trust;
+  trust.all_failed = evidence.ok == 0 && !evidence.answered && !evidence.failed.empty();
+  trust.nothing_measured = !evidence.measured;
+  if (trust.nothing_measured) {
+    trust.reason = WhyNothing(run);
+  } else if (!run.simulated) {
+    trust.reason = ReasonAgainst(evidence, limits);
   }
-  trust.reason = ReasonAgainst(evidence, limits);
   trust.valid = trust.reason.empty();
-  trust.line =
-      fmt::format("{}  {} | {}{}{}", trust.valid ? "VALID" : "INVALID", FailuresText(evidence),
-                  StampText(evidence), trust.valid ? "" : " | ", trust.reason);
+  const std::string because = trust.valid ? "" : " | " + trust.reason;
+  if (run.simulated) {
+    trust.line = fmt::format("simulated time, seed {} | {}{}", run.config.seed,
+                             FailuresText(evidence), because);
+  } else if (trust.nothing_measured) {
+    trust.line = "NOTHING MEASURED  " + trust.reason;
+  } else {
+    trust.line = fmt::format("{}  {} | {}{}", trust.valid ? "VALID" : "INVALID",
+                             FailuresText(evidence), StampText(evidence), because);
+  }
   return trust;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "framework/measure/groups.h"
 #include "framework/stats/percentile.h"
 
 namespace lab::report {
@@ -14,11 +15,6 @@ using measure::CaseRecord;
 using measure::Metric;
 using measure::Run;
 
-bool IsBuffered(const CaseRecord& record) {
-  return !record.trials.empty() && !record.trials[0].samples.empty() &&
-         !record.trials[0].samples[0].timeline.streamed;
-}
-
 std::optional<stats::Comparison> Compare(const Run& run, const CaseResult& result) {
   if (result.baseline == nullptr) return std::nullopt;
   const CaseRecord& record = *result.record;
@@ -27,12 +23,15 @@ std::optional<stats::Comparison> Compare(const Run& run, const CaseResult& resul
   return stats::Compare(pairs.baseline, pairs.candidate, {.paired = true, .seed = run.config.seed});
 }
 
-CaseResult ResultOf(const Run& run, const CaseRecord& record) {
+CaseResult ResultOf(const Run& run, const measure::GroupedCase& member) {
+  const CaseRecord& record = *member.record;
   CaseResult result{.record = &record,
                     .totals = measure::TotalsOf(record),
+                    .figures = {},
                     .counters = measure::MeanCounters(record),
-                    .baseline = measure::BaselineOf(run, record),
+                    .baseline = member.baseline,
                     .outcome = measure::OutcomeOf(record)};
+  result.figures = measure::FiguresOf(record, result.totals);
   result.comparison = Compare(run, result);
   return result;
 }
@@ -40,19 +39,19 @@ CaseResult ResultOf(const Run& run, const CaseRecord& record) {
 void Add(CaseResult result, Group& group) {
   group.cache_used = group.cache_used || result.totals.cache_used;
   for (const auto& [name, value] : result.counters) group.counters.insert(name);
-  if (result.record->baseline && group.baseline == nullptr) {
-    group.baseline = result.record;
-    group.perceived = IsBuffered(*result.record);
-  }
+  if (result.record->baseline && group.baseline == nullptr) group.baseline = result.record;
   group.cases.push_back(std::move(result));
 }
 
-// A batch of requests that nobody streams has no gain to feel.
-void LeaveOutPerceived(Group& group) {
-  group.perceived = group.perceived && std::any_of(group.cases.begin(), group.cases.end(),
-                                                   [](const CaseResult& result) {
-                                                     return !IsBuffered(*result.record);
-                                                   });
+// A batch of requests that nobody streams has no gain to feel; a case without requests is neither
+// streamed nor buffered.
+bool IsPerceived(const Group& group) {
+  const auto is_buffered_baseline = [](const CaseResult& result) {
+    return result.record->baseline && result.totals.requests > 0 && !WasStreamed(*result.record);
+  };
+  const auto is_streamed = [](const CaseResult& result) { return WasStreamed(*result.record); };
+  return std::any_of(group.cases.begin(), group.cases.end(), is_buffered_baseline) &&
+         std::any_of(group.cases.begin(), group.cases.end(), is_streamed);
 }
 
 void MarkFrontier(Group& group) {
@@ -76,15 +75,10 @@ double MedianOf(std::vector<double> values) {
 
 Analysis Analyse(const Run& run) {
   Analysis analysis{.run = &run, .trust = measure::TrustOf(run)};
-  for (const CaseRecord& record : run.cases) {
-    std::vector<Group>& groups = analysis.groups;
-    const bool same = !groups.empty() && groups.back().suite() == record.suite &&
-                      groups.back().name() == record.group;
-    if (!same) groups.emplace_back();
-    Add(ResultOf(run, record), groups.back());
-  }
-  for (Group& group : analysis.groups) {
-    LeaveOutPerceived(group);
+  for (const measure::CaseGroup& cases : measure::GroupsOf(run)) {
+    Group& group = analysis.groups.emplace_back();
+    for (const measure::GroupedCase& member : cases.cases) Add(ResultOf(run, member), group);
+    group.perceived = IsPerceived(group);
     MarkFrontier(group);
   }
   return analysis;
@@ -103,6 +97,13 @@ std::optional<Medians> MediansOf(const CaseRecord& baseline, const CaseRecord& c
   if (pairs.baseline.empty()) return std::nullopt;
   return Medians{.baseline = MedianOf(std::move(pairs.baseline)),
                  .candidate = MedianOf(std::move(pairs.candidate))};
+}
+
+bool WasStreamed(const CaseRecord& record) {
+  return std::any_of(record.trials.begin(), record.trials.end(), [](const auto& trial) {
+    return std::any_of(trial.samples.begin(), trial.samples.end(),
+                       [](const measure::Sample& sample) { return sample.timeline.streamed; });
+  });
 }
 
 std::string FirstRequestError(const CaseRecord& record) {

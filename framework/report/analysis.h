@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/measure/figures.h"
 #include "framework/measure/pareto.h"
 #include "framework/measure/run.h"
 #include "framework/measure/series.h"
@@ -26,6 +27,7 @@ namespace lab::report {
 struct CaseResult {
   const measure::CaseRecord* record = nullptr;
   measure::Totals totals;
+  std::vector<measure::Figure> figures;    ///< every one that the case has (measure/figures.h)
   std::map<std::string, double> counters;  ///< means of what the experiment noted
   /// What it is compared with; nullptr for a baseline and where there is none.
   const measure::CaseRecord* baseline = nullptr;
@@ -37,12 +39,12 @@ struct CaseResult {
   bool on_frontier = false;  ///< no other outcome of the group dominates it (measure/pareto.h)
 };
 
-/// The cases of one fixture, which answer the same questions and share a table.
+/// The cases of one fixture, which answer the same questions and share a table (measure/groups.h).
 struct Group {
   std::vector<CaseResult> cases;                  ///< never empty, in the order of the run
   const measure::CaseRecord* baseline = nullptr;  ///< the first of them that is one
   bool cache_used = false;                        ///< by some request of some case
-  /// The baseline is not streamed, and some other case is: streaming makes waiting feel shorter
+  /// A baseline was not streamed, and some other case was: streaming makes waiting feel shorter
   /// than it is.
   bool perceived = false;
   std::set<std::string> counters;  ///< names of all that its cases noted
@@ -76,6 +78,9 @@ struct Medians {
 /// where no trial succeeded on both sides.
 std::optional<Medians> MediansOf(const measure::CaseRecord& baseline,
                                  const measure::CaseRecord& candidate, measure::Metric metric);
+
+/// Some request of the case streamed its answer.
+bool WasStreamed(const measure::CaseRecord& record);
 
 /// What the first request that failed says; "" when none did.
 std::string FirstRequestError(const measure::CaseRecord& record);

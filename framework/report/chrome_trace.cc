@@ -29,20 +29,22 @@ class Process {
       : pid_(pid), trial_(trial), events_(events) {}
 
   void Add(const CaseRecord& record) {
-    AddName("process_name", 0, record.full_name() + " #" + std::to_string(trial_.index));
+    AddMeta("process_name", "name", 0, record.full_name() + " #" + std::to_string(trial_.index));
+    if (const std::string never = measure::NeverStarted(trial_); !never.empty())
+      AddMeta("process_labels", "labels", 0, "left out: " + never);
     const std::vector<TraceNode> nodes = measure::TraceOf(trial_);
     const std::vector<int> lanes = LanesOf(nodes);
     const int last = lanes.empty() ? -1 : *std::max_element(lanes.begin(), lanes.end());
     for (int lane = 0; lane <= last; ++lane)
-      AddName("thread_name", lane,
+      AddMeta("thread_name", "name", lane,
               lane == 0 ? "trial" : "at the same time " + std::to_string(lane));
     for (std::size_t i = 0; i < nodes.size(); ++i) AddNode(nodes[i], lanes[i]);
   }
 
  private:
-  void AddName(const char* what, int lane, std::string name) {
+  void AddMeta(const char* what, const char* argument, int lane, std::string text) {
     Json event{{"ph", "M"}, {"name", what}, {"pid", pid_}, {"tid", lane}};
-    event["args"]["name"] = std::move(name);
+    event["args"][argument] = std::move(text);
     events_.push_back(std::move(event));
   }
 

@@ -6,7 +6,8 @@
 // so that the same trial of several cases stands one below the other; its steps, requests and tools
 // are complete events ("ph": "X", ts and dur in microseconds from the start of the trial), each
 // request with marks ("ph": "i") at its first token and its first visible text. What overlaps lies
-// on threads of its own, since events of one thread must nest. The same bytes for the same run.
+// on threads of its own, since events of one thread must nest. What never started has no event; the
+// process's label says how much that is. The same bytes for the same run.
 #pragma once
 
 #include <cstdint>

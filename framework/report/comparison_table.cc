@@ -4,15 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/base/units.h"
+#include "framework/measure/figures.h"
 #include "framework/measure/scaling.h"
-#include "framework/measure/series.h"
 #include "framework/report/analysis.h"
 #include "framework/report/confusion.h"
 #include "framework/report/markup.h"
@@ -21,13 +23,11 @@
 #include "framework/report/text_table.h"
 #include "framework/report/verdict_text.h"
 #include "framework/stats/comparison.h"
-#include "framework/stats/percentile.h"
 
 namespace lab::report {
 namespace {
 
 using measure::CaseRecord;
-using measure::Metric;
 
 /// How many decimals a column shows: three significant digits of its smallest number, but no more
 /// than five of its largest (beside an answer of a second, a cache hit of 8 us is 0.0 ms).
@@ -60,7 +60,7 @@ Scale ScaleOf(const Group& group) {
   Decimals ms;
   Decimals usd;
   for (const CaseResult& result : group.cases) {
-    ms.Add(stats::QuantileValue(SortedValues(*result.record, Metric::kTtft), 0.5));
+    if (const auto* ttft = measure::FindFigure(result.figures, "ttft_ms_p50")) ms.Add(ttft->value);
     if (const std::optional<double> cost = result.totals.usd_per_1k()) usd.Add(*cost);
   }
   return {.ms = ms.count(), .usd = std::max(usd.count(), 2)};
@@ -71,115 +71,136 @@ std::string FormatMs(double milliseconds, const Scale& scale) {
   return fmt::format("{:.{}f}", milliseconds, scale.ms);
 }
 
-Cell QuantileCell(const std::vector<double>& sorted, double p, const Scale& scale) {
-  if (sorted.empty()) return {"-", Tone::kDim};
-  const stats::Percentile percentile = stats::Quantile(sorted, p);
-  if (!percentile.high) return {fmt::format("n<{}", percentile.needed), Tone::kDim};
-  return {FormatMs(percentile.value, scale)};
-}
+Cell NoCell() { return {"-", Tone::kDim}; }
 
-void AddQuantiles(const CaseRecord& record, Metric metric, const Scale& scale,
-                  std::vector<Cell>& row) {
-  const std::vector<double> values = SortedValues(record, metric);
-  for (double p : {0.50, 0.95, 0.99}) row.push_back(QuantileCell(values, p, scale));
-}
-
-Cell SpeedCell(const CaseRecord& record) {
-  const std::vector<double> values = SortedValues(record, Metric::kTokensPerSecond);
-  if (values.empty()) return {"-", Tone::kDim};
-  return {fmt::format("{:.1f}", stats::QuantileValue(values, 0.5))};
+Cell MsCell(const measure::Figure* figure, const Scale& scale) {
+  if (figure == nullptr) return NoCell();
+  if (figure->too_few()) return {fmt::format("n<{}", figure->needed), Tone::kDim};
+  return {FormatMs(figure->value, scale)};
 }
 
 Cell CostCell(const measure::Totals& totals, const Scale& scale) {
   const std::optional<double> cost = totals.usd_per_1k();
-  if (!cost) return {"-", Tone::kDim};
-  return {fmt::format("{:.{}f}", *cost, scale.usd)};
+  return cost ? Cell{fmt::format("{:.{}f}", *cost, scale.usd)} : NoCell();
 }
 
-Cell HitCell(const measure::Totals& totals) {
-  return {fmt::format("{:.1f}", 100 * totals.usage.cache_hit_rate())};
-}
-
-/// 1 - first visible text here / end of the baseline's answer, at the median.
-Cell PerceivedCell(const Group& group, const CaseRecord& record) {
-  const std::vector<double> visible = SortedValues(record, Metric::kFirstVisible);
-  const std::vector<double> whole = SortedValues(*group.baseline, Metric::kLatency);
-  if (visible.empty() || whole.empty()) return {"-", Tone::kDim};
-  const double share = 1 - stats::QuantileValue(visible, 0.5) / stats::QuantileValue(whole, 0.5);
-  return {fmt::format("{:.1f}", 100 * share)};
+/// 1 - first visible text here / end of its baseline's answer, at the median.
+Cell PerceivedCell(const Group& group, const CaseResult& result) {
+  const CaseResult* baseline = result.record->baseline ? &result : BaselineResult(group, result);
+  if (baseline == nullptr) return NoCell();
+  const auto* visible = measure::FindFigure(result.figures, "first_visible_ms_p50");
+  const auto* whole = measure::FindFigure(baseline->figures, "latency_ms_p50");
+  if (visible == nullptr || whole == nullptr || whole->value <= 0) return NoCell();
+  return {fmt::format("{:.1f}", 100 * (1 - visible->value / whole->value))};
 }
 
 /// Blank where the case lacks one of the three figures.
 Cell ParetoCell(const CaseResult& result) {
   if (!result.outcome) return {""};
-  return result.on_frontier ? Cell{"yes", Tone::kGood} : Cell{"-", Tone::kDim};
+  return result.on_frontier ? Cell{"yes", Tone::kGood} : NoCell();
+}
+
+Cell CounterCell(const CaseResult& result, const std::string& name) {
+  const auto counter = result.counters.find(name);
+  return counter == result.counters.end() ? NoCell() : Cell{fmt::format("{:.2f}", counter->second)};
 }
 
 std::string Percent(double ratio) { return fmt::format("{:+.1f}", 100 * (ratio - 1)); }
 
-struct Change {
-  Cell amount{"-", Tone::kDim};
-  Cell interval{"", Tone::kDim};
-  Cell verdict{"", Tone::kDim};
-};
-
-Change ChangeOf(const CaseResult& result) {
-  Change change;
-  if (result.record->baseline) change.verdict = {"baseline", Tone::kDim};
-  if (!result.comparison) return change;
-  const stats::Comparison& comparison = *result.comparison;
-  const Tone tone = VerdictTone(comparison.verdict);
-  change.amount = {Percent(comparison.median.value), tone};
-  if (comparison.median.low && comparison.median.high) {
-    change.interval = {
-        fmt::format("{} to {}", Percent(*comparison.median.low), Percent(*comparison.median.high))};
-  }
-  change.verdict = {VerdictText(comparison), tone};
-  return change;
+Cell ChangeCell(const CaseResult& result) {
+  if (!result.comparison) return NoCell();
+  return {Percent(result.comparison->median.value), VerdictTone(result.comparison->verdict)};
 }
 
-std::vector<Column> ColumnsOf(const Group& group) {
-  std::vector<Column> columns{{"", "case", Align::kLeft}, {" ", "n"},
-                              {"TTFT ms", "p50"},         {"TTFT ms", "p95"},
-                              {"TTFT ms", "p99"},         {"latency ms", "p50"},
-                              {"latency ms", "p95"},      {"latency ms", "p99"},
-                              {"tokens/s", "p50"},        {"USD", "per 1k"}};
-  if (group.cache_used) columns.push_back({"cache", "hit %"});
-  if (group.perceived) columns.push_back({"perceived", "gain %"});
-  for (const std::string& counter : group.counters) columns.push_back({"", counter});
-  if (group.graded()) columns.push_back({"", "Pareto"});
-  if (group.baseline == nullptr) return columns;
-  const std::string title =
-      fmt::format("{} p50 vs baseline", measure::MetricTitle(group.baseline->metric));
-  columns.push_back({title, "%"});
-  columns.push_back({title, "95 % interval"});
-  columns.push_back({"  ", "verdict", Align::kLeft});
+Cell IntervalCell(const CaseResult& result) {
+  if (!result.comparison) return {"", Tone::kDim};
+  const stats::Estimate& ratio = result.comparison->median;
+  if (!ratio.low || !ratio.high) return {"", Tone::kDim};
+  return {fmt::format("{} to {}", Percent(*ratio.low), Percent(*ratio.high))};
+}
+
+Cell VerdictCell(const CaseResult& result) {
+  if (!result.comparison) return {result.record->baseline ? "baseline" : "", Tone::kDim};
+  return {VerdictText(*result.comparison), VerdictTone(result.comparison->verdict)};
+}
+
+/// A column: its title, and what stands in it for a case.
+struct CaseColumn {
+  Column title;
+  std::function<Cell(const CaseResult&)> cell;
+};
+
+void AddPercentiles(std::string_view metric, const std::string& title, const Scale& scale,
+                    std::vector<CaseColumn>& columns) {
+  for (const char* statistic : {"p50", "p95", "p99"}) {
+    columns.push_back(
+        {{title, statistic},
+         [scale, name = fmt::format("{}_{}", metric, statistic)](const CaseResult& result) {
+           return MsCell(measure::FindFigure(result.figures, name), scale);
+         }});
+  }
+}
+
+Cell SpeedCell(const CaseResult& result) {
+  const auto* speed = measure::FindFigure(result.figures, "tokens_per_s_p50");
+  return speed == nullptr ? NoCell() : Cell{fmt::format("{:.1f}", speed->value)};
+}
+
+void AddChange(const std::string& title, std::vector<CaseColumn>& columns) {
+  columns.push_back({{title, "%"}, ChangeCell});
+  columns.push_back({{title, "95 % interval"}, IntervalCell});
+  columns.push_back({{"  ", "verdict", Align::kLeft}, VerdictCell});
+}
+
+// Every column of a group's table, in its order.
+std::vector<CaseColumn> ColumnsOf(const Group& group) {
+  const Scale scale = ScaleOf(group);
+  std::vector<CaseColumn> columns;
+  columns.push_back({{"", "case", Align::kLeft},
+                     [](const CaseResult& result) { return Cell{result.record->short_name()}; }});
+  columns.push_back({{" ", "n"}, [](const CaseResult& result) {
+                       return Cell{
+                           std::to_string(result.totals.views - result.totals.failed_views)};
+                     }});
+  AddPercentiles("ttft_ms", "TTFT ms", scale, columns);
+  AddPercentiles("latency_ms", "latency ms", scale, columns);
+  columns.push_back({{"tokens/s", "p50"}, SpeedCell});
+  columns.push_back({{"USD", "per 1k"},
+                     [scale](const CaseResult& result) { return CostCell(result.totals, scale); }});
+  if (group.cache_used) {
+    columns.push_back({{"cache", "hit %"}, [](const CaseResult& result) {
+                         return Cell{
+                             fmt::format("{:.1f}", 100 * result.totals.usage.cache_hit_rate())};
+                       }});
+  }
+  if (group.perceived) {
+    columns.push_back({{"perceived", "gain %"}, [&group](const CaseResult& result) {
+                         return PerceivedCell(group, result);
+                       }});
+  }
+  for (const std::string& name : group.counters) {
+    columns.push_back(
+        {{"", name}, [name](const CaseResult& result) { return CounterCell(result, name); }});
+  }
+  if (group.graded()) columns.push_back({{"", "Pareto"}, ParetoCell});
+  if (group.baseline != nullptr)
+    AddChange(fmt::format("{} p50 vs baseline", measure::MetricTitle(group.baseline->metric)),
+              columns);
   return columns;
 }
 
-std::vector<Cell> RowOf(const Group& group, const Scale& scale, const CaseResult& result) {
-  const CaseRecord& record = *result.record;
-  const measure::Totals& totals = result.totals;
-  std::vector<Cell> row{{record.short_name()},
-                        {std::to_string(totals.views - totals.failed_views)}};
-  AddQuantiles(record, Metric::kTtft, scale, row);
-  AddQuantiles(record, Metric::kLatency, scale, row);
-  row.push_back(SpeedCell(record));
-  row.push_back(CostCell(totals, scale));
-  if (group.cache_used) row.push_back(HitCell(totals));
-  if (group.perceived) row.push_back(PerceivedCell(group, record));
-  for (const std::string& name : group.counters) {
-    const auto counter = result.counters.find(name);
-    row.push_back(counter == result.counters.end() ? Cell{"-", Tone::kDim}
-                                                   : Cell{fmt::format("{:.2f}", counter->second)});
+// A row a case; skipped ones have none.
+TextTable TableOf(const Group& group, const std::vector<CaseColumn>& columns) {
+  std::vector<Column> titles;
+  for (const CaseColumn& column : columns) titles.push_back(column.title);
+  TextTable table(std::move(titles));
+  for (const CaseResult& result : group.cases) {
+    if (result.record->skipped) continue;
+    std::vector<Cell> row;
+    for (const CaseColumn& column : columns) row.push_back(column.cell(result));
+    table.AddRow(std::move(row));
   }
-  if (group.graded()) row.push_back(ParetoCell(result));
-  if (group.baseline == nullptr) return row;
-  Change change = ChangeOf(result);
-  row.push_back(std::move(change.amount));
-  row.push_back(std::move(change.interval));
-  row.push_back(std::move(change.verdict));
-  return row;
+  return table;
 }
 
 // "Uncached: 3 of 50 answers failed (requests: 2 rate_limited, 1 timeout; the first: slow down);
@@ -233,13 +254,22 @@ void WriteScaling(const Group& group, const std::vector<measure::Scaling>& scali
 
 }  // namespace
 
-TextTable ComparisonTable(const Group& group) {
-  const Scale scale = ScaleOf(group);
-  TextTable table(ColumnsOf(group));
-  for (const CaseResult& result : group.cases) {
-    if (!result.record->skipped) table.AddRow(RowOf(group, scale, result));
+TextTable ComparisonTable(const Group& group) { return TableOf(group, ColumnsOf(group)); }
+
+TextTable FiguresTable(const Group& group) {
+  std::vector<CaseColumn> columns;
+  columns.push_back({{"", "case", Align::kLeft},
+                     [](const CaseResult& result) { return Cell{result.record->short_name()}; }});
+  for (const measure::FigureInfo& info : measure::AllFigures()) {
+    columns.push_back({{"", std::string(info.name)}, [&info](const CaseResult& result) {
+                         const auto* figure = measure::FindFigure(result.figures, info.name);
+                         if (figure == nullptr) return NoCell();
+                         if (figure->too_few())
+                           return Cell{fmt::format("n<{}", figure->needed), Tone::kDim};
+                         return Cell{fmt::format("{:.6g}", figure->value)};
+                       }});
   }
-  return table;
+  return TableOf(group, columns);
 }
 
 std::vector<std::string> NotesOf(const Group& group) {

@@ -28,6 +28,9 @@ void WriteComparisonTables(const Analysis& analysis, const ReportOptions& option
 
 /// A group's table alone, for every form that shows tables. Skipped cases have no row.
 TextTable ComparisonTable(const Group& group);
+/// The same cases with every figure that there is (measure/figures.h): wide, for a page that
+/// scrolls.
+TextTable FiguresTable(const Group& group);
 /// What has to be said below it, one sentence each: what was skipped, what failed, and why.
 std::vector<std::string> NotesOf(const Group& group);
 /// "" where the accuracies are not modelled, or there are none.

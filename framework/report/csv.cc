@@ -3,58 +3,30 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
-#include <cmath>
 #include <ostream>
 
+#include "framework/measure/figures.h"
 #include "framework/report/markup.h"
-#include "framework/stats/percentile.h"
 
 namespace lab::report {
 namespace {
-
-using measure::Metric;
 
 /// The fields of one line in the making.
 class Line {
  public:
   void Text(std::string_view text) { fields_.push_back(EscapeCsv(text)); }
   void Count(std::int64_t count) { fields_.push_back(fmt::format("{}", count)); }
+  // A ratio to nothing is infinite, which is written "inf": every reader of numbers takes that.
   void Number(std::optional<double> number) {
-    fields_.push_back(number && std::isfinite(*number) ? fmt::format("{}", *number) : "");
+    fields_.push_back(number ? fmt::format("{}", *number) : "");
   }
   void Write(std::ostream& out) const { out << fmt::format("{}\r\n", fmt::join(fields_, ",")); }
 
  private:
   std::vector<std::string> fields_;
 };
-
-struct PercentileColumn {
-  const char* name;
-  Metric metric;
-  double p;
-};
-
-constexpr std::array<PercentileColumn, 9> kPercentiles{{
-    {"ttft_ms_p50", Metric::kTtft, 0.50},
-    {"ttft_ms_p95", Metric::kTtft, 0.95},
-    {"ttft_ms_p99", Metric::kTtft, 0.99},
-    {"first_visible_ms_p50", Metric::kFirstVisible, 0.50},
-    {"latency_ms_p50", Metric::kLatency, 0.50},
-    {"latency_ms_p95", Metric::kLatency, 0.95},
-    {"latency_ms_p99", Metric::kLatency, 0.99},
-    {"tpot_ms_p50", Metric::kTpot, 0.50},
-    {"tokens_per_s_p50", Metric::kTokensPerSecond, 0.50},
-}};
-
-std::optional<double> PercentileOf(const measure::CaseRecord& record,
-                                   const PercentileColumn& column) {
-  const std::vector<double> values = SortedValues(record, column.metric);
-  if (values.empty()) return std::nullopt;
-  const stats::Percentile percentile = stats::Quantile(values, column.p);
-  if (column.p > 0.5 && !percentile.high) return std::nullopt;
-  return percentile.value;
-}
 
 std::set<std::string> CountersOf(const Analysis& analysis) {
   std::set<std::string> names;
@@ -63,16 +35,31 @@ std::set<std::string> CountersOf(const Analysis& analysis) {
   return names;
 }
 
+// Where a column cannot be computed from this sample it is empty, as where there is no such number.
+std::optional<double> ValueOf(const CaseResult& result, const measure::FigureInfo& info) {
+  const measure::Figure* figure = measure::FindFigure(result.figures, info.name);
+  if (figure == nullptr || (info.percent > 50 && figure->too_few())) return std::nullopt;
+  return figure->value;
+}
+
+constexpr std::array<std::string_view, 7> kWhich{"suite",    "group",   "case",  "model",
+                                                 "baseline", "skipped", "trials"};
+constexpr std::array<std::string_view, 6> kChange{
+    "metric", "change_ratio", "change_ratio_low", "change_ratio_high", "p_value", "verdict"};
+
+// A counter may have any name; no two columns have one.
+std::string CounterTitle(const std::string& name) {
+  const bool taken = std::find(kWhich.begin(), kWhich.end(), name) != kWhich.end() ||
+                     std::find(kChange.begin(), kChange.end(), name) != kChange.end();
+  return taken ? name + " (noted)" : measure::CounterName(name);
+}
+
 void WriteTitles(const std::set<std::string>& counters, std::ostream& out) {
   Line line;
-  for (const char* title : {"suite", "group", "case", "model", "baseline", "skipped", "trials",
-                            "answers", "failed", "requests"})
-    line.Text(title);
-  for (const PercentileColumn& column : kPercentiles) line.Text(column.name);
-  for (const char* title : {"usd_per_1k", "cache_hit_rate", "metric", "change_ratio",
-                            "change_ratio_low", "change_ratio_high", "p_value", "verdict"})
-    line.Text(title);
-  for (const std::string& name : counters) line.Text(name);
+  for (const std::string_view title : kWhich) line.Text(title);
+  for (const measure::FigureInfo& info : measure::AllFigures()) line.Text(info.name);
+  for (const std::string_view title : kChange) line.Text(title);
+  for (const std::string& name : counters) line.Text(CounterTitle(name));
   line.Write(out);
 }
 
@@ -88,19 +75,13 @@ void AddChange(const CaseResult& result, Line& line) {
 
 void WriteCase(const CaseResult& result, const std::set<std::string>& counters, std::ostream& out) {
   const measure::CaseRecord& record = *result.record;
-  const measure::Totals& totals = result.totals;
   Line line;
   for (const std::string& text : {record.suite, record.group, record.short_name(), record.model})
     line.Text(text);
   line.Count(record.baseline ? 1 : 0);
   line.Text(record.skipped.value_or(""));
   line.Count(static_cast<std::int64_t>(record.trials.size()));
-  line.Count(totals.views);
-  line.Count(totals.failed_views);
-  line.Count(totals.requests);
-  for (const PercentileColumn& column : kPercentiles) line.Number(PercentileOf(record, column));
-  line.Number(totals.usd_per_1k());
-  line.Number(totals.cache_used ? std::optional(totals.usage.cache_hit_rate()) : std::nullopt);
+  for (const measure::FigureInfo& info : measure::AllFigures()) line.Number(ValueOf(result, info));
   AddChange(result, line);
   for (const std::string& name : counters) {
     const auto counter = result.counters.find(name);

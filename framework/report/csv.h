@@ -2,11 +2,13 @@
 //
 //   WriteCsv(Analyse(run), {}, file);
 //
-//   suite,group,case,model,baseline,...,ttft_ms_p50,...,usd_per_1k,change_ratio,verdict,...
+//   suite,group,case,model,baseline,...,ttft_ms_p50,...,usd_per_1k,...,change_ratio,...,verdict,...
 //
-// The unit stands last in a column's name. A field is empty where there is no such number: the case
-// was skipped, nothing succeeded, the sample is too small for that percentile, or no price is
-// known. Behind the columns that every file has come the counters that some case noted, by name.
+// Between the case's names and its comparison stand all figures of measure/figures.h; the unit is
+// last in a column's name. A field is empty where there is no such number: the case was skipped,
+// nothing succeeded, the sample is too small for that percentile, or no price is known. A change
+// from a baseline of 0 has the ratio "inf". Behind the columns that every file has come the
+// counters that some case noted, by name.
 #pragma once
 
 #include <iosfwd>

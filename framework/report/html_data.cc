@@ -22,11 +22,13 @@ using measure::TrialRecord;
 
 constexpr std::size_t kMostPoints = 128;
 constexpr std::size_t kMostNodes = 300;
-constexpr std::array<Metric, 3> kPlotted{Metric::kFirstVisible, Metric::kLatency, Metric::kTtft};
+constexpr std::array<Metric, 4> kPlotted{Metric::kFirstVisible, Metric::kLatency, Metric::kTtft,
+                                         Metric::kItl};
 
-// Five significant digits: more than a screen has.
-double Rounded(double value) {
-  if (value == 0 || !std::isfinite(value)) return 0;
+// Five significant digits: more than a screen has. null for what is no number.
+Json Rounded(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  if (value == 0) return 0.0;
   const double scale = std::pow(10, 4 - std::floor(std::log10(std::abs(value))));
   return std::round(value * scale) / scale;
 }
@@ -67,6 +69,7 @@ Json TableData(const TextTable& table) {
 Json DistributionData(const CaseRecord& record, Metric metric) {
   const std::vector<double> sorted = SortedValues(record, metric);
   Json json{{"n", sorted.size()}, {"ms", Json::array()}, {"share", Json::array()}};
+  if (measure::InfoOf(metric).pooled) json["pooled"] = true;  // no band: they are not independent
   for (const auto& [value, share] : ThinnedEcdf(sorted)) {
     json["ms"].push_back(Rounded(value));
     json["share"].push_back(Rounded(share));
@@ -94,10 +97,11 @@ Json TraceData(const TrialRecord& trial, const char* what) {
             {"nodes", Json::array()}};
   const std::vector<measure::TraceNode> nodes = measure::TraceOf(trial);
   for (std::size_t i = 0; i < std::min(nodes.size(), kMostNodes); ++i) {
-    if (IsSet(nodes[i].start) && IsSet(nodes[i].end))
-      json["nodes"].push_back(NodeData(nodes[i], trial));
+    json["nodes"].push_back(NodeData(nodes[i], trial));
   }
   json["left_out"] = nodes.size() - std::min(nodes.size(), kMostNodes);
+  if (std::string never = measure::NeverStarted(trial); !never.empty())
+    json["never_started"] = std::move(never);
   return json;
 }
 
@@ -151,18 +155,23 @@ Json ParetoData(const Group& group) {
   return points;
 }
 
-Json ScalingData(const Group& group, const std::vector<measure::Scaling>& scalings) {
-  const auto found =
-      std::find_if(scalings.begin(), scalings.end(), [&](const measure::Scaling& scaling) {
-        return scaling.suite == group.suite() && scaling.group == group.name();
-      });
-  if (found == scalings.end()) return nullptr;
-  Json json{{"knee", found->knee_index}, {"levels", Json::array()}};
-  for (const measure::ScalingLevel& level : found->levels) {
+Json ScalingData(const measure::Scaling& scaling) {
+  Json json{
+      {"technique", scaling.technique}, {"knee", scaling.knee_index}, {"levels", Json::array()}};
+  for (const measure::ScalingLevel& level : scaling.levels) {
     json["levels"].push_back({{"concurrency", level.concurrency},
                               {"per_second", Rounded(level.per_second)},
                               {"speedup", Rounded(level.speedup)},
                               {"efficiency", Rounded(level.efficiency)}});
+  }
+  return json;
+}
+
+Json ScalingsData(const Group& group, const std::vector<measure::Scaling>& scalings) {
+  Json json = Json::array();
+  for (const measure::Scaling& scaling : scalings) {
+    if (scaling.suite == group.suite() && scaling.group == group.name())
+      json.push_back(ScalingData(scaling));
   }
   return json;
 }
@@ -173,6 +182,7 @@ Json GroupData(const Group& group, const measure::Run& run,
   const auto metric = std::find(kPlotted.begin(), kPlotted.end(), group.cases[0].record->metric);
   json["metric"] = metric == kPlotted.end() ? 1 : metric - kPlotted.begin();
   json["table"] = TableData(ComparisonTable(group));
+  json["figures"] = TableData(FiguresTable(group));
   json["notes"] = NotesOf(group);
   if (std::string modelled = ModelledNote(group, run); !modelled.empty())
     json["notes"].push_back(std::move(modelled));
@@ -181,7 +191,7 @@ Json GroupData(const Group& group, const measure::Run& run,
     if (!result.record->skipped) json["cases"].push_back(CaseData(result));
   }
   json["pareto"] = ParetoData(group);
-  json["scaling"] = ScalingData(group, scalings);
+  json["scalings"] = ScalingsData(group, scalings);
   return json;
 }
 

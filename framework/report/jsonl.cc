@@ -1,10 +1,13 @@
 #include "framework/report/jsonl.h"
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
 
+#include "framework/measure/row.h"
 #include "framework/measure/sample_json.h"
 
 namespace lab::report {
@@ -23,15 +26,29 @@ Json PlaceOf(const measure::CaseRecord& record, const measure::TrialRecord& tria
           {"trial", trial.index}};
 }
 
+// The columns that the request has.
+Json RowToJson(const measure::Row& row) {
+  Json json = Json::object();
+  for (const measure::RowColumn& column : measure::RowColumns()) {
+    const std::optional<double> number = column.number(row);
+    if (!number) continue;
+    Json& field = json[std::string(column.name)];
+    field = *number;
+    if (measure::IsCounted(column.unit)) field = static_cast<std::int64_t>(*number);
+  }
+  return json;
+}
+
 }  // namespace
 
 void WriteTrialLines(const measure::CaseRecord& record, const measure::TrialRecord& trial,
                      std::ostream& out) {
   const Json whole = measure::TrialToJson(trial);
   Json place = PlaceOf(record, trial);
-  std::int64_t number = 0;
-  for (const Json& sample : whole["samples"]) {
-    place["number"] = number++;
+  for (std::size_t number = 0; number < trial.samples.size(); ++number) {
+    const Json& sample = whole["samples"][number];
+    place["number"] = number;
+    place["row"] = RowToJson(measure::RowOf(trial.samples[number]));
     // Two objects as one; a sample's stamps are too many to copy.
     std::string head = Dump(place);
     head.back() = ',';

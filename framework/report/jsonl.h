@@ -6,10 +6,11 @@
 //   };
 //   WriteJsonl(analysis, {}, file);        // the same lines, of a run that has ended
 //
-//   {"suite":"caching","group":"Handbook","case":"Cached","trial":3,"number":0,"model":...}
+//   {"suite":"caching","group":"Handbook","case":"Cached","trial":3,"number":0,"row":{...},...}
 //
-// The fields are those of a sample in the Run file (measure/run_json.h), times in nanoseconds from
-// the start of the trial, behind the case, the trial and the request's number in it. A trial that
+// Behind the case, the trial and the request's number in it stand its figures ("row", the columns
+// of measure/row.h) and then the fields of a sample in the Run file (measure/run_json.h), times in
+// nanoseconds from the start of the trial. A trial that
 // could not be carried out has a line of its own with "trial_error", one without requests none.
 #pragma once
 

@@ -7,6 +7,8 @@
 #include <ostream>
 #include <string>
 
+#include "framework/report/markup.h"
+
 namespace lab::report {
 namespace {
 
@@ -24,6 +26,7 @@ std::string EfficiencyBar(double efficiency) {
 }  // namespace
 
 void WriteScalingTable(const Scaling& scaling, const RenderOptions& options, std::ostream& out) {
+  out << Printable(scaling.technique) << '\n';
   TextTable table({{"", "concurrency"},
                    {"", "requests/s"},
                    {"", "speed-up"},

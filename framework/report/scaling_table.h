@@ -1,4 +1,5 @@
-// What concurrency buys, below the table of its group: throughput, speed-up, efficiency, the knee.
+// What concurrency buys a technique, below the table of its group: throughput, speed-up,
+// efficiency, the knee.
 //
 //   WriteScalingTable(scaling, {.colour = true}, std::cout);
 //

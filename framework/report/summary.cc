@@ -48,7 +48,7 @@ void CompareAccuracy(const CaseResult& baseline, Technique& technique) {
   if (before && after) technique.accuracy_points = *after - *before;
 }
 
-void Judge(const measure::Totals& baseline, Technique& technique) {
+void Score(const measure::Totals& baseline, Technique& technique) {
   const stats::Comparison& comparison = *technique.result->comparison;
   const bool faster = comparison.verdict == stats::Verdict::kFaster;
   const double money_saved = technique.cost ? 1 - *technique.cost : 0;
@@ -70,7 +70,7 @@ Technique TechniqueOf(const Group& group, const CaseResult& result) {
   const CaseResult& baseline = *BaselineResult(group, result);
   CompareMoney(baseline.totals, technique);
   CompareAccuracy(baseline, technique);
-  Judge(baseline.totals, technique);
+  Score(baseline.totals, technique);
   return technique;
 }
 

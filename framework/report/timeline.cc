@@ -27,7 +27,9 @@ constexpr std::int64_t kBarWidth = 48;
 class BarScale {
  public:
   explicit BarScale(const TrialRecord& trial)
-      : start_(trial.start), length_(std::max<Duration>(trial.end - trial.start, Duration(1))) {}
+      : start_(trial.start),
+        length_(IsSet(trial.end) ? std::max<Duration>(trial.end - trial.start, Duration(1))
+                                 : Duration(1)) {}
 
   std::int64_t Column(Time at) const {
     const auto share =
@@ -77,9 +79,10 @@ Tone ToneOf(const TraceNode& node) {
 
 std::string HeadOf(const measure::CaseRecord& record, const TrialRecord& trial) {
   const measure::CriticalPath path = measure::CriticalPathOf(trial);
+  const bool ended = IsSet(trial.start) && IsSet(trial.end);
   return fmt::format("{}   trial {}, {}, critical path of {} calls and {}", record.full_name(),
-                     trial.index, FormatDuration(trial.end - trial.start), path.calls.size(),
-                     FormatDuration(path.busy));
+                     trial.index, ended ? FormatDuration(trial.end - trial.start) : "never ended",
+                     path.calls.size(), FormatDuration(path.busy));
 }
 
 }  // namespace
@@ -102,6 +105,8 @@ void WriteTimeline(const measure::CaseRecord& record, const TrialRecord& trial,
                   {node.sample != nullptr ? DetailsOf(*node.sample) : "", Tone::kDim}});
   }
   table.Render(out, options);
+  if (const std::string never = measure::NeverStarted(trial); !never.empty())
+    out << Printable("  left out: " + never) << '\n';
   if (trial.error) out << Printable("  could not be carried out: " + trial.error->message) << '\n';
 }
 

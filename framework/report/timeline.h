@@ -9,7 +9,7 @@
 //     1.20 s    2.31 s  |   ---                  |   billing specialist
 //
 // A bar is as long as what it stands for: '-' a step, '=' a request, '+' a tool, 'x' a request that
-// failed or was given up, 'o' in a request its first token.
+// failed or was given up, 'o' in a request its first token. What never started is named below.
 #pragma once
 
 #include <iosfwd>

@@ -102,15 +102,18 @@ function withAlpha(colour, alpha) {
 
 /** A case's line and, behind it, the two edges of its band with the space between them filled. */
 function ecdfDatasets(group, index, metric) {
-  const { n, ms, share } = group.cases[index].distributions[metric];
+  const { n, ms, share, pooled } = group.cases[index].distributions[metric];
   if (n === 0) return [];
   const style = styleOf(group, index);
   const half = dkwHalfWidth(n);
   const edge = (sign) => ms.map((x, i) => ({ x, y: Math.min(1, Math.max(0, share[i] + sign * half)) }));
   const band = { band: true, borderWidth: 0, pointRadius: 0, stepped: "before", pointHitRadius: 0 };
-  return [
+  const edges = [
     { ...band, data: edge(-1), fill: "+1", backgroundColor: withAlpha(style.colour, 0.13) },
     { ...band, data: edge(1), fill: false },
+  ];
+  return [
+    ...(pooled ? [] : edges),
     {
       label: group.cases[index].name, stepped: "before", pointRadius: 0, borderColor: style.colour,
       borderDash: style.dash, borderWidth: style.width,

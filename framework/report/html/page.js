@@ -72,13 +72,13 @@ function addCharts(card, group, metrics) {
     }));
     card.append(tools);
     addLegend(card, group);
-    own.push(addChart(grid, "Share of answers within that time, with the 95 % band (DKW)",
+    own.push(addChart(grid, "Share within that time; band: 95 % (DKW), none for token gaps",
       `distribution functions of ${group.name}`, () => ecdfConfig(group, metric)));
     own.push(addChart(grid, "Percentiles", `percentile curves of ${group.name}`, () => percentileConfig(group, metric)));
   }
-  if (group.scaling) {
-    addChart(grid, "Speed-up by concurrency (dashed: ideal, large point: the knee)",
-      `speed-up by concurrency of ${group.name}`, () => scalingConfig(group.scaling));
+  for (const scaling of group.scalings) {
+    addChart(grid, `Speed-up of ${scaling.technique} by concurrency (dashed: ideal, large point: the knee)`,
+      `speed-up by concurrency of ${group.name} ${scaling.technique}`, () => scalingConfig(scaling));
   }
   if (group.pareto.length > 1) {
     const graded = group.pareto.some((point) => point.accuracy !== undefined);
@@ -86,6 +86,14 @@ function addCharts(card, group, metrics) {
       `latency and cost of ${group.name}`, () => paretoConfig(group.pareto));
   }
   card.append(grid);
+}
+
+/** Every figure of every case, closed at first: what the table above has no room for. */
+function addFigures(card, group) {
+  const details = make("details", "figures");
+  details.append(make("summary", "", "Every figure"),
+    sortableTable(group.figures, `figures of ${group.suite} ${group.name}`));
+  card.append(details);
 }
 
 function addGroup(section, group, metrics) {
@@ -100,6 +108,7 @@ function addGroup(section, group, metrics) {
   }
   addCharts(card, group, metrics);
   addTimeline(card, group);
+  addFigures(card, group);
   section.append(card);
 }
 

@@ -52,6 +52,7 @@ function addTimeline(card, group) {
     const trace = cases[shownCase].traces[index];
     rows.replaceChildren(...trace.nodes.map((node) => timelineRow(node, trace.ms)));
     if (trace.left_out > 0) rows.append(make("p", "hint", `and ${trace.left_out} more`));
+    if (trace.never_started) rows.append(make("p", "hint", `left out: ${trace.never_started}`));
   };
   let trials = selector("trial", titles(cases[0]), 0, show);
   tools.append(selector("case", cases.map((one) => one.name), 0, (index) => {

@@ -179,5 +179,30 @@ TEST(ComparisonReport, AsMarkdownShowsWhatMovedAndFoldsTheRest) {
   EXPECT_THAT(calm, HasSubstr("### Latency: no regression"));
 }
 
+// From an answer out of a cache to one that takes a second: the ratio has no number in JSON.
+TEST(ComparisonReport, AsJsonHasARatioToNothingAsText) {
+  measure::Run baseline = RunOf(1);
+  for (measure::TrialRecord& trial : baseline.cases[0].trials)
+    trial.views[0].first_token = trial.views[0].asked;
+  const auto json =
+      nlohmann::json::parse(Written(Compared(baseline, RunOf(1), {"ttft_ms_p50"}), "json"));
+  const auto& row = json["rows"][0];
+  EXPECT_EQ(row["ratio"], "Infinity");
+  EXPECT_EQ(row["ratio_high"], "Infinity");
+  EXPECT_EQ(row["baseline"], 0);
+  EXPECT_NEAR(row["difference"].get<double>(), 400, 20);
+}
+
+TEST(ComparisonReport, EndsWithAnErrorWhereOneSideMeasuredNothing) {
+  measure::Run skipped = RunOf(1, 0);
+  skipped.cases[0].skipped = "no such model";
+  for (const ComparisonReport& report :
+       {Compared(RunOf(1), skipped), Compared(skipped, RunOf(1))}) {
+    EXPECT_EQ(ExitCodeOf(report), kUsage);
+    for (const char* form : {"table", "markdown", "json", "junit"})
+      EXPECT_THAT(Written(report, form), HasSubstr("nothing was measured")) << form;
+  }
+}
+
 }  // namespace
 }  // namespace lab::apps

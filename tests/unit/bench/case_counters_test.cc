@@ -29,6 +29,20 @@ TEST(CaseCounters, HaveTheirUnitLast) {
   EXPECT_EQ(counters.at("latency_ms_p99"), 110);
   EXPECT_EQ(counters.at("tokens_per_s_p50"), 50);
   EXPECT_EQ(counters.at("rounds"), 2);
+  EXPECT_FALSE(counters.contains("itl_ms_p50"));
+}
+
+TEST(CaseCounters, HaveTheGapsBetweenTokens) {
+  measure::CaseRecord record;
+  measure::TrialRecord trial;
+  measure::Sample& sample = trial.samples.emplace_back();
+  for (int ms : {100, 120, 500})
+    sample.timeline.tokens.push_back({.stamp = Time{} + std::chrono::milliseconds(ms)});
+  record.trials.push_back(trial);
+  const std::map<std::string, double> counters = CountersOf(record);
+  EXPECT_EQ(counters.at("itl_ms_p50"), 20);
+  EXPECT_EQ(counters.at("itl_ms_p99"), 380);
+  EXPECT_EQ(counters.at("stalls"), 0);
 }
 
 }  // namespace

@@ -82,10 +82,12 @@ TEST(Exact, SeesOneStampOfOneTokenThatMovedByANanosecond) {
   const ExactComparison whole = CompareExactly(Base(), now);
   ASSERT_EQ(whole.cases.size(), 1U);
   EXPECT_EQ(whole.cases[0].first.path, "trials[0].samples[1].tokens.stamp_ns[2]");
-  EXPECT_THAT(whole.cases[0].changes, IsEmpty());
+  ASSERT_FALSE(whole.cases[0].changes.empty());
+  EXPECT_EQ(whole.cases[0].changes[0].name, "itl_ms_p95");
   const ExactComparison outlined = CompareExactly(Outlined(Base()), now);
   ASSERT_EQ(outlined.cases.size(), 1U);
   EXPECT_EQ(outlined.cases[0].first.path, "trials[0].samples[1].digest");
+  EXPECT_THAT(outlined.cases[0].changes, IsEmpty());  // an outline has no gaps to compare with
 }
 
 TEST(Exact, TellsNewCasesFromThoseThatAreGone) {
@@ -149,6 +151,19 @@ TEST(Exact, SaysWhenTheRunsWereAskedForDifferentThings) {
   EXPECT_EQ(comparison.config[1].path, "seed");
   EXPECT_EQ(comparison.config[1].baseline, "1");
   EXPECT_EQ(comparison.config[1].now, "2");
+}
+
+TEST(Exact, CutsALongTextBetweenTwoCharacters) {
+  const auto with = [](const std::string& reason) {
+    measure::Run run = Base();
+    run.cases[0].trials[0].samples[0].stop_reason = reason;
+    return run;
+  };
+  // The quote and 118 letters, so that the cut would fall into the character behind them.
+  const std::string text = std::string(118, 'a') + "\xc3\xa9 and more behind it";
+  const ExactComparison comparison = CompareExactly(with(text), with(text + "!"));
+  ASSERT_EQ(comparison.cases.size(), 1U);
+  EXPECT_EQ(comparison.cases[0].first.baseline, "\"" + std::string(118, 'a') + "...");
 }
 
 }  // namespace

@@ -67,9 +67,9 @@ Alarms AlarmsOf(const Setting& setting, double ratio, double limit, int gates) {
     for (int i = 0; i < kCases; ++i) AddCase(rng, setting, ratio, rows);
     bool worse = false;
     bool better = false;
-    for (const Row& row : Judge(rows, {.limit = limit, .resamples = 500}).rows) {
-      worse = worse || row.verdict == Verdict::kRegression;
-      better = better || row.verdict == Verdict::kImprovement;
+    for (const Decision& row : Judge(rows, {.limit = limit, .resamples = 500}).rows) {
+      worse = worse || row.ruling == Ruling::kRegression;
+      better = better || row.ruling == Ruling::kImprovement;
     }
     regressions += worse ? 1 : 0;
     improvements += better ? 1 : 0;
@@ -162,7 +162,7 @@ TEST_P(GateIntervals, CoverTheTruthInNinetyThreeToNinetySevenPercent) {
       Rng rng = Rng::For(14, GetParam().name, study);
       Observation run = Draw(rng, GetParam(), kTruth);
       run.statistic = statistic;
-      const Row row = Judge({run}, {.resamples = 500}).rows[0];
+      const Decision row = Judge({run}, {.resamples = 500}).rows[0];
       covered += *row.ratio.low <= kTruth && kTruth <= *row.ratio.high ? 1 : 0;
     }
     EXPECT_GE(covered, 0.93 * kStudies) << statistic.p();

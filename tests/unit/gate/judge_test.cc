@@ -28,59 +28,60 @@ Observation Drawn(const std::string& name, int n, double ratio, double own_sprea
   return observation;
 }
 
-Row JudgeOne(const Observation& observation, const JudgeOptions& options = {}) {
+Decision JudgeOne(const Observation& observation, const JudgeOptions& options = {}) {
   return Judge({observation}, options).rows.at(0);
 }
 
 TEST(Judge, CallsARatioWhollyBeyondTheLimitARegression) {
-  const Row row = JudgeOne(Drawn("slow", 50, 1.2));
-  EXPECT_EQ(row.verdict, Verdict::kRegression);
+  const Decision row = JudgeOne(Drawn("slow", 50, 1.2));
+  EXPECT_EQ(row.ruling, Ruling::kRegression);
   EXPECT_GT(*row.ratio.low, 1.05);
   EXPECT_LE(row.p_regression, 0.025);
   EXPECT_TRUE(Judge({Drawn("slow", 50, 1.2)}).regressed());
 }
 
 TEST(Judge, CallsTheSameMirroredAnImprovement) {
-  const Row row = JudgeOne(Drawn("fast", 50, 1 / 1.2));
-  EXPECT_EQ(row.verdict, Verdict::kImprovement);
+  const Decision row = JudgeOne(Drawn("fast", 50, 1 / 1.2));
+  EXPECT_EQ(row.ruling, Ruling::kImprovement);
   EXPECT_LT(*row.ratio.high, 1 / 1.05);
   EXPECT_FALSE(Judge({Drawn("fast", 50, 1 / 1.2)}).regressed());
 }
 
 TEST(Judge, CallsAnIntervalWithinTheLimitTheSame) {
-  EXPECT_EQ(JudgeOne(Drawn("same", 400, 1, 0.02)).verdict, Verdict::kSame);
+  EXPECT_EQ(JudgeOne(Drawn("same", 400, 1, 0.02)).ruling, Ruling::kSame);
 }
 
 TEST(Judge, CallsAnIntervalThatReachesOverTheLimitUnclear) {
-  const Row row = JudgeOne(Drawn("wide", 30, 1.05, 0.3));
-  EXPECT_EQ(row.verdict, Verdict::kUnclear);
+  const Decision row = JudgeOne(Drawn("wide", 30, 1.05, 0.3));
+  EXPECT_EQ(row.ruling, Ruling::kUnclear);
   EXPECT_LT(*row.ratio.low, 1.05);
   EXPECT_GT(*row.ratio.high, 1.05);
 }
 
 TEST(Judge, AllowsWhatTheLimitAllows) {
-  EXPECT_EQ(JudgeOne(Drawn("slow", 100, 1.1), {.limit = 0.2}).verdict, Verdict::kSame);
-  EXPECT_EQ(JudgeOne(Drawn("slow", 100, 1.1), {.limit = 0.01}).verdict, Verdict::kRegression);
+  EXPECT_EQ(JudgeOne(Drawn("slow", 100, 1.1), {.limit = 0.2}).ruling, Ruling::kSame);
+  EXPECT_EQ(JudgeOne(Drawn("slow", 100, 1.1), {.limit = 0.01}).ruling, Ruling::kRegression);
 }
 
 TEST(Judge, KnowsThatASpeedIsWorseWhenLower) {
   Observation speed = Drawn("speed", 50, 1 / 1.2);
   speed.more_is_better = true;
-  EXPECT_EQ(JudgeOne(speed).verdict, Verdict::kRegression);
+  EXPECT_EQ(JudgeOne(speed).ruling, Ruling::kRegression);
   std::swap(speed.baseline, speed.candidate);
-  EXPECT_EQ(JudgeOne(speed).verdict, Verdict::kImprovement);
+  EXPECT_EQ(JudgeOne(speed).ruling, Ruling::kImprovement);
 }
 
 TEST(Judge, SaysHowManySamplesADecisionTakesAtLeast) {
   Observation p95 = Drawn("p95", 30, 2);
   p95.statistic = Statistic::P95();
-  const Row row = JudgeOne(p95);
-  EXPECT_EQ(row.verdict, Verdict::kTooFew);
+  const Decision row = JudgeOne(p95);
+  EXPECT_EQ(row.ruling, Ruling::kTooFew);
   EXPECT_EQ(row.needed, 72);
   EXPECT_FALSE(row.ratio.low.has_value());
   EXPECT_GT(row.ratio.value, 1.5);
-  const Row one = JudgeOne({.case_name = "one", .metric = "x", .baseline = {1}, .candidate = {2}});
-  EXPECT_EQ(one.verdict, Verdict::kTooFew);
+  const Decision one =
+      JudgeOne({.case_name = "one", .metric = "x", .baseline = {1}, .candidate = {2}});
+  EXPECT_EQ(one.ruling, Ruling::kTooFew);
   EXPECT_EQ(one.ratio.value, 2);
   EXPECT_EQ(one.needed, 6);
 }
@@ -101,9 +102,9 @@ TEST(Judge, LeavesRowsThatAreTooSmallOutOfTheFamily) {
 
 TEST(Judge, WidensTheIntervalOfARowAmongMany) {
   std::vector<Observation> observations{Drawn("row", 40, 1.1, 0.1)};
-  const Row alone = Judge(observations).rows[0];
+  const Decision alone = Judge(observations).rows[0];
   for (int i = 0; i < 99; ++i) observations.push_back(Drawn("b" + std::to_string(i), 40, 1, 0.1));
-  const Row among = Judge(observations).rows[0];
+  const Decision among = Judge(observations).rows[0];
   EXPECT_NEAR(alone.tail, 0.025, 1e-12);
   EXPECT_NEAR(among.tail, 0.025 / 100, 1e-12);
   EXPECT_EQ(among.ratio.value, alone.ratio.value);
@@ -119,15 +120,15 @@ TEST(Judge, ShowsEachVerdictInTheIntervalOfItsRow) {
     observations.push_back(Drawn("row " + std::to_string(i), 80, ratio, 0.02 + 0.004 * i));
   }
   int seen[5] = {};
-  for (const Row& row : Judge(observations).rows) {
-    ++seen[static_cast<int>(row.verdict)];
+  for (const Decision& row : Judge(observations).rows) {
+    ++seen[static_cast<int>(row.ruling)];
     ASSERT_TRUE(row.ratio.low && row.ratio.high);
-    EXPECT_EQ(row.verdict == Verdict::kRegression, *row.ratio.low > 1.05) << row.case_name;
-    EXPECT_EQ(row.verdict == Verdict::kImprovement, *row.ratio.high < 1 / 1.05) << row.case_name;
+    EXPECT_EQ(row.ruling == Ruling::kRegression, *row.ratio.low > 1.05) << row.case_name;
+    EXPECT_EQ(row.ruling == Ruling::kImprovement, *row.ratio.high < 1 / 1.05) << row.case_name;
   }
-  EXPECT_GT(seen[static_cast<int>(Verdict::kRegression)], 5);
-  EXPECT_GT(seen[static_cast<int>(Verdict::kImprovement)], 5);
-  EXPECT_GT(seen[static_cast<int>(Verdict::kUnclear)], 5);
+  EXPECT_GT(seen[static_cast<int>(Ruling::kRegression)], 5);
+  EXPECT_GT(seen[static_cast<int>(Ruling::kImprovement)], 5);
+  EXPECT_GT(seen[static_cast<int>(Ruling::kUnclear)], 5);
 }
 
 TEST(Judge, IsTheSameForEveryOrderOfTheRows) {
@@ -139,7 +140,7 @@ TEST(Judge, IsTheSameForEveryOrderOfTheRows) {
   const Judgement backward = Judge(observations);
   for (std::size_t i = 0; i < 8; ++i) {
     EXPECT_EQ(forward.rows[i].ratio, backward.rows[7 - i].ratio);
-    EXPECT_EQ(forward.rows[i].verdict, backward.rows[7 - i].verdict);
+    EXPECT_EQ(forward.rows[i].ruling, backward.rows[7 - i].ruling);
   }
 }
 
@@ -149,18 +150,18 @@ TEST(Judge, DecidesConstantSamplesWithoutDoubt) {
                          .paired = true,
                          .baseline = std::vector<double>(10, 3.0),
                          .candidate = std::vector<double>(10, 3.0)};
-  EXPECT_EQ(JudgeOne(same).verdict, Verdict::kSame);
+  EXPECT_EQ(JudgeOne(same).ruling, Ruling::kSame);
   Observation slower = same;
   slower.candidate.assign(10, 3.2);
-  EXPECT_EQ(JudgeOne(slower).verdict, Verdict::kRegression);
+  EXPECT_EQ(JudgeOne(slower).ruling, Ruling::kRegression);
 }
 
 TEST(Judge, DecidesByMomentsWhereThereIsNoMore) {
   Observation observation{.case_name = "a", .metric = "real_time"};
-  observation.baseline_moments = Moments{.mean = 100, .deviation = 5, .n = 20};
-  observation.candidate_moments = Moments{.mean = 120, .deviation = 5, .n = 20};
-  const Row slow = JudgeOne(observation);
-  EXPECT_EQ(slow.verdict, Verdict::kRegression);
+  observation.baseline_moments = MeanAndDeviation{.mean = 100, .deviation = 5, .n = 20};
+  observation.candidate_moments = MeanAndDeviation{.mean = 120, .deviation = 5, .n = 20};
+  const Decision slow = JudgeOne(observation);
+  EXPECT_EQ(slow.ruling, Ruling::kRegression);
   EXPECT_EQ(slow.ratio.value, 1.2);
   EXPECT_EQ(slow.n_baseline, 20);
   // By hand: ln 1.2 -+ t(0.025) * sqrt(0.05^2 / 20 + (5 / 120)^2 / 20), about 37 degrees: 2.026.
@@ -168,7 +169,7 @@ TEST(Judge, DecidesByMomentsWhereThereIsNoMore) {
   EXPECT_NEAR(std::log(*slow.ratio.low), std::log(1.2) - wide, 0.002);
   EXPECT_NEAR(std::log(*slow.ratio.high), std::log(1.2) + wide, 0.002);
   observation.candidate_moments->n = 1;
-  EXPECT_EQ(JudgeOne(observation).verdict, Verdict::kTooFew);
+  EXPECT_EQ(JudgeOne(observation).ruling, Ruling::kTooFew);
   EXPECT_EQ(JudgeOne(observation).ratio.value, 1.2) << "the ratio is known all the same";
 }
 

@@ -89,5 +89,13 @@ TEST(JsonFields, ShortenALongValueInTheMessage) {
   EXPECT_LT(fault.size(), 100U);
 }
 
+TEST(ShownJson, IsCutBetweenTwoCharacters) {
+  const std::string text = "aaaa\xc3\xa9";  // the cut would fall into the last character
+  EXPECT_EQ(ShownJson(text, 6), "\"aaaa...");
+  EXPECT_EQ(ShownJson(text, 7), "\"aaaa\xc3\xa9...");
+  EXPECT_EQ(ShownJson(text, 8), "\"aaaa\xc3\xa9\"");
+  EXPECT_EQ(ShownJson("\xf0\x9f\x98\x80", 3), "\"...");
+}
+
 }  // namespace
 }  // namespace lab::measure

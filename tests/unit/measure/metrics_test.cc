@@ -38,58 +38,82 @@ Timeline WithStamps(const std::vector<Duration>& stamps) {
 
 TEST(Metrics, MeasureEachStampFromTheClientsStart) {
   const Timeline t = WholeTimeline();
-  EXPECT_EQ(Ttft(t), 200ms);
-  EXPECT_EQ(FirstByte(t), 100ms);
-  EXPECT_EQ(FirstEvent(t), 110ms);
-  EXPECT_EQ(FirstVisible(t), 400ms);
-  EXPECT_EQ(Latency(t), 1300ms);
+  EXPECT_EQ(Ttft(StampsOf(t, 0)), 200ms);
+  EXPECT_EQ(FirstByte(StampsOf(t, 0)), 100ms);
+  EXPECT_EQ(FirstEvent(StampsOf(t, 0)), 110ms);
+  EXPECT_EQ(FirstVisible(StampsOf(t, 0)), 400ms);
+  EXPECT_EQ(Latency(StampsOf(t, 0)), 1300ms);
 }
 
 TEST(Metrics, MeasureTheIntendedOnesFromTheScheduledMoment) {
-  EXPECT_EQ(TtftIntended(WholeTimeline()), 300ms);
-  EXPECT_EQ(LatencyIntended(WholeTimeline()), 1400ms);
+  EXPECT_EQ(TtftIntended(StampsOf(WholeTimeline(), 0)), 300ms);
+  EXPECT_EQ(LatencyIntended(StampsOf(WholeTimeline(), 0)), 1400ms);
 }
 
 TEST(Metrics, AreAbsentWithoutTheirStamps) {
   const Timeline nothing;
-  EXPECT_EQ(Ttft(nothing), std::nullopt);
-  EXPECT_EQ(TtftIntended(nothing), std::nullopt);
-  EXPECT_EQ(FirstByte(nothing), std::nullopt);
-  EXPECT_EQ(FirstEvent(nothing), std::nullopt);
-  EXPECT_EQ(FirstVisible(nothing), std::nullopt);
-  EXPECT_EQ(Latency(nothing), std::nullopt);
-  EXPECT_EQ(LatencyIntended(nothing), std::nullopt);
-  EXPECT_EQ(Tpot(nothing, 10), std::nullopt);
-  EXPECT_EQ(TokensPerSecond(nothing, 10), std::nullopt);
-  EXPECT_EQ(NormalisedLatency(nothing, 10), std::nullopt);
+  EXPECT_EQ(Ttft(StampsOf(nothing, 0)), std::nullopt);
+  EXPECT_EQ(TtftIntended(StampsOf(nothing, 0)), std::nullopt);
+  EXPECT_EQ(FirstByte(StampsOf(nothing, 0)), std::nullopt);
+  EXPECT_EQ(FirstEvent(StampsOf(nothing, 0)), std::nullopt);
+  EXPECT_EQ(FirstVisible(StampsOf(nothing, 0)), std::nullopt);
+  EXPECT_EQ(Latency(StampsOf(nothing, 0)), std::nullopt);
+  EXPECT_EQ(LatencyIntended(StampsOf(nothing, 0)), std::nullopt);
+  EXPECT_EQ(Tpot(StampsOf(nothing, 10)), std::nullopt);
+  EXPECT_EQ(TokensPerSecond(StampsOf(nothing, 10)), std::nullopt);
+  EXPECT_EQ(NormalisedLatency(StampsOf(nothing, 10)), std::nullopt);
   Timeline only_end;
   only_end.end = At(5ms);
-  EXPECT_EQ(Latency(only_end), std::nullopt);
+  EXPECT_EQ(Latency(StampsOf(only_end, 0)), std::nullopt);
 }
 
 TEST(Tpot, SpreadsTheTimeBetweenFirstAndLastTokenOverTheGaps) {
-  EXPECT_EQ(Tpot(WholeTimeline(), 11), 100ms);  // 1000 ms over 10 gaps, not 11
-  EXPECT_EQ(Tpot(WholeTimeline(), 2), 1000ms);
+  EXPECT_EQ(Tpot(StampsOf(WholeTimeline(), 11)), 100ms);  // 1000 ms over 10 gaps, not 11
+  EXPECT_EQ(Tpot(StampsOf(WholeTimeline(), 2)), 1000ms);
 }
 
 TEST(Tpot, IsAbsentBelowTwoTokens) {
-  EXPECT_EQ(Tpot(WholeTimeline(), 1), std::nullopt);
-  EXPECT_EQ(Tpot(WholeTimeline(), 0), std::nullopt);
+  EXPECT_EQ(Tpot(StampsOf(WholeTimeline(), 1)), std::nullopt);
+  EXPECT_EQ(Tpot(StampsOf(WholeTimeline(), 0)), std::nullopt);
 }
 
 TEST(TokensPerSecond, CountsFromTheFirstTokenToTheEnd) {
-  EXPECT_DOUBLE_EQ(*TokensPerSecond(WholeTimeline(), 11), 10.0);  // 11 in 1.1 s
+  EXPECT_DOUBLE_EQ(*TokensPerSecond(StampsOf(WholeTimeline(), 11)), 10.0);  // 11 in 1.1 s
 }
 
 TEST(TokensPerSecond, IsAbsentWhereAllCameAtOnce) {
   Timeline t = WholeTimeline();
   t.first_token = t.end;
-  EXPECT_EQ(TokensPerSecond(t, 11), std::nullopt);
+  EXPECT_EQ(TokensPerSecond(StampsOf(t, 11)), std::nullopt);
+}
+
+TEST(TokensPerSecond, IsAbsentForAnAnswerThatUsedNoTokens) {
+  EXPECT_EQ(TokensPerSecond(StampsOf(WholeTimeline(), 0)), std::nullopt);
+  EXPECT_EQ(TokensPerSecondOverall(StampsOf(WholeTimeline(), 0)), std::nullopt);
+}
+
+TEST(TokensPerSecond, OverallCountsFromTheStart) {
+  EXPECT_DOUBLE_EQ(*TokensPerSecondOverall(StampsOf(WholeTimeline(), 13)), 10.0);  // 13 in 1.3 s
+}
+
+TEST(Stamps, OfAViewBeginWhenTheUserAsked) {
+  View view;
+  view.asked = At(1000ms);
+  view.first_token = view.first_visible = At(1200ms);
+  view.last_token = At(2200ms);
+  view.end = At(2300ms);
+  view.output_tokens = 11;
+  const Stamps stamps = StampsOf(view);
+  EXPECT_EQ(Ttft(stamps), 200ms);
+  EXPECT_EQ(TtftIntended(stamps), 200ms);
+  EXPECT_EQ(Latency(stamps), 1300ms);
+  EXPECT_EQ(Tpot(stamps), 100ms);
+  EXPECT_DOUBLE_EQ(*TokensPerSecond(stamps), 10.0);
 }
 
 TEST(NormalisedLatency, DividesTheWholeLatencyByAllTokens) {
-  EXPECT_EQ(NormalisedLatency(WholeTimeline(), 13), 100ms);
-  EXPECT_EQ(NormalisedLatency(WholeTimeline(), 0), std::nullopt);
+  EXPECT_EQ(NormalisedLatency(StampsOf(WholeTimeline(), 13)), 100ms);
+  EXPECT_EQ(NormalisedLatency(StampsOf(WholeTimeline(), 0)), std::nullopt);
 }
 
 TEST(GapsOf, GivesEveryGapBetweenConsecutiveEvents) {

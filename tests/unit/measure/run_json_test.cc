@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
@@ -191,6 +192,29 @@ TEST(RunJson, SurvivesDamage) {
     refused += ReadRunJson(text).ok() ? 0 : 1;
   }
   EXPECT_GT(refused, 1000);
+}
+
+TEST(RunJson, HasTheFiguresOfEachCaseInAWholeFileAlone) {
+  measure::Run run;
+  run.cases = {CaseOf("A", {TrialOf(0, {ViewOf({.first_token = 100})})}), CaseOf("B", {})};
+  run.cases[1].skipped = "no such model";
+  const auto json = [&](Detail detail) {
+    std::ostringstream out;
+    WriteRunJson(run, out, detail);
+    return nlohmann::json::parse(out.str());
+  };
+  EXPECT_EQ(json(Detail::kWhole)["cases"][0]["figures"]["ttft_ms_p50"], 100);
+  EXPECT_FALSE(json(Detail::kWhole)["cases"][1].contains("figures"));
+  EXPECT_FALSE(json(Detail::kOutline)["cases"][0].contains("figures"));
+}
+
+TEST(RunJson, RefusesACaseThatIsComparedByManyNumbersATrial) {
+  measure::Run run;
+  run.cases = {CaseOf("A", {})};
+  run.cases[0].metric = Metric::kItl;
+  std::ostringstream out;
+  WriteRunJson(run, out);
+  EXPECT_THAT(ReadRunJson(out.str()).error().message, testing::HasSubstr("metric is \"itl_ms\""));
 }
 
 }  // namespace

@@ -92,5 +92,52 @@ TEST(Scaling, NeedsTwoLevelsOfOneGroup) {
   EXPECT_THAT(ScalingsOf(run), IsEmpty());
 }
 
+CaseRecord Named(const char* name, CaseRecord record) {
+  record.name = name;
+  return record;
+}
+
+TEST(Scaling, IsACurveATechnique) {
+  measure::Run run;
+  run.cases = {Named("Slow", Level(1, 1200)), Named("Fast", Level(1, 120)),
+               Named("Slow", Level(2, 600)), Named("Fast", Level(2, 120))};
+  const std::vector<Scaling> scalings = ScalingsOf(run);
+  ASSERT_EQ(scalings.size(), 2U);
+  EXPECT_EQ(scalings[0].technique, "Slow");
+  EXPECT_EQ(scalings[0].levels.size(), 2U);
+  EXPECT_DOUBLE_EQ(scalings[0].levels[1].efficiency, 1);
+  EXPECT_EQ(scalings[1].technique, "Fast");
+  EXPECT_DOUBLE_EQ(scalings[1].levels[1].efficiency, 0.5);
+}
+
+TEST(Scaling, IsACurveAListOfOtherArguments) {
+  measure::Run run;
+  for (const std::int64_t size : {1, 100}) {
+    for (const std::int64_t level : {1, 2}) {
+      CaseRecord record = Level(level, 1200.0 / static_cast<double>(level));
+      record.args.insert(record.args.begin(), {"size", size});
+      run.cases.push_back(std::move(record));
+    }
+  }
+  const std::vector<Scaling> scalings = ScalingsOf(run);
+  ASSERT_EQ(scalings.size(), 2U);
+  EXPECT_EQ(scalings[0].technique, "InParallel/size:1");
+  EXPECT_EQ(scalings[1].technique, "InParallel/size:100");
+}
+
+TEST(Scaling, BeginsWithTheBaselineWhereItsTechniqueBeginsAboveIt) {
+  CaseRecord baseline = Named("OneAfterAnother", Level(1, 1200));
+  baseline.baseline = true;
+  measure::Run run;
+  run.cases = {baseline, Named("AtOnce", Level(2, 600)), Named("Pooled", Level(1, 1000)),
+               Named("Pooled", Level(2, 600))};
+  const std::vector<Scaling> scalings = ScalingsOf(run);
+  ASSERT_EQ(scalings.size(), 2U);
+  EXPECT_EQ(scalings[0].technique, "AtOnce");
+  EXPECT_DOUBLE_EQ(scalings[0].levels[1].speedup, 2);
+  EXPECT_EQ(scalings[1].technique, "Pooled");
+  EXPECT_EQ(scalings[1].levels.size(), 2U);
+}
+
 }  // namespace
 }  // namespace lab::measure

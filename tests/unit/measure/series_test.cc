@@ -138,13 +138,22 @@ TEST(TotalsOf, CountsFailedRequestsByKindButNotCancelledOnes) {
   EXPECT_EQ(totals.requests, 4);
 }
 
-TEST(MeanCounters, AveragesOverTheTrialsThatNotedThem) {
-  TrialRecord first = TrialOf(0, {});
-  first.counters = {{"rounds", 2}, {"hit", 1}};
-  TrialRecord second = TrialOf(1, {});
-  second.counters = {{"rounds", 5}};
-  const CaseRecord record = CaseOf("A", {first, second, TrialOf(2, {})});
-  EXPECT_THAT(MeanCounters(record), ElementsAre(Pair("hit", 1.0), Pair("rounds", 3.5)));
+TEST(TotalsOf, CountsATrialThatBrokeWhereNoFailedAnswerSaysSo) {
+  TrialRecord broken = TrialOf(0, {});
+  broken.error = Error{ErrorKind::kUsage, "threw"};
+  TrialRecord shown = TrialOf(1, {ViewOf({.failed = true})});
+  shown.error = broken.error;
+  const Totals totals = TotalsOf(CaseOf("A", {broken, shown}));
+  EXPECT_EQ(totals.broken_trials, 1);
+  EXPECT_EQ(totals.failed_views, 1);
+}
+
+TEST(Values, OfAPooledMetricAreTheGapsOfTheRequestsThatSucceeded) {
+  TrialRecord trial = TrialOf(0, {ViewOf({})});
+  trial.samples = {SampleWithTokens(3), SampleWithTokens(2)};
+  trial.samples[1].error = Error{ErrorKind::kTimeout, "cut"};
+  EXPECT_THAT(Values(CaseOf("A", {trial}), Metric::kItl), ElementsAre(100, 100));
+  EXPECT_EQ(TrialValue(trial, Metric::kItl), std::nullopt);
 }
 
 }  // namespace

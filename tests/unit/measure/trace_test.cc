@@ -55,5 +55,34 @@ TEST(Trace, OfATrialWithoutStepsIsItsRequests) {
   EXPECT_THAT(Outline(TraceOf(trial)), ElementsAre("a", "b"));
 }
 
+TEST(Trace, LeavesOutARequestThatNeverStartedAndSaysSo) {
+  TrialRecord trial = TrialOf(0, {});
+  trial.samples = {RequestOf("a", -1, 0, 100), FailedSample(ErrorKind::kUsage)};
+  trial.samples[1].timeline = {};
+  EXPECT_THAT(Outline(TraceOf(trial)), ElementsAre("a"));
+  EXPECT_EQ(NeverStarted(trial), "1 request that never started (broken)");
+  trial.samples.pop_back();
+  EXPECT_EQ(NeverStarted(trial), "");
+}
+
+TEST(Trace, HangsWhatAStepWithoutAStartHeldBelowTheOneAroundIt) {
+  TrialRecord trial = TrialOf(0, {});
+  trial.spans = {SpanOf("outer", SpanKind::kStep, -1, 0, 900),
+                 SpanOf("lost", SpanKind::kStep, 0, 100, 200),
+                 SpanOf("inner", SpanKind::kStep, 1, 120, 180)};
+  trial.spans[1].start = kUnset;
+  trial.samples = {RequestOf("a", 1, 130, 150)};
+  EXPECT_THAT(Outline(TraceOf(trial)), ElementsAre("outer", ".inner", ".a"));
+  EXPECT_EQ(NeverStarted(trial), "1 step that never started");
+}
+
+TEST(Trace, EndsNothingBeforeItsStart) {
+  TrialRecord trial = TrialOf(0, {});
+  trial.end = kUnset;
+  trial.spans = {SpanOf("open", SpanKind::kStep, -1, 100, 0)};
+  trial.spans[0].end = kUnset;
+  EXPECT_EQ(TraceOf(trial)[0].end, AtMs(100));
+}
+
 }  // namespace
 }  // namespace lab::measure

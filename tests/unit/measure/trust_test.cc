@@ -73,7 +73,7 @@ TEST(TrustOf, CountsARequestWhoseLastAttemptFailedAsOne) {
   samples[98].retries = 1;
   samples[99].retries = 2;
   EXPECT_THAT(TrustOf(RunWith(std::move(samples))).line,
-              StartsWith("INVALID  97 ok, 1 failed, 2 tried again (3x timeout)"));
+              StartsWith("INVALID  97 ok, 1 failed (1x timeout), 2 tried again (2x timeout)"));
 }
 
 TEST(TrustOf, ToldOtherLimitsKeepsToThem) {
@@ -109,14 +109,16 @@ TEST(TrustOf, CountsOneFailureWhenATrialFailedBecauseOfItsRequest) {
   EXPECT_THAT(TrustOf(run).line, HasSubstr("0 ok, 1 failed (1x timeout)"));
 }
 
-TEST(TrustOf, ComparesTheClientDelayWithTheSmallestTtft) {
+TEST(TrustOf, ComparesTheClientDelayWithTheSmallestMedianTtft) {
   const Trust good = TrustOf(RunWith({Delayed(4ms), Delayed(5ms)}));
   EXPECT_TRUE(good.valid);
   EXPECT_THAT(good.line, HasSubstr("client delay p99 5.00 ms"));
   const Trust bad = TrustOf(RunWith({Delayed(4ms), Delayed(6ms)}));
   EXPECT_FALSE(bad.valid);
-  EXPECT_EQ(bad.reason,
-            "the client delay's p99 of 6.00 ms is more than 5 % of the smallest TTFT, 100.00 ms");
+  EXPECT_EQ(
+      bad.reason,
+      "the client delay's p99 of 6.00 ms is more than 5 % of the smallest median TTFT, 100.00 ms "
+      "of caching/SupportDesk/A");
 }
 
 TEST(TrustOf, LooksAtCoalescedGapsWhereStampsAreOfUserSpace) {
@@ -129,6 +131,70 @@ TEST(TrustOf, LooksAtCoalescedGapsWhereStampsAreOfUserSpace) {
   const Trust bad = TrustOf(RunWith({sample}));
   EXPECT_FALSE(bad.valid);
   EXPECT_EQ(bad.reason, "10.0 % of the token gaps lie inside one read when at most 5.0 % may");
+}
+
+// What a hedge gave up was tried again as well; that hides no failure of another request.
+TEST(TrustOf, CountsAFailureBesideTheCopiesOfAHedge) {
+  std::vector<Sample> samples = Many(19, 2, ErrorKind::kServer);
+  samples[18].retries = 1;
+  samples.push_back(FailedSample(ErrorKind::kCancelled));
+  samples.back().retries = 1;
+  const Trust trust = TrustOf(RunWith(std::move(samples)));
+  EXPECT_FALSE(trust.valid);
+  EXPECT_THAT(trust.line,
+              StartsWith("INVALID  19 ok, 1 failed (1x server), 1 tried again (1x server)"));
+}
+
+TEST(TrustOf, CountsAnAnswerThatFailedWithoutARequest) {
+  measure::Run run = RunWith(Many(9, 0));
+  run.cases[0].trials.push_back(TrialOf(1, {ViewOf({.failed = true})}));
+  const Trust trust = TrustOf(run);
+  EXPECT_FALSE(trust.valid);
+  EXPECT_THAT(trust.line, HasSubstr("9 ok, 1 failed (1x without a request)"));
+}
+
+TEST(TrustOf, CountsATrialThatBrokeAlthoughItsRequestWasTriedAgainInTime) {
+  std::vector<Sample> samples = Many(1, 1, ErrorKind::kServer);
+  samples[0].retries = 1;
+  measure::Run run = RunWith(std::move(samples));
+  run.cases[0].trials[0].error = Error{ErrorKind::kUsage, "the experiment threw"};
+  EXPECT_THAT(TrustOf(run).line, HasSubstr("1 ok, 1 failed (1x usage)"));
+}
+
+TEST(TrustOf, IsNotAllFailedWhereAnswersCameWithoutARequest) {
+  measure::Run run = RunWith(Many(0, 1));
+  run.cases[0].trials.push_back(TrialOf(1, {ViewOf({})}));
+  EXPECT_FALSE(TrustOf(run).all_failed);
+}
+
+TEST(TrustOf, SaysThatNothingWasMeasuredWhereEveryCaseWasSkipped) {
+  measure::Run run;
+  run.cases = {CaseOf("A", {}), CaseOf("B", {})};
+  run.cases[0].skipped = run.cases[1].skipped = "it measures m, which this target does not have";
+  const Trust trust = TrustOf(run);
+  EXPECT_TRUE(trust.nothing_measured);
+  EXPECT_FALSE(trust.valid || trust.all_failed);
+  EXPECT_EQ(trust.line,
+            "NOTHING MEASURED  nothing was measured: 2 of 2 cases were skipped; the first, "
+            "caching/SupportDesk/A: it measures m, which this target does not have");
+  run.simulated = true;
+  EXPECT_TRUE(TrustOf(run).nothing_measured);
+  EXPECT_THAT(TrustOf(run).line, HasSubstr("2 of 2 cases were skipped"));
+}
+
+TEST(TrustOf, SaysThatNothingWasMeasuredWhereNoRequestWasSent) {
+  for (measure::Run run : {RunWith({}), measure::Run{}}) {
+    EXPECT_TRUE(TrustOf(run).nothing_measured);
+    EXPECT_FALSE(TrustOf(run).valid);
+    EXPECT_THAT(TrustOf(run).line, HasSubstr("no request was sent"));
+  }
+}
+
+// A cache of the provider answered once in a millisecond: nothing that is reported is that small.
+TEST(TrustOf, IsNotDecidedByTheFastestOfManyRequests) {
+  std::vector<Sample> samples(20, Delayed(4ms));
+  samples[0].timeline.first_token = AtMs(1);
+  EXPECT_TRUE(TrustOf(RunWith(std::move(samples))).valid);
 }
 
 }  // namespace

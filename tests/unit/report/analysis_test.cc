@@ -41,7 +41,8 @@ TEST(Analysis, KnowsWhatTheCasesOfAGroupUsed) {
   EXPECT_FALSE(Analyse(run).groups[0].perceived);
   run.cases[1].trials[0].samples[0].usage.cache_read = Tokens{90};
   run.cases[1].trials[0].counters["rounds"] = 2;
-  run.cases[0].trials[0].samples[0].timeline.streamed = false;
+  for (measure::TrialRecord& trial : run.cases[0].trials)
+    trial.samples[0].timeline.streamed = false;
   const Analysis analysis = Analyse(run);
   EXPECT_TRUE(analysis.groups[0].cache_used);
   EXPECT_TRUE(analysis.groups[0].perceived);
@@ -117,6 +118,27 @@ TEST(ModelsOf, NamesEachModelOnce) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].samples[0].model = "claude-haiku-5-5";
   EXPECT_EQ(ModelsOf(Analyse(run).groups[0]), "claude-haiku-5-5, claude-sonnet-5-5");
+}
+
+TEST(Analysis, FindsAGroupWhoseCasesAreNotAdjacent) {
+  measure::Run run = TwoCases();
+  run.cases.insert(run.cases.begin() + 1, Case("Alone", false, 100));
+  run.cases[1].group = "Other";
+  const Analysis analysis = Analyse(run);
+  ASSERT_EQ(analysis.groups.size(), 2U);
+  ASSERT_EQ(analysis.groups[0].cases.size(), 2U);
+  EXPECT_NE(BaselineResult(analysis.groups[0], analysis.groups[0].cases[1]), nullptr);
+  EXPECT_EQ(analysis.groups[0].cases[1].comparison->verdict, stats::Verdict::kFaster);
+}
+
+TEST(Analysis, TakesACaseWithoutTrialsForNeitherStreamedNorBuffered) {
+  measure::Run run = TwoCases();
+  for (measure::CaseRecord& record : run.cases) {
+    for (measure::TrialRecord& trial : record.trials) trial.samples[0].timeline.streamed = false;
+  }
+  run.cases.push_back(Case("Skipped", false, 100, /*trials=*/0));
+  run.cases.back().skipped = "no such model";
+  EXPECT_FALSE(Analyse(run).groups[0].perceived);
 }
 
 }  // namespace

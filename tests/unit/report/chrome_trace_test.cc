@@ -97,5 +97,18 @@ TEST(ChromeTrace, SurvivesNamesThatAreNoUtf8) {
   EXPECT_THAT(TraceOfRun(run).dump(), HasSubstr("bad "));
 }
 
+TEST(ChromeTrace, LeavesOutWhatNeverStartedAndLabelsItsProcess) {
+  measure::Run run = RunWithSteps();
+  const std::size_t before = TraceOfRun(run)["traceEvents"].size();
+  measure::Sample refused;
+  refused.model = "gpt-9";
+  refused.error = Error{ErrorKind::kUsage, "no such model"};
+  run.cases[0].trials[0].samples.push_back(refused);
+  const Json events = TraceOfRun(run)["traceEvents"];
+  EXPECT_EQ(events.size(), before + 1);
+  EXPECT_EQ(events[1]["name"], "process_labels");
+  EXPECT_EQ(events[1]["args"]["labels"], "left out: 1 request that never started (no such model)");
+}
+
 }  // namespace
 }  // namespace lab::report

@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <sstream>
 #include <string>
 
+#include "framework/measure/figures.h"
 #include "tests/unit/report/cases.h"
 
 namespace lab::report {
@@ -189,6 +191,40 @@ TEST(ComparisonTable, ShowsNoNanosecondsOfASecondBesideACacheHit) {
   EXPECT_THAT(text, HasSubstr("1009.0"));
   EXPECT_THAT(text, Not(HasSubstr("1009.00")));
   EXPECT_THAT(text, HasSubstr(" 0.0 "));
+}
+
+TEST(ComparisonTable, ShowsThePerceivedGainAgainstTheCasesOwnBaseline) {
+  measure::Run run;
+  for (const std::int64_t size : {1, 10}) {
+    const auto ms = static_cast<double>(1000 * size);
+    for (const bool baseline : {true, false}) {
+      run.cases.push_back(
+          Case(baseline ? "Buffered" : "Streamed", baseline, baseline ? ms : ms / 2));
+      run.cases.back().args = {{"size", size}};
+      for (measure::TrialRecord& trial : run.cases.back().trials)
+        trial.samples[0].timeline.streamed = !baseline;
+    }
+  }
+  const std::string text = Tables(run);
+  EXPECT_THAT(text, HasSubstr("54.1"));  // 1 - 509 / 1109
+  EXPECT_THAT(text, HasSubstr("50.5"));  // 1 - 5009 / 10109, not 1 - 5009 / 1109
+}
+
+TEST(FiguresTable, HasEveryFigureOfEveryCaseThatRan) {
+  measure::Run run = TwoCases();
+  run.cases.push_back(Case("Skipped", false, 1, 0));
+  run.cases.back().skipped = "no such model";
+  const Analysis analysis = Analyse(run);
+  const TextTable table = FiguresTable(analysis.groups[0]);
+  EXPECT_EQ(table.columns().size(), measure::AllFigures().size() + 1);
+  ASSERT_EQ(table.rows().size(), 2U);
+  EXPECT_EQ(table.rows()[0][0].text, "Slow");
+  std::map<std::string, std::string> slow;
+  for (std::size_t i = 0; i < table.columns().size(); ++i)
+    slow[table.columns()[i].title] = table.rows()[0][i].text;
+  EXPECT_EQ(slow.at("ttft_ms_p50"), "1009");
+  EXPECT_EQ(slow.at("ttft_ms_p99"), "n<368");
+  EXPECT_EQ(slow.at("itl_ms_p50"), "-");
 }
 
 }  // namespace

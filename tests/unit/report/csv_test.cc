@@ -6,6 +6,7 @@
 #include <sstream>
 #include <vector>
 
+#include "framework/measure/figures.h"
 #include "tests/unit/report/cases.h"
 
 namespace lab::report {
@@ -75,6 +76,29 @@ TEST(Csv, QuotesAReason) {
   std::ostringstream out;
   WriteCsv(Analyse(run), {}, out);
   EXPECT_NE(out.str().find(",\"no key, no model\","), std::string::npos);
+}
+
+TEST(Csv, HasEveryFigure) {
+  const std::map<std::string, std::string> fast = CsvLine(TwoCases(), 1);
+  for (const measure::FigureInfo& info : measure::AllFigures())
+    EXPECT_TRUE(fast.contains(std::string(info.name))) << info.name;
+}
+
+TEST(Csv, WritesTheRatioToABaselineOfZeroAsInf) {
+  measure::Run run = TwoCases();
+  for (measure::TrialRecord& trial : run.cases[0].trials)
+    trial.views[0].first_visible = trial.views[0].asked;
+  EXPECT_EQ(CsvLine(run, 1).at("change_ratio"), "inf");
+}
+
+TEST(Csv, GivesNoTwoColumnsOneName) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials[0].counters = {{"verdict", 1}, {"failed", 2}, {"suite", 3}};
+  const std::map<std::string, std::string> fast = CsvLine(run, 1);
+  EXPECT_EQ(fast.at("verdict"), "faster");
+  EXPECT_EQ(fast.at("verdict (noted)"), "1");
+  EXPECT_EQ(fast.at("failed (noted)"), "2");
+  EXPECT_EQ(fast.at("suite (noted)"), "3");
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "framework/measure/figures.h"
+#include "framework/measure/scaling.h"
 #include "tests/unit/report/cases.h"
 
 namespace lab::report {
@@ -87,6 +89,48 @@ TEST(HtmlData, LeavesOutTheCurvesOfASkippedCase) {
   const Json group = Data(run)["groups"][0];
   EXPECT_EQ(group["cases"].size(), 1U);
   EXPECT_EQ(group["notes"][0], "Fast: skipped: it measures gpt-5");
+}
+
+TEST(HtmlData, HasEveryFigureAndTheGapsBetweenTokens) {
+  measure::Run run = TwoCases();
+  Timeline& timeline = run.cases[0].trials[0].samples[0].timeline;
+  for (int i = 0; i < 3; ++i)
+    timeline.tokens.push_back({.stamp = timeline.first_token + i * FromMs(20)});
+  const Json data = Data(run);
+  const Json& group = data["groups"][0];
+  EXPECT_EQ(group["figures"]["columns"].size(), measure::AllFigures().size() + 1);
+  EXPECT_EQ(group["figures"]["rows"].size(), 2U);
+  EXPECT_EQ(data["metrics"][3], "ITL");
+  EXPECT_EQ(group["cases"][0]["distributions"][3]["n"], 2);
+  EXPECT_EQ(group["cases"][0]["distributions"][3]["pooled"], true);
+  EXPECT_EQ(group["cases"][1]["distributions"][3]["n"], 0);
+}
+
+TEST(HtmlData, HasAScalingCurveATechnique) {
+  measure::Run run;
+  for (const char* name : {"Slow", "Fast"}) {
+    for (const std::int64_t level : {1, 2}) {
+      run.cases.push_back(Case(name, false, 1000.0 / static_cast<double>(level)));
+      run.cases.back().args = {{measure::kConcurrency, level}};
+    }
+  }
+  const Json data = Data(run);
+  const Json& scalings = data["groups"][0]["scalings"];
+  ASSERT_EQ(scalings.size(), 2U);
+  EXPECT_EQ(scalings[1]["technique"], "Fast");
+  EXPECT_EQ(scalings[1]["levels"].size(), 2U);
+  EXPECT_EQ(Data(TwoCases())["groups"][0]["scalings"], Json::array());
+}
+
+TEST(HtmlData, NamesWhatNeverStarted) {
+  measure::Run run = TwoCases();
+  measure::Sample refused;
+  refused.error = Error{ErrorKind::kUsage, "no such model"};
+  for (measure::TrialRecord& trial : run.cases[0].trials) trial.samples.push_back(refused);
+  const Json data = Data(run);
+  const Json& trace = data["groups"][0]["cases"][0]["traces"][0];
+  EXPECT_EQ(trace["nodes"].size(), 1U);
+  EXPECT_NE(trace["never_started"].get<std::string>().find("no such model"), std::string::npos);
 }
 
 }  // namespace

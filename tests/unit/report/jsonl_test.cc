@@ -58,5 +58,13 @@ TEST(Jsonl, IsWhatIsWrittenTrialByTrial) {
   EXPECT_EQ(out.str(), JsonlText(run));
 }
 
+TEST(Jsonl, HasTheFiguresOfEachRequest) {
+  const Json row = Lines(JsonlText(TwoCases()))[0]["row"];
+  EXPECT_EQ(row["ttft_ms"], 1000);
+  EXPECT_EQ(row["latency_ms"], 1100);
+  EXPECT_EQ(row["cost_usd"], 0.002);
+  EXPECT_FALSE(row.contains("itl_ms_p50"));
+}
+
 }  // namespace
 }  // namespace lab::report

@@ -14,6 +14,7 @@ TEST(ScalingTable, ShowsEachLevelAndMarksTheKnee) {
   const measure::Scaling scaling{
       "suite",
       "Group",
+      "AtOnce/size:100",
       {{.concurrency = 1, .per_second = 4},
        {.concurrency = 8, .per_second = 28, .speedup = 7, .efficiency = 0.875},
        {.concurrency = 64, .per_second = 30, .speedup = 7.5, .efficiency = 0.1171875}},
@@ -21,6 +22,7 @@ TEST(ScalingTable, ShowsEachLevelAndMarksTheKnee) {
   std::ostringstream out;
   WriteScalingTable(scaling, {}, out);
   EXPECT_EQ(out.str(),
+            "AtOnce/size:100\n"
             "concurrency  requests/s  speed-up  efficiency %\n"
             "          1        4.00      1.00         100.0  ####################\n"
             "          8       28.00      7.00          87.5  ##################..  knee\n"

@@ -148,5 +148,12 @@ TEST(Summary, PrintsNoMoneyWithoutPrices) {
   EXPECT_EQ(AdoptFirst(run).size(), 2U);
 }
 
+TEST(Summary, KnowsTheBaselineOfAGroupWhoseCasesAreNotAdjacent) {
+  measure::Run run = TwoGroups();
+  std::swap(run.cases[1], run.cases[2]);
+  const Analysis analysis = Analyse(run);
+  EXPECT_EQ(SummaryOf(analysis).techniques.size(), 2U);
+}
+
 }  // namespace
 }  // namespace lab::report

@@ -53,5 +53,22 @@ TEST(Timeline, OfATrialThatTookNoTimeIsNoDivisionByZero) {
   EXPECT_THAT(Timeline(run.cases[0]), HasSubstr("trial 0, 0 "));
 }
 
+TEST(Timeline, LeavesOutWhatNeverStartedAndSaysSo) {
+  measure::Run run = RunWithSteps();
+  measure::Sample refused;
+  refused.model = "gpt-9";
+  refused.error = Error{ErrorKind::kUsage, "no such model"};
+  run.cases[0].trials[0].samples.push_back(refused);
+  const std::string text = Timeline(run.cases[0]);
+  EXPECT_THAT(text, HasSubstr("left out: 1 request that never started (no such model)"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("gpt-9")));
+}
+
+TEST(Timeline, OfATrialThatNeverEndedShowsNoTime) {
+  measure::Run run = RunWithSteps();
+  run.cases[0].trials[0].end = kUnset;
+  EXPECT_THAT(Timeline(run.cases[0]), HasSubstr("trial 0, never ended"));
+}
+
 }  // namespace
 }  // namespace lab::report

@@ -1,0 +1,201 @@
+#include "framework/measure/figures.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "framework/measure/metrics.h"
+#include "framework/stats/outliers.h"
+#include "framework/stats/percentile.h"
+
+namespace lab::measure {
+namespace {
+
+constexpr FigureInfo Total(std::string_view name, Unit unit, Better better,
+                           std::string_view definition) {
+  return {.name = name,
+          .unit = unit,
+          .better = better,
+          .metric = std::nullopt,
+          .definition = definition};
+}
+
+constexpr FigureInfo OfTokens(std::string_view name, Unit unit, Better better,
+                              std::string_view definition) {
+  FigureInfo info = Total(name, unit, better, definition);
+  info.from_tokens = true;
+  return info;
+}
+
+constexpr FigureInfo Percentile(std::string_view name, Metric metric, int percent,
+                                std::string_view definition) {
+  const bool more = metric == Metric::kTokensPerSecond;
+  return {.name = name,
+          .unit = more ? Unit::kPerSecond : Unit::kMs,
+          .better = more ? Better::kMore : Better::kLess,
+          .metric = metric,
+          .percent = percent,
+          .from_tokens = metric == Metric::kItl,
+          .definition = definition};
+}
+
+constexpr std::array<FigureInfo, 26> kFigures{{
+    Total("answers", Unit::kCount, Better::kNeither, "answers that were shown, failed ones too"),
+    Total("failed", Unit::kCount, Better::kLess,
+          "answers that failed, and trials that could not be carried out at all"),
+    Total("total_requests", Unit::kCount, Better::kLess,
+          "requests that were sent, every attempt and every copy of a hedge counted"),
+    Total("failed_attempts", Unit::kCount, Better::kLess,
+          "of these, the ones that ended in an error; one that was given up is none"),
+    Total("total_input_tokens", Unit::kTokens, Better::kLess,
+          "tokens of all prompts, cached ones included"),
+    Total("total_output_tokens", Unit::kTokens, Better::kLess,
+          "tokens that were generated, reasoning included"),
+    Percentile("ttft_ms_p50", Metric::kTtft, 50, "median of ttft_ms"),
+    Percentile("ttft_ms_p95", Metric::kTtft, 95, "95th percentile of ttft_ms"),
+    Percentile("ttft_ms_p99", Metric::kTtft, 99, "99th percentile of ttft_ms"),
+    Percentile("first_visible_ms_p50", Metric::kFirstVisible, 50, "median of first_visible_ms"),
+    Percentile("first_visible_ms_p95", Metric::kFirstVisible, 95,
+               "95th percentile of first_visible_ms"),
+    Percentile("latency_ms_p50", Metric::kLatency, 50, "median of latency_ms"),
+    Percentile("latency_ms_p95", Metric::kLatency, 95, "95th percentile of latency_ms"),
+    Percentile("latency_ms_p99", Metric::kLatency, 99, "99th percentile of latency_ms"),
+    Percentile("tpot_ms_p50", Metric::kTpot, 50, "median of tpot_ms"),
+    Percentile("tokens_per_s_p50", Metric::kTokensPerSecond, 50, "median of tokens_per_s"),
+    Percentile("itl_ms_p50", Metric::kItl, 50, "median of itl_ms"),
+    Percentile("itl_ms_p95", Metric::kItl, 95, "95th percentile of itl_ms"),
+    Percentile("itl_ms_p99", Metric::kItl, 99, "99th percentile of itl_ms"),
+    OfTokens("stalls", Unit::kCount, Better::kLess,
+             "gaps longer than four times the median gap of their request, and than 100 ms"),
+    OfTokens("longest_stall_ms", Unit::kMs, Better::kLess, "the longest of them; 0 without one"),
+    OfTokens("coalesced_share", Unit::kShare, Better::kNeither,
+             "gaps inside one read, which cannot be measured, of all gaps"),
+    Total(
+        "severe_outliers", Unit::kCount, Better::kLess,
+        "values of the group's own metric beyond three times the interquartile range; counted, and "
+        "kept in every figure"),
+    Total("usd_per_1k", Unit::kUsd, Better::kLess,
+          "a thousand of what the user asked for, everything that was billed included"),
+    Total("cost_usd", Unit::kUsd, Better::kLess, "all requests of the case"),
+    Total("cache_hit_rate", Unit::kShare, Better::kMore,
+          "tokens read from the provider's prompt cache, of all tokens of prompts"),
+}};
+
+std::vector<double> Sorted(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values;
+}
+
+/// What the gaps of a case's requests come to.
+struct GapTotals {
+  std::int64_t gaps = 0;
+  std::int64_t coalesced = 0;
+  Stalls stalls;
+};
+
+GapTotals GapTotalsOf(const CaseRecord& record) {
+  GapTotals totals;
+  for (const TrialRecord& trial : record.trials) {
+    for (const Sample& sample : trial.samples) {
+      if (sample.error) continue;
+      Gaps gaps = GapsOf(sample.timeline);
+      totals.gaps += static_cast<std::int64_t>(gaps.measured.size()) + gaps.coalesced;
+      totals.coalesced += gaps.coalesced;
+      std::sort(gaps.measured.begin(), gaps.measured.end());
+      const Stalls stalls = StallsOf(gaps.measured);
+      totals.stalls.count += stalls.count;
+      totals.stalls.longest = std::max(totals.stalls.longest, stalls.longest);
+    }
+  }
+  return totals;
+}
+
+using ByName = std::map<std::string_view, double>;
+
+double Share(std::int64_t part, std::int64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+ByName TotalsByName(const CaseRecord& record, const Totals& totals) {
+  ByName values{{"answers", static_cast<double>(totals.views)},
+                {"failed", static_cast<double>(totals.failed_views + totals.broken_trials)},
+                {"total_requests", static_cast<double>(totals.requests)},
+                {"failed_attempts", static_cast<double>(totals.failed_requests())},
+                {"total_input_tokens", static_cast<double>(totals.usage.prompt().count)},
+                {"total_output_tokens", static_cast<double>(totals.usage.output_total.count)}};
+  if (const std::optional<double> usd = totals.usd_per_1k()) values["usd_per_1k"] = *usd;
+  if (totals.cost_known && totals.requests > 0) values["cost_usd"] = totals.cost.dollars();
+  if (totals.cache_used) values["cache_hit_rate"] = totals.usage.cache_hit_rate();
+  const GapTotals gaps = GapTotalsOf(record);
+  if (gaps.gaps > gaps.coalesced) {
+    values["stalls"] = static_cast<double>(gaps.stalls.count);
+    values["longest_stall_ms"] = ToMs(gaps.stalls.longest);
+  }
+  if (gaps.gaps > 0) values["coalesced_share"] = Share(gaps.coalesced, gaps.gaps);
+  const std::vector<double> own = Values(record, record.metric);
+  if (!own.empty())
+    values["severe_outliers"] = static_cast<double>(stats::FindOutliers(own).severe.size());
+  return values;
+}
+
+}  // namespace
+
+std::span<const FigureInfo> AllFigures() { return kFigures; }
+
+const FigureInfo* FindFigureInfo(std::string_view name) {
+  const auto* const found = std::find_if(kFigures.begin(), kFigures.end(),
+                                         [&](const FigureInfo& info) { return info.name == name; });
+  return found == kFigures.end() ? nullptr : found;
+}
+
+std::vector<Figure> FiguresOf(const CaseRecord& record, const Totals& totals) {
+  std::vector<Figure> figures;
+  const ByName values = TotalsByName(record, totals);
+  std::map<Metric, std::vector<double>> sorted;
+  for (const FigureInfo& info : kFigures) {
+    if (!info.metric) {
+      const auto value = values.find(info.name);
+      if (value != values.end()) figures.push_back({.info = &info, .value = value->second});
+      continue;
+    }
+    const auto [known, is_new] = sorted.try_emplace(*info.metric);
+    if (is_new) known->second = Sorted(Values(record, *info.metric));
+    if (known->second.empty()) continue;
+    const stats::Percentile percentile = stats::Quantile(known->second, info.percent / 100.0);
+    figures.push_back({&info, percentile.value, percentile.n, percentile.needed});
+  }
+  return figures;
+}
+
+std::vector<Figure> FiguresOf(const CaseRecord& record) {
+  return FiguresOf(record, TotalsOf(record));
+}
+
+const Figure* FindFigure(std::span<const Figure> figures, std::string_view name) {
+  const auto found = std::find_if(figures.begin(), figures.end(),
+                                  [&](const Figure& figure) { return figure.info->name == name; });
+  return found == figures.end() ? nullptr : &*found;
+}
+
+std::string CounterName(const std::string& name) {
+  return FindFigureInfo(name) == nullptr ? name : name + " (noted)";
+}
+
+std::map<std::string, double> MeanCounters(const CaseRecord& record) {
+  std::map<std::string, std::pair<double, std::int64_t>> sums;
+  for (const TrialRecord& trial : record.trials) {
+    for (const auto& [name, value] : trial.counters) {
+      auto& [sum, count] = sums[name];
+      sum += value;
+      ++count;
+    }
+  }
+  std::map<std::string, double> means;
+  for (const auto& [name, sum] : sums) {
+    means[name] = sum.first / static_cast<double>(sum.second);
+  }
+  return means;
+}
+
+}  // namespace lab::measure

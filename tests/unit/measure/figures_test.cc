@@ -1,0 +1,136 @@
+#include "framework/measure/figures.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "tests/unit/measure/records.h"
+
+namespace lab::measure {
+namespace {
+
+std::map<std::string_view, double> ByName(const CaseRecord& record) {
+  std::map<std::string_view, double> figures;
+  for (const Figure& figure : FiguresOf(record)) figures[figure.info->name] = figure.value;
+  return figures;
+}
+
+TEST(Figures, HavePercentilesOfTheSuccessesAndTotalsOfEverything) {
+  TrialRecord good = TrialOf(0, {ViewOf({.first_token = 100, .end = 900})});
+  good.samples = {SampleWithTokens(3)};
+  good.samples[0].usage.input_uncached = Tokens{70};
+  good.samples[0].usage.cache_read = Tokens{30};
+  good.samples[0].cost = Usd::FromDollars(0.002);
+  TrialRecord bad = TrialOf(1, {ViewOf({.end = 5000, .failed = true})});
+  bad.samples = {FailedSample(ErrorKind::kTimeout)};
+  bad.samples[0].cost = Usd();
+  const auto figures = ByName(CaseOf("Cached", {good, bad}));
+  EXPECT_EQ(figures.at("ttft_ms_p50"), 100);
+  EXPECT_EQ(figures.at("latency_ms_p95"), 900);
+  EXPECT_EQ(figures.at("usd_per_1k"), 1);
+  EXPECT_DOUBLE_EQ(figures.at("cost_usd"), 0.002);
+  EXPECT_DOUBLE_EQ(figures.at("cache_hit_rate"), 0.3);
+  EXPECT_EQ(figures.at("total_requests"), 2);
+  EXPECT_EQ(figures.at("failed_attempts"), 1);
+  EXPECT_EQ(figures.at("total_input_tokens"), 100);
+  EXPECT_EQ(figures.at("answers"), 2);
+  EXPECT_EQ(figures.at("failed"), 1);
+}
+
+TEST(Figures, LeaveOutWhatDoesNotExist) {
+  TrialRecord trial = TrialOf(0, {});
+  trial.samples = {SampleWithTokens(1)};  // no price, no cache, no answer, no gap
+  const auto figures = ByName(CaseOf("Odd", {trial}));
+  for (const char* name : {"ttft_ms_p50", "tpot_ms_p50", "usd_per_1k", "cost_usd", "cache_hit_rate",
+                           "itl_ms_p50", "stalls", "longest_stall_ms", "coalesced_share"})
+    EXPECT_FALSE(figures.contains(name)) << name;
+  EXPECT_EQ(figures.at("total_requests"), 1);
+}
+
+TEST(Figures, PoolTheGapsOfEveryRequestThatSucceeded) {
+  TrialRecord trial = TrialOf(0, {ViewOf({})});
+  trial.samples = {SampleWithTokens(5), SampleWithTokens(5), SampleWithTokens(5)};
+  trial.samples[1].timeline.tokens[4].stamp = AtMs(2400);  // a gap of 2 s
+  trial.samples[1].timeline.tokens[2].place_in_read = 1;
+  trial.samples[2].error = Error{ErrorKind::kTimeout, "cut"};
+  const auto figures = ByName(CaseOf("Stalled", {trial}));
+  EXPECT_EQ(figures.at("itl_ms_p50"), 100);
+  EXPECT_EQ(figures.at("itl_ms_p99"), 2000);
+  EXPECT_EQ(figures.at("stalls"), 1);
+  EXPECT_EQ(figures.at("longest_stall_ms"), 2000);
+  EXPECT_DOUBLE_EQ(figures.at("coalesced_share"), 1.0 / 8);
+}
+
+TEST(Figures, CountATrialThatCouldNotBeCarriedOutAsFailed) {
+  TrialRecord trial = TrialOf(0, {});
+  trial.error = Error{ErrorKind::kUsage, "the experiment threw"};
+  EXPECT_EQ(ByName(CaseOf("Broken", {trial})).at("failed"), 1);
+}
+
+TEST(Figures, CountSevereOutliersOfTheGroupsOwnMetric) {
+  CaseRecord record = CaseOf("Spread", {});
+  record.metric = Metric::kLatency;
+  for (int i = 0; i < 20; ++i)
+    record.trials.push_back(TrialOf(i, {ViewOf({.end = i == 7 ? 9000.0 : 1000.0 + i})}));
+  EXPECT_EQ(ByName(record).at("severe_outliers"), 1);
+}
+
+TEST(Figures, SayHowManyValuesAPercentileTakes) {
+  CaseRecord record = CaseOf("Few", {});
+  for (int i = 0; i < 20; ++i) record.trials.push_back(TrialOf(i, {ViewOf({})}));
+  const std::vector<Figure> figures = FiguresOf(record);
+  EXPECT_FALSE(FindFigure(figures, "ttft_ms_p50")->too_few());
+  EXPECT_TRUE(FindFigure(figures, "ttft_ms_p95")->too_few());
+  EXPECT_EQ(FindFigure(figures, "ttft_ms_p95")->needed, 72);
+  EXPECT_FALSE(FindFigure(figures, "answers")->too_few());
+  EXPECT_EQ(FindFigure(figures, "nonsense"), nullptr);
+}
+
+TEST(Figures, ComeInTheOrderOfTheirTable) {
+  std::vector<const FigureInfo*> infos;
+  TrialRecord trial = TrialOf(0, {ViewOf({})});
+  trial.samples = {SampleWithTokens(5)};
+  for (const Figure& figure : FiguresOf(CaseOf("A", {trial}))) infos.push_back(figure.info);
+  EXPECT_TRUE(std::is_sorted(infos.begin(), infos.end()));
+}
+
+// A name says metric, unit and statistic; the direction is the metric's own.
+TEST(FigureInfo, OfAPercentileAgreesWithItsMetric) {
+  std::set<std::string_view> names;
+  for (const FigureInfo& info : AllFigures()) {
+    EXPECT_TRUE(names.insert(info.name).second) << info.name;
+    EXPECT_FALSE(info.definition.empty()) << info.name;
+    EXPECT_EQ(FindFigureInfo(info.name), &info);
+    if (!info.metric) continue;
+    const MetricInfo& metric = InfoOf(*info.metric);
+    EXPECT_EQ(info.name, std::string(metric.name) + "_p" + std::to_string(info.percent));
+    EXPECT_EQ(info.unit, metric.unit) << info.name;
+    EXPECT_EQ(info.better, metric.better) << info.name;
+    EXPECT_EQ(info.from_tokens, metric.pooled) << info.name;
+  }
+  EXPECT_EQ(FindFigureInfo("nonsense"), nullptr);
+}
+
+TEST(FigureInfo, IsThereForEveryMetric) {
+  for (const MetricInfo& metric : AllMetrics())
+    EXPECT_NE(FindFigureInfo(std::string(metric.name) + "_p50"), nullptr) << metric.name;
+}
+
+TEST(MeanCounters, AveragesOverTheTrialsThatNotedThem) {
+  CaseRecord record = CaseOf("A", {TrialOf(0, {}), TrialOf(1, {}), TrialOf(2, {})});
+  record.trials[0].counters = {{"rounds", 3}, {"hit", 1}};
+  record.trials[2].counters = {{"rounds", 4}};
+  EXPECT_THAT(MeanCounters(record),
+              testing::ElementsAre(testing::Pair("hit", 1.0), testing::Pair("rounds", 3.5)));
+}
+
+TEST(CounterName, IsToldFromAFigureOfThatName) {
+  EXPECT_EQ(CounterName("failed"), "failed (noted)");
+  EXPECT_EQ(CounterName("rounds"), "rounds");
+}
+
+}  // namespace
+}  // namespace lab::measure
