@@ -60,7 +60,7 @@ LIBRARIES = {
     "yaml-cpp/": "framework/load mocks",
     "fmt/": ALL_CODE,
     "spdlog/": ALL_CODE,
-    "zlib.h": "framework/stats",
+    "zlib.h": "framework/net framework/stats tests",
     "zstd.h": "framework/report",
     "soci/": "framework/store",
     "hiredis/": "framework/cluster",

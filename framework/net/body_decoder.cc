@@ -20,7 +20,7 @@ int HexDigit(char c) {
 
 }  // namespace
 
-BodyDecoder::BodyDecoder(BodyFraming framing) {
+BodyDecoder::BodyDecoder(BodyFraming framing, LineEnds line_ends) : line_ends_(line_ends) {
   using Kind = BodyFraming::Kind;
   remaining_ = framing.length;
   switch (framing.kind) {
@@ -77,6 +77,7 @@ void BodyDecoder::TakeData(std::size_t bytes) {
 // False when the byte is not allowed where it stands.
 bool BodyDecoder::OnFrameByte(char c) {
   if (++frame_bytes_ > kMaxFrameBytes) return false;
+  if (c == '\n' && line_ends_ == LineEnds::kLfToo) return OnLineFeed();
   const auto expect = [&](char expected, State next) {
     state_ = next;
     return c == expected;
@@ -103,6 +104,31 @@ bool BodyDecoder::OnFrameByte(char c) {
       return expect('\n', State::kTrailer);
     default:
       return expect('\n', State::kDone);
+  }
+}
+
+// Ends the line, whether a CR stood before it or not.
+bool BodyDecoder::OnLineFeed() {
+  switch (state_) {
+    case State::kSize:
+      if (digits_ == 0) return false;
+      EndSizeLine();
+      return true;
+    case State::kExtension:
+    case State::kSizeLf:
+      EndSizeLine();
+      return true;
+    case State::kDataCr:
+    case State::kDataLf:
+      state_ = State::kSize;
+      return true;
+    case State::kTrailerLine:
+    case State::kTrailerLf:
+      state_ = State::kTrailer;
+      return true;
+    default:
+      state_ = State::kDone;
+      return true;
   }
 }
 

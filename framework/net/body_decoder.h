@@ -21,7 +21,11 @@ namespace lab::net {
 
 class BodyDecoder {
  public:
-  explicit BodyDecoder(BodyFraming framing);
+  /// How the lines between chunks may end. A client takes what servers send; a server takes CRLF
+  /// alone, so that nobody can make it see another request than the proxy before it saw.
+  enum class LineEnds : std::uint8_t { kCrLf, kLfToo };
+
+  explicit BodyDecoder(BodyFraming framing, LineEnds line_ends = LineEnds::kCrLf);
 
   struct Piece {
     std::string_view data;     ///< a view into the bytes given
@@ -55,10 +59,12 @@ class BodyDecoder {
   bool in_data() const { return state_ <= State::kUntilClose || state_ == State::kData; }
   void TakeData(std::size_t bytes);
   bool OnFrameByte(char c);
+  bool OnLineFeed();
   bool OnSizeDigit(char c);
   void EndSizeLine();
 
   State state_;
+  LineEnds line_ends_;
   std::uint64_t received_ = 0;
   std::uint64_t remaining_ = 0;
   int digits_ = 0;

@@ -4,14 +4,18 @@
 
 #include <utility>
 
+#include "framework/net/prepared_request.h"
+
 namespace lab::net {
 
 BodyReader::Impl::Impl(Loop& the_loop, std::unique_ptr<HttpConnection> the_connection,
                        const ResponseHead& head)
     : loop(the_loop),
       connection(std::move(the_connection)),
-      decoder(head.framing),
+      decoder(head.framing, BodyDecoder::LineEnds::kLfToo),
       keep_alive(head.keep_alive),
+      announced(head.framing.kind == BodyFraming::Kind::kNone ||
+                head.framing.kind == BodyFraming::Kind::kLength),
       length(head.framing.length),
       arrival(connection->arrival) {}
 
@@ -34,7 +38,10 @@ Task<Result<BodyChunk>> BodyReader::Impl::Next() {
     Result<void> finished = decoder.Finish();
     if (!finished) co_return Break(finished.error());
   }
-  if (!decoder.complete()) {
+  if (decoder.complete()) {
+    Result<void> whole = content.Finish();
+    if (!whole) co_return Break(whole.error());
+  } else {
     co_return Error{ErrorKind::kClosed, "body was broken before; there is no more of it"};
   }
   Release();
@@ -43,21 +50,24 @@ Task<Result<BodyChunk>> BodyReader::Impl::Next() {
 
 Result<std::string_view> BodyReader::Impl::Decode() {
   if (length > max_bytes || received > max_bytes) {
-    return Error{ErrorKind::kLimit, fmt::format("response body is longer than {} bytes; raise "
-                                                "max_body_bytes",
-                                                max_bytes)};
+    return Error{ErrorKind::kLimit,
+                 fmt::format("response body is longer than the {} bytes that are read of one; is "
+                             "this the URL of a download?",
+                             max_bytes)};
   }
   if (connection->buffer.empty()) return std::string_view();
   Result<BodyDecoder::Piece> piece = decoder.Decode(connection->buffer.bytes());
   if (!piece) return piece.error();
   connection->buffer.Consume(piece->consumed);
-  received += piece->data.size();
-  return piece->data;
+  Result<std::string_view> data = piece->data;
+  if (!content.plain()) data = content.Decode(piece->data, max_bytes - received);
+  if (data) received += data->size();
+  return data;
 }
 
 Error BodyReader::Impl::Break(Error error) {
   connection.reset();
-  return error;
+  return request ? Annotate(std::move(error), request->name()) : error;
 }
 
 void BodyReader::Impl::Release() {
@@ -93,6 +103,11 @@ Task<Result<std::string>> BodyReader::ReadAll(std::size_t limit) {
     }
     body += chunk->data;
   }
+}
+
+std::optional<std::uint64_t> BodyReader::length() const {
+  if (!impl_) return 0;
+  return impl_->announced ? std::optional(impl_->length) : std::nullopt;
 }
 
 Arrival BodyReader::last_arrival() const { return impl_ ? impl_->arrival : Arrival{}; }

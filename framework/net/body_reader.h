@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "framework/net/body_decoder.h"
+#include "framework/net/content_decoder.h"
 #include "framework/net/http_client.h"
 #include "framework/net/http_connection.h"
 
@@ -22,11 +23,14 @@ struct BodyReader::Impl {
   Loop& loop;
   std::unique_ptr<HttpConnection> connection;  // null when given back or broken
   BodyDecoder decoder;
+  ContentDecoder content;
+  std::shared_ptr<const PreparedRequest> request;  // names it in errors
   bool keep_alive;
   Endpoint endpoint;
   std::weak_ptr<HttpPool> pool;  // the client may be gone before its responses
   std::uint64_t max_bytes = 0;
-  std::uint64_t length;  // announced
+  bool announced;        // the length was
+  std::uint64_t length;  // as announced
   std::uint64_t received = 0;
   Arrival arrival;
 

@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@
 #include "framework/base/result.h"
 #include "framework/net/http_message.h"
 #include "framework/net/network.h"
+#include "framework/net/prepared_request.h"
 #include "framework/runtime/loop.h"
 
 namespace lab::net {
@@ -41,16 +43,20 @@ struct ProxyOptions {
 
 struct HttpOptions {
   ProxyOptions proxy;
-  std::size_t max_head_bytes = 64 * 1024;
-  std::size_t max_body_bytes = 256 * 1024 * 1024;
+  /// Of a response, with the interim ones before it. Servers send 128 kB and more.
+  std::size_t max_head_bytes = 256 * 1024;
+  std::size_t max_body_bytes = 256 * 1024 * 1024;  ///< once decompressed
   std::size_t read_buffer_bytes = 16 * 1024;
   std::size_t max_idle_per_host = 256;
   /// An idle connection older than this is not reused.
   Duration idle_timeout = std::chrono::seconds(60);
+  /// 307 and 308 to the same origin are followed so many times; any other redirect is an error that
+  /// says where it points (redirect.h). 0: a redirect is a response like any other.
+  int max_redirects = 5;
 };
 
-/// When things happened to one exchange. The phases before `sent` equal `start` on a reused
-/// connection.
+/// What happened to one request, and when. The phases before `sent` equal `start` on a reused
+/// connection; behind a redirect, `sent` and `first_byte` are those of the last hop.
 struct HttpPhases {
   Time start = kUnset;
   Time dns = kUnset;
@@ -60,6 +66,8 @@ struct HttpPhases {
   Time first_byte = kUnset;  ///< arrival of the first byte of the (final) response head
   bool reused = false;
   bool resent = false;  ///< sent a second time, as a reused connection had ended
+  int redirects = 0;    ///< that were followed
+  int status = 0;       ///< of the last response head; 0: none came
 };
 
 /// All the body bytes that one read of the network brought. Valid until the next call of Next().
@@ -86,6 +94,8 @@ class BodyReader {
   /// last_arrival().
   Task<Result<std::string>> ReadAll(std::size_t limit);
   Arrival last_arrival() const;
+  /// As the head announces it; nullopt when that is left to the chunks or the connection's end.
+  std::optional<std::uint64_t> length() const;
 
  private:
   friend class HttpClient;
@@ -98,6 +108,11 @@ struct HttpResponse {
   HttpResponseHead head;
   HttpPhases phases;
   BodyReader body;
+  /// What was answered: behind redirects, the last of them. Its name() stands in errors.
+  std::shared_ptr<const PreparedRequest> request;
+  /// The body came compressed although nobody asked for it. It is read as what it was before, and
+  /// the content-encoding is gone from `head`.
+  bool decompressed = false;
 };
 
 class HttpClient {
@@ -108,12 +123,12 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
   ~HttpClient();
 
-  /// Sends and waits for the head of the final response (1xx are read over). `phases` (may be null;
-  /// must outlive the task) is filled as things happen, so that it tells how far a request came
-  /// that failed. Errors: those of Network::Connect; kConnect when the connection ended before a
-  /// byte of the response and kClosed when it did after; kProtocol, also for a body that is
-  /// compressed although the request asked for none of it; kLimit; kUsage for a header that cannot
-  /// be sent.
+  /// Sends and waits for the head of the final response (1xx are read over, redirects followed).
+  /// `phases` (may be null; must outlive the task) is filled as things happen, so that it tells how
+  /// far a request came that failed. Errors name method and URL: those of Network::Connect;
+  /// kConnect when the connection ended before a byte of the response and kClosed when it did
+  /// after; kProtocol, also for a redirect that is not followed and for a compression that cannot
+  /// be undone; kLimit; kUsage for a header that cannot be sent.
   Task<Result<HttpResponse>> Send(HttpRequest request, HttpPhases* phases = nullptr);
 
   /// Closes idle connections.

@@ -41,21 +41,35 @@ bool HttpConnection::IsSilent() {
 }
 
 // The size of the head at the front of the buffer; 0 when not all of it is there.
-Result<std::size_t> HttpConnection::FindHead(std::size_t searched,
-                                             const HeadOptions& options) const {
+Result<std::size_t> HttpConnection::FindHead(std::size_t searched, std::size_t spent,
+                                             std::size_t max_bytes) const {
   const std::string_view text = buffer.text();
+  if (text == "\r") return std::size_t{0};  // perhaps of a blank line
   if (!MayBeResponse(text)) {
     return Error{
         ErrorKind::kProtocol,
         fmt::format("response begins with '{}' when it should with 'HTTP/1.1'", Printable(text))};
   }
   const std::size_t size = FindHeadEnd(text, searched);
-  if (size > options.max_bytes || (size == 0 && text.size() >= options.max_bytes)) {
-    return Error{ErrorKind::kLimit, fmt::format("response head is longer than {} bytes; raise "
-                                                "max_head_bytes",
-                                                options.max_bytes)};
+  if (spent + size > max_bytes || (size == 0 && spent + text.size() >= max_bytes)) {
+    return Error{ErrorKind::kLimit,
+                 fmt::format("response head, with what comes before it, is longer than {} bytes; "
+                             "'curl -sD - -o /dev/null' with this URL shows what the server sends",
+                             max_bytes)};
   }
   return size;
+}
+
+// Some servers end a body with a line end too many. How many bytes they took.
+std::size_t HttpConnection::SkipBlankLines() {
+  std::size_t skipped = 0;
+  while (true) {
+    const std::string_view text = buffer.text();
+    const std::size_t size = text.starts_with("\r\n") ? 2 : text.starts_with('\n') ? 1 : 0;
+    if (size == 0) return skipped;
+    buffer.Consume(size);
+    skipped += size;
+  }
 }
 
 Error HttpConnection::EndedInHead() const {
@@ -67,9 +81,11 @@ Error HttpConnection::EndedInHead() const {
 }
 
 Task<Result<ResponseHead>> HttpConnection::ReadHead(HeadOptions options) {
+  std::size_t spent = 0;  // on blank lines and interim heads
   while (true) {
     std::size_t searched = 0;
-    Result<std::size_t> size = FindHead(searched, options);
+    spent += SkipBlankLines();
+    Result<std::size_t> size = FindHead(searched, spent, options.max_bytes);
     head_arrival = buffer.empty() ? Arrival{} : arrival;
     while (size && *size == 0) {
       searched = buffer.text().size();
@@ -77,13 +93,15 @@ Task<Result<ResponseHead>> HttpConnection::ReadHead(HeadOptions options) {
       if (!more && more.error().kind != ErrorKind::kClosed) co_return more.error();
       if (!more || !*more) co_return EndedInHead();
       if (!IsSet(head_arrival.stamp)) head_arrival = arrival;
-      size = FindHead(searched, options);
+      spent += SkipBlankLines();
+      size = FindHead(searched, spent, options.max_bytes);
     }
     if (!size) co_return size.error();
     Result<ResponseHead> head =
         ParseResponseHead(buffer.text().substr(0, *size), options.to_head_request);
     if (!head) co_return head;
     buffer.Consume(*size);
+    spent += *size;
     const int status = head->head.status;
     if (status == 101) {
       co_return Error{ErrorKind::kProtocol, "server switched protocols when it was not asked to"};

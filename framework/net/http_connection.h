@@ -26,7 +26,7 @@ struct HttpConnection {
       : stream(std::move(the_stream)), buffer(read_buffer_bytes) {}
 
   struct HeadOptions {
-    std::size_t max_bytes = 0;
+    std::size_t max_bytes = 0;  ///< of the head with the interim heads and blank lines before it
     bool to_head_request = false;
     bool stop_at_continue = false;  ///< return a 100 instead of reading over it
   };
@@ -51,7 +51,9 @@ struct HttpConnection {
   bool answered = false;  ///< a byte of the response under way has come
 
  private:
-  Result<std::size_t> FindHead(std::size_t searched, const HeadOptions& options) const;
+  Result<std::size_t> FindHead(std::size_t searched, std::size_t spent,
+                               std::size_t max_bytes) const;
+  std::size_t SkipBlankLines();
   Error EndedInHead() const;
 };
 

@@ -7,6 +7,7 @@
 #include <boost/beast/http/status.hpp>
 
 #include "framework/base/secret.h"
+#include "framework/net/head_repair.h"
 
 namespace lab::net {
 namespace {
@@ -61,13 +62,15 @@ class RequestParser final : public HeadParser<true> {
 class ResponseParser final : public HeadParser<false> {
  public:
   HttpResponseHead head;
+  bool http_1_0 = false;
 
  private:
   void on_request_impl(beast::http::verb /*known*/, beast::string_view /*method*/,
                        beast::string_view /*target*/, int /*version*/,
                        beast::error_code& /*error*/) override {}
-  void on_response_impl(int status, beast::string_view reason, int /*version*/,
+  void on_response_impl(int status, beast::string_view reason, int version,
                         beast::error_code& /*error*/) override {
+    http_1_0 = version == 10;
     head.status = status;
     head.reason = ToString(reason);
   }
@@ -75,7 +78,7 @@ class ResponseParser final : public HeadParser<false> {
 
 Error BadHead(std::string_view what, std::string_view bytes, std::string_view why) {
   constexpr std::size_t kShown = 40;
-  std::string line(bytes.substr(0, std::min(kShown, bytes.find('\r'))));
+  std::string line(bytes.substr(0, std::min(kShown, bytes.find_first_of("\r\n"))));
   for (char& c : line) {
     if (c < 0x20 || c > 0x7e) c = '?';
   }
@@ -108,17 +111,29 @@ BodyFraming FramingOf(const Parser& parser) {
 }  // namespace
 
 std::size_t FindHeadEnd(std::string_view bytes, std::size_t searched) {
-  constexpr std::string_view kBlankLine = "\r\n\r\n";
-  const std::size_t from = searched < kBlankLine.size() ? 0 : searched - kBlankLine.size() + 1;
-  const std::size_t at = bytes.find(kBlankLine, from);
-  return at == std::string_view::npos ? 0 : at + kBlankLine.size();
+  constexpr std::size_t kBlankLine = 3;  // LF, CR, LF at most, from the end of the line before
+  std::size_t at = bytes.find('\n', searched < kBlankLine ? 0 : searched - kBlankLine + 1);
+  while (at != std::string_view::npos) {
+    const std::string_view rest = bytes.substr(at + 1);
+    if (rest.starts_with('\n')) return at + 2;
+    if (rest.starts_with("\r\n")) return at + 3;
+    at = bytes.find('\n', at + 1);
+  }
+  return 0;
 }
 
-Result<ResponseHead> ParseResponseHead(std::string_view bytes, bool to_head_request) {
-  ResponseParser parser;
-  parser.skip(to_head_request);
-  Result<void> parsed = Parse(parser, "response", bytes);
-  if (!parsed) return parsed.error();
+namespace {
+
+/// Whether Beast, which has read the head, may have read another framing out of it than is meant.
+bool NeedsRepair(const ResponseParser& parser) {
+  const std::string* coding = FindHeader(parser.headers, "transfer-encoding");
+  return coding != nullptr && (parser.http_1_0 || !EqualIgnoringCase(*coding, "chunked"));
+}
+
+Result<ResponseHead> HeadOf(ResponseParser& parser, std::string_view bytes) {
+  if (parser.head.status < 100) {
+    return BadHead("response", bytes, "a status is a number of 100 to 999");
+  }
   const BodyFraming framing = FramingOf(parser);
   const bool until_close = framing.kind == BodyFraming::Kind::kUntilClose;
   parser.head.headers = std::move(parser.headers);
@@ -127,9 +142,50 @@ Result<ResponseHead> ParseResponseHead(std::string_view bytes, bool to_head_requ
                       .keep_alive = !until_close && parser.keep_alive()};
 }
 
+bool IsHost(std::string_view value) {
+  return value.find_first_of(" \t,/@\\") == std::string_view::npos;
+}
+
+/// What Beast lets through although the end of the request, or whom it is for, is open to doubt.
+Result<void> CheckRequest(const RequestParser& parser, std::string_view bytes) {
+  std::size_t hosts = 0;
+  for (const Header& header : parser.headers) {
+    if (EqualIgnoringCase(header.name, "host")) ++hosts;
+    if (EqualIgnoringCase(header.name, "host") && !IsHost(header.value)) {
+      return BadHead("request", bytes, fmt::format("host is '{}'", Redact(header.value)));
+    }
+    if (!EqualIgnoringCase(header.name, "transfer-encoding")) continue;
+    if (!parser.head.http_1_0 && EqualIgnoringCase(header.value, "chunked")) continue;
+    return BadHead("request", bytes,
+                   fmt::format("transfer-encoding is '{}' when only 'chunked' is understood, and "
+                               "not in HTTP/1.0",
+                               Redact(header.value)));
+  }
+  if (hosts > 1 || (hosts == 0 && !parser.head.http_1_0)) {
+    return BadHead("request", bytes, fmt::format("host is named {} times instead of once", hosts));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ResponseHead> ParseResponseHead(std::string_view bytes, bool to_head_request) {
+  ResponseParser parser;
+  parser.skip(to_head_request);
+  if (Parse(parser, "response", bytes) && !NeedsRepair(parser)) return HeadOf(parser, bytes);
+  const Result<std::string> plain = RepairResponseHead(bytes);
+  if (!plain) return plain.error();
+  ResponseParser again;
+  again.skip(to_head_request);
+  Result<void> parsed = Parse(again, "response", *plain);
+  if (!parsed) return parsed.error();
+  return HeadOf(again, *plain);
+}
+
 Result<RequestHead> ParseRequestHead(std::string_view bytes) {
   RequestParser parser;
   Result<void> parsed = Parse(parser, "request", bytes);
+  if (parsed) parsed = CheckRequest(parser, bytes);
   if (!parsed) return parsed.error();
   parser.head.headers = std::move(parser.headers);
   parser.head.framing = FramingOf(parser);

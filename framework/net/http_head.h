@@ -44,12 +44,17 @@ struct RequestHead {
 };
 
 /// The size of the head at the front of `bytes`, its blank line included; 0 when that has not come.
-/// `searched` bytes were looked through before, when there were no more.
+/// `searched` bytes were looked through before, when there were no more. Lines may end with LF
+/// alone here; whether they may is for the parser to say.
 std::size_t FindHeadEnd(std::string_view bytes, std::size_t searched);
 
-/// `bytes` is one whole head. A response to HEAD has no body, whatever its head says.
-/// ErrorKind::kProtocol.
+/// `bytes` is one whole head. Takes what servers send, also where it is not quite HTTP/1.1
+/// (head_repair.h). A response to HEAD has no body, whatever its head says. ErrorKind::kProtocol.
 Result<ResponseHead> ParseResponseHead(std::string_view bytes, bool to_head_request);
+
+/// The same for a server, which guesses at nothing: a request is refused whose end is not beyond
+/// doubt (a transfer coding that is not just "chunked", lengths that differ) or which does not name
+/// exactly one host.
 Result<RequestHead> ParseRequestHead(std::string_view bytes);
 
 /// "Not Found"; "" for a number without a name.

@@ -74,6 +74,20 @@ bool EqualIgnoringCase(std::string_view a, std::string_view b) {
                                             [](char x, char y) { return Lower(x) == Lower(y); });
 }
 
+std::string_view TrimBlanks(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
+  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
+void AppendTokens(std::string_view value, std::vector<std::string>& tokens) {
+  while (!value.empty()) {
+    const std::string_view element = value.substr(0, value.find(','));
+    value.remove_prefix(std::min(value.size(), element.size() + 1));
+    std::string token = ToLower(TrimBlanks(element));
+    if (!token.empty()) tokens.push_back(std::move(token));
+  }
+}
+
 const std::string* FindHeader(const Headers& headers, std::string_view name) {
   for (const Header& header : headers) {
     if (EqualIgnoringCase(header.name, name)) return &header.value;

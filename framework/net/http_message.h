@@ -29,6 +29,13 @@ using Headers = std::vector<Header>;
 /// The first value under a name of any case; nullptr when there is none.
 const std::string* FindHeader(const Headers& headers, std::string_view name);
 
+/// The elements of a header whose value is a list ("gzip, identity"), in lower case and without
+/// empty ones, behind what `tokens` holds.
+void AppendTokens(std::string_view value, std::vector<std::string>& tokens);
+
+/// Without blanks and tabs at both ends.
+std::string_view TrimBlanks(std::string_view text);
+
 /// Of ASCII letters.
 bool EqualIgnoringCase(std::string_view a, std::string_view b);
 

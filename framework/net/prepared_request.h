@@ -28,6 +28,7 @@ class PreparedRequest {
                                                              Headers headers);
 
   const std::string& method() const { return method_; }
+  bool is_head() const { return method_ == "HEAD"; }
   const Url& url() const { return url_; }
   const Headers& headers() const { return headers_; }
   /// "POST https://api.example.com/v1/messages": for messages, without credentials or query.

@@ -16,10 +16,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// "/echo" sends the body back, "/stream" five chunks apart in time, "/hang" one chunk and no more.
+/// "/echo" sends the body back, "/moved" points there by way of another, "/stream" sends five
+/// chunks apart in time, "/hang" one chunk and no more.
 Task<void> Answer(Loop& loop, HttpServerConnection* http, ServerRequest request) {
   HttpResponseHead head{.status = 200};
   head.headers.push_back({"x-method", request.method});
+  if (request.target.starts_with("/moved")) {
+    head.status = 307;
+    head.headers.push_back({"location", request.target == "/moved" ? "/moved/again" : "/echo"});
+    Result<Time> written = co_await http->WriteResponse(std::move(head), "it is elsewhere");
+    co_return;
+  }
   if (request.target == "/echo") {
     Result<Time> written = co_await http->WriteResponse(std::move(head), request.body);
     co_return;
@@ -123,6 +130,17 @@ TEST_P(HttpContract, EchoesBodiesOfAnySizeOverOneConnection) {
     }
   };
   RunBeside(body(this));
+  EXPECT_EQ(log_.connections, 1);
+}
+
+TEST_P(HttpContract, FollowsARedirectWithMethodAndBodyOverTheSameConnection) {
+  const Reply reply = Get(To("/moved", std::string(100'000, 'x')));
+  EXPECT_FALSE(reply.error) << reply.error->message;
+  EXPECT_EQ(reply.body, std::string(100'000, 'x'));
+  EXPECT_EQ(reply.phases.redirects, 2);
+  EXPECT_EQ(reply.phases.status, 200);
+  EXPECT_FALSE(reply.phases.reused) << "its first hop connected";
+  EXPECT_LT(reply.phases.start, reply.phases.tcp);
   EXPECT_EQ(log_.connections, 1);
 }
 

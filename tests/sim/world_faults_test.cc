@@ -94,7 +94,7 @@ constexpr Row kTable[] = {
     Always("comments", kSame),
     Always("comments=2", kSame),
     Always("large_event=3:70000", kSame),
-    Always("gzip", Fails(kProtocol)),
+    Always("gzip", kSame),
     // A stream that has its terminator is whole, whatever was announced.
     {"wrong_content_length", kSame, kSame, Fails(kTruncated)},
     {"wrong_content_length=-1", kSame, kSame, Fails(kDecode)},

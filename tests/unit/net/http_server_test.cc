@@ -104,7 +104,7 @@ TEST_F(HttpServer, ReadsAChunkedBody) {
   for (std::size_t fragment = 1; fragment <= 20; ++fragment) {
     *script_ = Script{.fragment = fragment};
     const Served served = Play(
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "POST / HTTP/1.1\r\nhost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         "5;ext=1\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\nTrailer: x\r\n\r\n");
     ASSERT_EQ(served.requests.size(), 1U) << fragment;
     EXPECT_EQ(served.requests[0].body, "hello world");
@@ -112,9 +112,9 @@ TEST_F(HttpServer, ReadsAChunkedBody) {
 }
 
 TEST_F(HttpServer, AnswersAnExpectationBeforeItReadsTheBody) {
-  script_->fragment = 62;  // the head alone
-  const Served served =
-      Play("POST / HTTP/1.1\r\nExpect: 100-continue\r\ncontent-length: 5  \r\n\r\nhello");
+  script_->fragment = 71;  // the head alone
+  const Served served = Play(
+      "POST / HTTP/1.1\r\nhost: a\r\nExpect: 100-continue\r\ncontent-length: 5  \r\n\r\nhello");
   ASSERT_EQ(served.requests.size(), 1U);
   EXPECT_EQ(served.requests[0].body, "hello");
   EXPECT_TRUE(served.output.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"));
@@ -123,8 +123,9 @@ TEST_F(HttpServer, AnswersAnExpectationBeforeItReadsTheBody) {
 TEST_F(HttpServer, AnswersGarbageWith400) {
   for (const char* garbage :
        {"\x16\x03\x01 TLS to a plain port\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/2.0\r\n\r\n",
-        "GET / HTTP/1.1\r\nbad header\r\n\r\n", "POST / HTTP/1.1\r\ncontent-length: x\r\n\r\n",
-        "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"}) {
+        "GET / HTTP/1.1\r\nhost: a\r\nbad header\r\n\r\n",
+        "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"}) {
     const Served served = Play(garbage);
     ASSERT_TRUE(served.error) << garbage;
     EXPECT_EQ(served.error->kind, ErrorKind::kProtocol);
@@ -135,7 +136,8 @@ TEST_F(HttpServer, AnswersGarbageWith400) {
 
 TEST_F(HttpServer, AnswersALongHeadWith431) {
   options_.max_head_bytes = 1000;
-  const Served served = Play("GET / HTTP/1.1\r\nx: " + std::string(1000, 'x') + "\r\n\r\n");
+  const Served served =
+      Play("GET / HTTP/1.1\r\nhost: a\r\nx: " + std::string(1000, 'x') + "\r\n\r\n");
   EXPECT_EQ(served.error->kind, ErrorKind::kLimit);
   EXPECT_TRUE(served.output.starts_with("HTTP/1.1 431 Request Header Fields Too Large\r\n"));
 }
@@ -145,7 +147,7 @@ TEST_F(HttpServer, AnswersALongBodyWith413) {
   for (const char* framing :
        {"content-length: 1001\r\n\r\n", "transfer-encoding: chunked\r\n\r\n3e9\r\n"}) {
     const Served served =
-        Play(std::string("POST / HTTP/1.1\r\n") + framing + std::string(1001, 'x'));
+        Play(std::string("POST / HTTP/1.1\r\nhost: a\r\n") + framing + std::string(1001, 'x'));
     EXPECT_EQ(served.error->kind, ErrorKind::kLimit);
     EXPECT_TRUE(served.output.starts_with("HTTP/1.1 413 Payload Too Large\r\n")) << served.output;
     *script_ = Script{};
@@ -170,7 +172,8 @@ TEST_F(HttpServer, PutsARefusalIntoTheServersOwnWords) {
 }
 
 TEST_F(HttpServer, SendsNoBodyToHead) {
-  EXPECT_EQ(Play("HEAD / HTTP/1.1\r\n\r\n").output, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
+  EXPECT_EQ(Play("HEAD / HTTP/1.1\r\nhost: a\r\n\r\n").output,
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
 }
 
 TEST_F(HttpServer, ClosesAfterAnHttp10Request) {
@@ -192,7 +195,7 @@ Task<void> SendChunks(Loop& loop, std::shared_ptr<Script> script) {
 }
 
 TEST_F(HttpServer, WritesEachChunkInOneWrite) {
-  script_->input = "GET / HTTP/1.1\r\n\r\n";
+  script_->input = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
   VirtualLoop loop;
   loop.Run(SendChunks(loop, script_));
   EXPECT_EQ(script_->output,
@@ -238,7 +241,8 @@ Task<void> Watch(Loop& loop, Listener* listener, Watched* watched) {
 Task<void> AskTwiceAndLeave(Loop& loop, Network* network) {
   Endpoint endpoint{.host = "mock", .port = 80};
   Result<Connection> connection = co_await network->Connect(endpoint);
-  (void)co_await connection->stream->Write("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n");
+  (void)co_await connection->stream->Write(
+      "GET /1 HTTP/1.1\r\nhost: a\r\n\r\nGET /2 HTTP/1.1\r\nhost: a\r\n");
   co_await loop.Sleep(100ms);
   (void)co_await connection->stream->Write("\r\n");
   co_await loop.Sleep(100ms);
