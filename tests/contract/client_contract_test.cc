@@ -3,79 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
-#include <tuple>
 #include <utility>
-#include <vector>
 
-#include "framework/llm/providers/provider_client.h"
-#include "framework/llm/providers/provider_table.h"
-#include "framework/runtime/task_scope.h"
-#include "mocks/hinting_client.h"
-#include "mocks/server.h"
-#include "tests/contract/net_world.h"
+#include "tests/contract/provider_contract.h"
 
 namespace lab {
 namespace {
 
-/// The world keeps its listener; the server is given a way to it.
-class BorrowedListener final : public net::Listener {
- public:
-  explicit BorrowedListener(net::Listener& inner) : inner_(inner) {}
-  Task<Result<std::unique_ptr<net::Stream>>> Accept() override { return inner_.Accept(); }
-  std::uint16_t port() const override { return inner_.port(); }
-
- private:
-  net::Listener& inner_;
-};
-
-using Row = std::tuple<net::WorldRow, const Provider*>;
-
-class ClientContract : public testing::TestWithParam<Row> {
- protected:
-  explicit ClientContract(std::string faults = "") {
-    mocks::MockServerOptions options;
-    options.speed = 20;
-    options.profile = *mocks::ShippedProfile("ideal");
-    options.faults = *mocks::ParseFaultRules(faults);
-    server_ = std::make_unique<mocks::MockServer>(
-        world_.loop(), std::make_unique<BorrowedListener>(world_.listener()), std::move(options));
-    serving_ = std::make_unique<TaskScope>(world_.loop());
-    serving_->Spawn(server_->Serve());
-    http_ = std::make_unique<net::HttpClient>(world_.loop(), world_.network(), net::HttpOptions{});
-    ProviderOptions client;
-    client.base_url = net::FormatOrigin(world_.endpoint()).append(BasePath(provider()));
-    client.api_key = Secret("test-key");
-    client.model = provider().default_model.empty() ? "llama-3.1-8b" : provider().default_model;
-    client_ = std::make_unique<mocks::HintingClient>(
-        std::make_unique<ProviderClient>(world_.loop(), *http_, provider(), client));
-  }
-
-  static const Provider& provider() { return *std::get<1>(GetParam()); }
-
-  static Task<void> Keep(Client* client, Outgoing asked, Reply* reply) {
-    Task<Reply> sending = client->Send(std::move(asked));
-    *reply = co_await sending;
-  }
-  Reply Send(Outgoing asked) {
-    Reply reply;
-    world_.Run(Keep(client_.get(), std::move(asked), &reply));
-    return reply;
-  }
-  static Outgoing Question() {
-    return {.request = {.system = "Be brief.",
-                        .user = "What is in the box?",
-                        .max_tokens = Tokens{100}},
-            .call = Expecting("thinking_tokens=0;output_tokens=20")};  // some models would think
-  }
-
-  net::World world_{std::get<0>(GetParam()).options};
-  std::unique_ptr<mocks::MockServer> server_;
-  std::unique_ptr<TaskScope> serving_;
-  std::unique_ptr<net::HttpClient> http_;
-  std::unique_ptr<Client> client_;
-};
+class ClientContract : public ProviderContract {};
 
 TEST_P(ClientContract, StreamsAnAnswerWithItsUsageAndItsStampsInOrder) {
   const Reply reply = Send(Question());
@@ -170,9 +106,9 @@ TEST_P(ClientContract, GivesUpAtItsDeadline) {
   EXPECT_EQ(reply.error->kind, ErrorKind::kTimeout);
 }
 
-class FailingService : public ClientContract {
+class FailingService : public ProviderContract {
  protected:
-  FailingService() : ClientContract("status=429 at=0; disconnect=4 at=1") {}
+  FailingService() : ProviderContract("status=429 at=0; disconnect=4 at=1") {}
 };
 
 TEST_P(FailingService, IsToldApartByTheKindOfItsErrors) {
@@ -186,26 +122,8 @@ TEST_P(FailingService, IsToldApartByTheKindOfItsErrors) {
   EXPECT_TRUE(Send(Question()).ok());
 }
 
-std::vector<const Provider*> Providers() {
-  std::vector<const Provider*> rows;
-  for (const Provider& row : AllProviders()) rows.push_back(&row);
-  return rows;
-}
-
-std::string RowName(const testing::TestParamInfo<Row>& info) {
-  std::string name(std::get<1>(info.param)->name);
-  std::erase(name, '-');
-  return std::get<0>(info.param).name + name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Every, ClientContract,
-                         testing::Combine(testing::ValuesIn(net::AllWorlds()),
-                                          testing::ValuesIn(Providers())),
-                         RowName);
-INSTANTIATE_TEST_SUITE_P(Every, FailingService,
-                         testing::Combine(testing::ValuesIn(net::AllWorlds()),
-                                          testing::ValuesIn(Providers())),
-                         RowName);
+LAB_FOR_EVERY_PROVIDER(ClientContract);
+LAB_FOR_EVERY_PROVIDER(FailingService);
 
 }  // namespace
 }  // namespace lab
