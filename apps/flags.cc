@@ -19,6 +19,16 @@ CLI::Option* RequirePositive(CLI::Option* option, double most) {
   return option->check(check, "POSITIVE");
 }
 
+CLI::Option* RequireWhole(CLI::Option* option, std::uint64_t least, std::uint64_t most) {
+  const auto check = [least, most](const std::string& text) {
+    const std::optional<std::uint64_t> value = ParseInteger<std::uint64_t>(text);
+    if (value && *value >= least && *value <= most) return std::string();
+    return fmt::format("it is {} when it should be a whole number from {} to {}", text, least,
+                       most);
+  };
+  return option->check(check, "WHOLE");
+}
+
 std::optional<int> ParseFlags(CLI::App& app, const std::vector<std::string>& arguments,
                               std::ostream& out, std::ostream& err) {
   try {

@@ -5,6 +5,7 @@
 //   if (const std::optional<int> exit = ParseFlags(app, arguments, out, err)) return *exit;
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ namespace lab::apps {
 /// A number above 0 and up to `most`, which no run needs more of; "nan" and "inf" are none. The
 /// same option, so that calls chain.
 CLI::Option* RequirePositive(CLI::Option* option, double most = 1e18);
+
+/// A whole number within the bounds: what CLI11 itself would cut to fit, or wrap round, is refused.
+CLI::Option* RequireWhole(CLI::Option* option, std::uint64_t least, std::uint64_t most);
 
 /// Nothing when the flags were read and the work may begin; else the exit code: --help was printed
 /// to `out`, or what is wrong to `err`, under the app's name.

@@ -52,7 +52,7 @@ std::string_view NearestName(std::string_view written, const std::vector<std::st
 
 std::string MeantName(std::string_view written, const std::vector<std::string_view>& names) {
   const std::string_view nearest = NearestName(written, names);
-  return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
+  return nearest.empty() ? std::string() : fmt::format(" (did you mean '{}'?)", nearest);
 }
 
 }  // namespace lab::mocks

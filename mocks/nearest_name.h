@@ -1,7 +1,7 @@
 // What somebody who misspelt a name probably meant.
 //
 //   NearestName("stauts", {"status", "stall"});       // "status"
-//   MeantName("stauts", names);                       // "; did you mean 'status'?", or nothing
+//   MeantName("stauts", names);                       // " (did you mean 'status'?)", or nothing
 #pragma once
 
 #include <string>

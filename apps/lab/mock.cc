@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <ctime>
 #include <fstream>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -43,14 +44,25 @@ struct MockFlags {
   std::string require_key;
 };
 
+constexpr std::uint64_t kMostSeed = std::numeric_limits<std::uint64_t>::max();
+// Above it the mock's own 140 years (mocks/model_clock.h) are over within minutes.
+constexpr double kMostSpeed = 1e7;
+
+std::string IsSome(const std::string& text) {
+  return text.empty() ? "it is empty; give the key, or leave the flag out" : "";
+}
+
 void AddFlags(CLI::App& app, MockFlags& flags) {
   app.add_option("--host", flags.host, "the address to listen on")->capture_default_str();
-  app.add_option("--port", flags.port, "0 takes a free one")->capture_default_str();
+  RequireWhole(app.add_option("--port", flags.port, "0 takes a free one"), 0, 65535)
+      ->capture_default_str();
   app.add_option("--profile", flags.profile,
                  "a shipped profile or a YAML file, for every model (default: each model's own)");
-  app.add_option("--seed", flags.seed, "of everything random")->capture_default_str();
+  RequireWhole(app.add_option("--seed", flags.seed, "of everything random"), 0, kMostSeed)
+      ->capture_default_str();
   RequirePositive(
-      app.add_option("--speed", flags.speed, "10: everything takes a tenth of its time"))
+      app.add_option("--speed", flags.speed, "10: everything takes a tenth of its time"),
+      kMostSpeed)
       ->capture_default_str();
   app.add_flag("--stamps", flags.stamps,
                "write the mock's own receive and send times into each event");
@@ -60,7 +72,8 @@ void AddFlags(CLI::App& app, MockFlags& flags) {
   app.add_option("--tls-key", flags.tls_key, "PEM file: its key");
   app.add_option("--log", flags.log,
                  "write one line of JSON for each write of an answer to this file");
-  app.add_option("--require-key", flags.require_key, "the only API key to let in (default: any)");
+  app.add_option("--require-key", flags.require_key, "the only API key to let in (default: any)")
+      ->check(IsSome, "KEY");
 }
 
 Result<std::shared_ptr<net::TlsServerContext>> TlsOf(const MockFlags& flags) {

@@ -60,5 +60,16 @@ TEST(Flags, ThatAreWrongEndTheProgramWithTheReason) {
   }
 }
 
+TEST(Flags, TakeNoNumberThatWouldBeCutToFit) {
+  for (const char* wrong : {"-1", "1.5", "70000", "99999999999999999999", "1e3", "", "0x10"}) {
+    std::ostringstream err;
+    std::uint16_t port = 0;
+    CLI::App app("Listens.", "lab listen");
+    RequireWhole(app.add_option("--port", port), 0, 65535);
+    EXPECT_EQ(ParseFlags(app, {"--port", wrong}, err, err), kUsage) << wrong;
+    EXPECT_THAT(err.str(), HasSubstr("should be a whole number from 0 to 65535")) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace lab::apps

@@ -24,7 +24,7 @@ TEST(NearestName, IsNoneWhereMoreThanHalfWouldBeWrong) {
 }
 
 TEST(NearestName, IsTheTailOfAMessage) {
-  EXPECT_EQ(MeantName("stal", kNames), "; did you mean 'stall'?");
+  EXPECT_EQ(MeantName("stal", kNames), " (did you mean 'stall'?)");
   EXPECT_EQ(MeantName("zzzz", kNames), "");
 }
 
