@@ -130,6 +130,17 @@ class World {
   std::unique_ptr<Listener> listener_;
 };
 
+/// The world keeps its listener; the server is given a way to it.
+class BorrowedListener final : public Listener {
+ public:
+  explicit BorrowedListener(Listener& inner) : inner_(inner) {}
+  Task<Result<std::unique_ptr<Stream>>> Accept() override { return inner_.Accept(); }
+  std::uint16_t port() const override { return inner_.port(); }
+
+ private:
+  Listener& inner_;
+};
+
 /// A row of the table; `name` is what the test is called by.
 struct WorldRow {
   const char* name;

@@ -24,17 +24,6 @@
 
 namespace lab {
 
-/// The world keeps its listener; the server is given a way to it.
-class BorrowedListener final : public net::Listener {
- public:
-  explicit BorrowedListener(net::Listener& inner) : inner_(inner) {}
-  Task<Result<std::unique_ptr<net::Stream>>> Accept() override { return inner_.Accept(); }
-  std::uint16_t port() const override { return inner_.port(); }
-
- private:
-  net::Listener& inner_;
-};
-
 using ProviderRow = std::tuple<net::WorldRow, const Provider*>;
 
 class ProviderContract : public testing::TestWithParam<ProviderRow> {
@@ -46,7 +35,8 @@ class ProviderContract : public testing::TestWithParam<ProviderRow> {
     options.profile = std::move(profile);
     options.faults = *mocks::ParseFaultRules(faults);
     server_ = std::make_unique<mocks::MockServer>(
-        world_.loop(), std::make_unique<BorrowedListener>(world_.listener()), std::move(options));
+        world_.loop(), std::make_unique<net::BorrowedListener>(world_.listener()),
+        std::move(options));
     serving_ = std::make_unique<TaskScope>(world_.loop());
     serving_->Spawn(server_->Serve());
     http_ = std::make_unique<net::HttpClient>(world_.loop(), world_.network(), net::HttpOptions{});
