@@ -6,6 +6,9 @@
 //   x-lab-request: KEY          all draws of this request are keyed by it; else by its content
 //   x-lab-hints: NAME=VALUE;... what the answer is to be like: hints.h
 //   x-lab-fault: RULE;...       what goes wrong with it: fault_plan.h
+//
+// They must read wherever they are sent, so that a tool can put them on all that it asks; hints and
+// faults then meet the answers of models, and pass lists, token counts and health by.
 #pragma once
 
 #include <string>

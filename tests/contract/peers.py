@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -54,19 +55,24 @@ config = {"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": end, "bos_t
 """
 
 
-def install(name: str, packages: pathlib.Path) -> str:
-    """Makes packages/name/bin/name; why not, if not."""
+class NoIndex(Exception):
+    """No package index can be reached."""
+
+
+def install(name: str, packages: pathlib.Path):
+    """Makes packages/name/bin/name."""
     home = packages / name
     if (home / "bin" / name).exists():
-        return ""
+        return
     venv.create(home, with_pip=True, clear=True)
     command = [home / "bin" / "python", "-m", "pip", "install", "--quiet",
                "--disable-pip-version-check", "--retries", "1", "--timeout", "30", PEERS[name]]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=1500, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return f"pip cannot be run: {error}"
-    return "" if done.returncode == 0 else "pip: " + done.stderr.strip()[-400:]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1500, check=False)
+    if done.returncode == 0:
+        return
+    if re.search("NewConnectionError|ConnectTimeout|ReadTimeout|NameResolution", done.stderr):
+        raise NoIndex(done.stderr.strip()[-400:])
+    sys.exit(f"FAILED: {PEERS[name]} cannot be installed into {packages}: {done.stderr[-2000:]}")
 
 
 class Mock:
@@ -170,11 +176,12 @@ def main() -> int:
     parser.add_argument("--lab", required=True, type=os.path.abspath)
     parser.add_argument("--packages", required=True, type=lambda path: pathlib.Path(path).resolve())
     options = parser.parse_args()
-    for name in PEERS:
-        trouble = install(name, options.packages)
-        if trouble:
-            print(f"SKIPPED: {PEERS[name]} cannot be installed into {options.packages}: {trouble}")
-            return SKIPPED
+    try:
+        for name in PEERS:
+            install(name, options.packages)
+    except NoIndex as error:
+        print(f"SKIPPED: no package index to take {', '.join(PEERS.values())} from: {error}")
+        return SKIPPED
     checks = Checks()
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
