@@ -1,19 +1,18 @@
 #include "apps/environment.h"
 
+#include <algorithm>
 #include <sstream>
 #include <utility>
 
 namespace lab::apps {
 namespace {
 
-std::vector<std::string> SplitByComma(const std::string& text) {
+/// By commas, blanks or both, as curl reads it.
+std::vector<std::string> SplitList(std::string text) {
+  std::replace(text.begin(), text.end(), ',', ' ');
   std::vector<std::string> parts;
   std::istringstream in(text);
-  for (std::string part; std::getline(in, part, ',');) {
-    const auto first = part.find_first_not_of(' ');
-    if (first == std::string::npos) continue;
-    parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
-  }
+  for (std::string part; in >> part;) parts.push_back(part);
   return parts;
 }
 
@@ -29,9 +28,12 @@ net::ProxyOptions Environment::Proxies() const {
     std::string value = Get(lower);
     return value.empty() ? Get(upper) : value;
   };
-  return {.https_proxy = either("https_proxy", "HTTPS_PROXY"),
-          .http_proxy = Get("http_proxy"),
-          .no_proxy = SplitByComma(either("no_proxy", "NO_PROXY"))};
+  const std::string all = either("all_proxy", "ALL_PROXY");
+  const std::string https = either("https_proxy", "HTTPS_PROXY");
+  const std::string http = Get("http_proxy");
+  return {.https_proxy = https.empty() ? all : https,
+          .http_proxy = http.empty() ? all : http,
+          .no_proxy = SplitList(either("no_proxy", "NO_PROXY"))};
 }
 
 Environment ReadEnvironment(char** entries) {

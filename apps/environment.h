@@ -22,8 +22,8 @@ class Environment {
   /// Empty when not set.
   std::string Get(std::string_view name) const;
   Secret SecretOf(std::string_view name) const { return Secret(Get(name)); }
-  /// HTTPS_PROXY, HTTP_PROXY (lower case only, as CGI programs must not trust the other) and
-  /// NO_PROXY, in either case.
+  /// HTTPS_PROXY, HTTP_PROXY (lower case only, as CGI programs must not trust the other), ALL_PROXY
+  /// where one of them is missing, and NO_PROXY, in either case.
   net::ProxyOptions Proxies() const;
 
  private:

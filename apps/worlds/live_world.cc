@@ -7,21 +7,18 @@
 #include "apps/worlds/mock_client.h"
 #include "apps/worlds/mock_host.h"
 #include "apps/worlds/profile_option.h"
+#include "apps/worlds/worker.h"
 #include "framework/llm/providers/provider_client.h"
-#include "framework/net/tcp_network.h"
-#include "framework/runtime/real_loop.h"
 
 namespace lab::apps {
 namespace {
 
 class LiveWorld final : public World {
  public:
-  explicit LiveWorld(const WorldOptions& options)
-      : options_(options),
-        network_(loop_, {.tls = {.ca_file = options.ca_file}}),
-        http_(loop_, network_, {.proxy = options.proxy}) {}
+  LiveWorld(const WorldOptions& options, std::shared_ptr<net::NetShare> share)
+      : options_(options), worker_(Worker::Live(std::move(share), {.proxy = options.proxy})) {}
 
-  Loop& loop() override { return loop_; }
+  Loop& loop() override { return worker_->loop(); }
 
   Result<std::unique_ptr<Client>> NewClient(std::string_view model) override {
     const Provider* owner = FindProviderOfModel(model);
@@ -35,47 +32,47 @@ class LiveWorld final : public World {
     ProviderOptions options{.base_url = options_.base_url,
                             .api_key = options_.api_key,
                             .model = model.empty() ? options_.model : std::string(model)};
-    return std::unique_ptr<Client>(
-        std::make_unique<ProviderClient>(loop_, http_, *options_.provider, std::move(options)));
+    return std::unique_ptr<Client>(std::make_unique<ProviderClient>(
+        worker_->loop(), worker_->http(), *options_.provider, std::move(options)));
   }
 
  private:
   const WorldOptions& options_;
-  RealLoop loop_;
-  net::TcpNetwork network_;
-  net::HttpClient http_;
+  std::unique_ptr<Worker> worker_;
 };
 
 // The mock speaks every wire format, so any model may be asked for.
 class LoopbackWorld final : public World {
  public:
-  LoopbackWorld(const WorldOptions& options, std::shared_ptr<MockHost> mock)
-      : options_(options),
-        mock_(std::move(mock)),
-        network_(loop_, {}),
-        http_(loop_, network_, {}) {}
+  LoopbackWorld(const WorldOptions& options, std::shared_ptr<MockHost> mock,
+                std::shared_ptr<net::NetShare> share)
+      : options_(options), mock_(std::move(mock)), worker_(Worker::Live(std::move(share), {})) {}
 
-  Loop& loop() override { return loop_; }
+  Loop& loop() override { return worker_->loop(); }
 
   Result<std::unique_ptr<Client>> NewClient(std::string_view model) override {
-    return NewMockClient(loop_, http_, mock_->origin(),
+    return NewMockClient(worker_->loop(), worker_->http(), mock_->origin(),
                          model.empty() ? options_.model : std::string(model));
   }
 
  private:
   const WorldOptions& options_;
   std::shared_ptr<MockHost> mock_;
-  RealLoop loop_;
-  net::TcpNetwork network_;
-  net::HttpClient http_;
+  std::unique_ptr<Worker> worker_;
 };
+
+std::shared_ptr<net::NetShare> ShareFor(const WorldOptions& options) {
+  return std::make_shared<net::NetShare>(net::TlsOptions{.ca_file = options.ca_file});
+}
 
 }  // namespace
 
 WorldFactory LiveWorldFactory(WorldOptions options) {
   auto shared = std::make_shared<WorldOptions>(std::move(options));
-  return [shared](const WorldSpec& /*spec*/) -> Result<std::unique_ptr<World>> {
-    return std::unique_ptr<World>(std::make_unique<LiveWorld>(*shared));
+  const std::shared_ptr<net::NetShare> share = ShareFor(*shared);
+  if (!shared->base_url.starts_with("http://")) share->WarmUp();  // ahead of what is measured
+  return [shared, share](const WorldSpec& /*spec*/) -> Result<std::unique_ptr<World>> {
+    return std::unique_ptr<World>(std::make_unique<LiveWorld>(*shared, share));
   };
 }
 
@@ -84,10 +81,10 @@ Result<WorldFactory> LoopbackMockFactory(WorldOptions options, std::uint64_t see
   Result<std::shared_ptr<MockHost>> mock = MockHost::Start(options.profile, seed);
   if (!mock) return mock.error();
   auto shared = std::make_shared<WorldOptions>(std::move(options));
-  return WorldFactory(
-      [shared, mock = *mock](const WorldSpec& /*spec*/) -> Result<std::unique_ptr<World>> {
-        return std::unique_ptr<World>(std::make_unique<LoopbackWorld>(*shared, mock));
-      });
+  return WorldFactory([shared, mock = *mock, share = ShareFor(*shared)](
+                          const WorldSpec& /*spec*/) -> Result<std::unique_ptr<World>> {
+    return std::unique_ptr<World>(std::make_unique<LoopbackWorld>(*shared, mock, share));
+  });
 }
 
 }  // namespace lab::apps

@@ -4,9 +4,8 @@
 
 #include "apps/worlds/mock_client.h"
 #include "apps/worlds/profile_option.h"
-#include "framework/net/sim_network.h"
+#include "apps/worlds/worker.h"
 #include "framework/runtime/task_scope.h"
-#include "framework/runtime/virtual_loop.h"
 #include "mocks/server.h"
 
 namespace lab::apps {
@@ -23,17 +22,18 @@ class SimWorld final : public World {
  public:
   SimWorld(const Simulation& simulation, std::uint64_t seed)
       : model_(simulation.model),
-        network_(loop_, LinkOf(seed)),
-        server_(loop_, Port(network_), {.seed = seed, .profile = simulation.profile}),
-        http_(loop_, network_, {}),
-        serving_(loop_) {
+        worker_(Worker::Simulated(LinkOf(seed))),
+        server_(worker_->loop(), Port(worker_->network()),
+                {.seed = seed, .profile = simulation.profile}),
+        serving_(worker_->loop()) {
     serving_.Spawn(server_.Serve());
   }
 
-  Loop& loop() override { return loop_; }
+  Loop& loop() override { return worker_->loop(); }
 
   Result<std::unique_ptr<Client>> NewClient(std::string_view model) override {
-    return NewMockClient(loop_, http_, kOrigin, model.empty() ? model_ : std::string(model));
+    return NewMockClient(worker_->loop(), worker_->http(), kOrigin,
+                         model.empty() ? model_ : std::string(model));
   }
 
  private:
@@ -42,15 +42,13 @@ class SimWorld final : public World {
     link.seed = seed;
     return link;
   }
-  static std::unique_ptr<net::Listener> Port(net::SimNetwork& network) {
+  static std::unique_ptr<net::Listener> Port(net::Network& network) {
     return std::move(network.Listen({.host = "mock", .port = 443})).value();
   }
 
   std::string model_;
-  VirtualLoop loop_;
-  net::SimNetwork network_;
+  std::unique_ptr<Worker> worker_;
   mocks::MockServer server_;
-  net::HttpClient http_;
   TaskScope serving_;  // last: ends before the server does
 };
 

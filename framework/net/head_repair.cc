@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "framework/base/secret.h"
+#include "framework/base/text.h"
 #include "framework/net/http_message.h"
 #include "framework/net/prepared_request.h"
 
 namespace lab::net {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
+constexpr std::string_view kFieldBlanks = " \t";
 
 /// Cuts the first line off `rest`, and its end off the line.
 std::string_view TakeLine(std::string_view& rest) {
@@ -25,7 +26,7 @@ std::string_view TakeLine(std::string_view& rest) {
 
 /// NUL stays, for the parser to refuse.
 std::string Clean(std::string_view value) {
-  std::string clean(TrimBlanks(value));
+  std::string clean(Trim(value, kFieldBlanks));
   std::replace_if(
       clean.begin(), clean.end(),
       [](char c) { return (c > 0 && c < 0x20 && c != '\t') || c == 0x7f; }, ' ');
@@ -34,9 +35,9 @@ std::string Clean(std::string_view value) {
 
 /// "HTTP/1.1 200 OK", with one blank each, whatever blanks there were.
 std::string StatusLine(std::string_view line) {
-  const std::size_t version = std::min(line.find_first_of(kBlanks), line.size());
-  std::string_view rest = TrimBlanks(line.substr(version));
-  const std::size_t status = std::min(rest.find_first_of(kBlanks), rest.size());
+  const std::size_t version = std::min(line.find_first_of(kFieldBlanks), line.size());
+  std::string_view rest = Trim(line.substr(version), kFieldBlanks);
+  const std::size_t status = std::min(rest.find_first_of(kFieldBlanks), rest.size());
   return fmt::format("{} {} {}\r\n", line.substr(0, version), rest.substr(0, status),
                      Clean(rest.substr(status)));
 }
@@ -47,7 +48,7 @@ Headers Unfold(std::string_view rest) {
   while (!rest.empty()) {
     const std::string_view line = TakeLine(rest);
     if (line.empty()) break;
-    if (kBlanks.find(line.front()) != std::string_view::npos) {
+    if (kFieldBlanks.find(line.front()) != std::string_view::npos) {
       if (!fields.empty()) fields.back().value += " " + Clean(line);  // else it belongs to nothing
       continue;
     }
@@ -56,7 +57,7 @@ Headers Unfold(std::string_view rest) {
       fields.push_back({"", std::string(line)});
     } else {
       fields.push_back(
-          {std::string(TrimBlanks(line.substr(0, colon))), Clean(line.substr(colon + 1))});
+          {std::string(Trim(line.substr(0, colon), kFieldBlanks)), Clean(line.substr(colon + 1))});
     }
   }
   return fields;

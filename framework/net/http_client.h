@@ -33,12 +33,12 @@
 
 namespace lab::net {
 
-/// Which proxy a request goes through; read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY by main() and
-/// handed down. "http://user:password@host:port" authenticates.
+/// Which proxy a request goes through; read from https_proxy, http_proxy, all_proxy and no_proxy by
+/// main() and handed down. "http://user:password@host:port" authenticates.
 struct ProxyOptions {
   std::string https_proxy;            ///< for https URLs: CONNECT tunnels; empty: none
   std::string http_proxy;             ///< for http URLs: absolute-form requests; empty: none
-  std::vector<std::string> no_proxy;  ///< hosts (their subdomains too), ".suffixes" or "*"
+  std::vector<std::string> no_proxy;  ///< see no_proxy.h
 };
 
 struct HttpOptions {

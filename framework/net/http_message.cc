@@ -15,14 +15,6 @@ namespace {
 constexpr std::uint16_t kHttpPort = 80;
 constexpr std::uint16_t kHttpsPort = 443;
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string ToLower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
-  return lower;
-}
-
 /// Blanks and control characters would end the request line early.
 bool IsPrintable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
@@ -69,21 +61,11 @@ Authority SplitAuthority(std::string_view text) {
 
 }  // namespace
 
-bool EqualIgnoringCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return Lower(x) == Lower(y); });
-}
-
-std::string_view TrimBlanks(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
-
 void AppendTokens(std::string_view value, std::vector<std::string>& tokens) {
   while (!value.empty()) {
     const std::string_view element = value.substr(0, value.find(','));
     value.remove_prefix(std::min(value.size(), element.size() + 1));
-    std::string token = ToLower(TrimBlanks(element));
+    std::string token = ToLower(Trim(element));
     if (!token.empty()) tokens.push_back(std::move(token));
   }
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "framework/base/result.h"
+#include "framework/base/text.h"
 #include "framework/net/http_body.h"
 #include "framework/net/network.h"
 
@@ -33,11 +34,7 @@ const std::string* FindHeader(const Headers& headers, std::string_view name);
 /// empty ones, behind what `tokens` holds.
 void AppendTokens(std::string_view value, std::vector<std::string>& tokens);
 
-/// Without blanks and tabs at both ends.
-std::string_view TrimBlanks(std::string_view text);
-
-/// Of ASCII letters.
-bool EqualIgnoringCase(std::string_view a, std::string_view b);
+using lab::EqualIgnoringCase;
 
 /// An absolute http or https URL.
 struct Url {

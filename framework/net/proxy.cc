@@ -2,34 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "framework/base/encoding.h"
 #include "framework/net/http_message.h"
+#include "framework/net/no_proxy.h"
 
 namespace lab::net {
 namespace {
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
-/// "example.com" and ".example.com" cover the host and all below it; "*" covers everything.
-bool Covers(std::string_view rule, const Endpoint& endpoint) {
-  rule = Trim(rule);
-  if (rule == "*") return true;
-  const std::string port = fmt::format(":{}", endpoint.port);
-  if (rule.ends_with(port) && rule != endpoint.host) rule.remove_suffix(port.size());
-  if (rule.starts_with('.')) rule.remove_prefix(1);
-  const std::string_view host = endpoint.host;
-  if (rule.empty() || host.size() < rule.size()) return false;
-  if (!EqualIgnoringCase(host.substr(host.size() - rule.size()), rule)) return false;
-  return host.size() == rule.size() || host[host.size() - rule.size() - 1] == '.';
-}
 
 std::string DecodePercent(std::string_view text) {
   std::string decoded;
@@ -60,14 +41,15 @@ Secret TakeCredentials(std::string& url) {
 
 Result<std::optional<Proxy>> ChooseProxy(const ProxyOptions& options, const Endpoint& endpoint) {
   std::string url = endpoint.tls ? options.https_proxy : options.http_proxy;
-  const bool bypassed = std::any_of(options.no_proxy.begin(), options.no_proxy.end(),
-                                    [&](const auto& rule) { return Covers(rule, endpoint); });
-  if (url.empty() || bypassed) return std::optional<Proxy>();
+  if (url.empty() || GoesPastProxies(options.no_proxy, endpoint)) return std::optional<Proxy>();
   if (url.find("://") == std::string::npos) url.insert(0, "http://");
   Secret authorization = TakeCredentials(url);
   Result<Url> parsed = ParseUrl(url);
   if (!parsed) {
-    return Error{ErrorKind::kConfig, "proxy " + parsed.error().message};
+    return Error{ErrorKind::kConfig,
+                 fmt::format("proxy {}; it comes from https_proxy, http_proxy or all_proxy, and "
+                             "no_proxy={} does without it",
+                             parsed.error().message, endpoint.host)};
   }
   return std::optional<Proxy>({std::move(parsed->endpoint), std::move(authorization)});
 }

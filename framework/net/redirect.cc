@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "framework/base/secret.h"
+#include "framework/base/text.h"
 
 namespace lab::net {
 namespace {
@@ -43,7 +44,7 @@ bool HasScheme(std::string_view location) {
 }  // namespace
 
 Result<Url> ResolveLocation(const Url& base, std::string_view location) {
-  location = TrimBlanks(location);
+  location = Trim(location);
   location = location.substr(0, location.find('#'));
   if (HasScheme(location)) return ParseUrl(location);
   if (location.starts_with("//")) {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -17,10 +18,8 @@
 namespace lab::net {
 namespace {
 
-using Addresses = std::vector<SocketAddress>;
-
 /// getaddrinfo's number, or 0 and the addresses.
-int LookUp(const std::string& host, std::uint16_t port, int flags, Addresses& addresses) {
+int LookUpSystem(const std::string& host, std::uint16_t port, int flags, Addresses& addresses) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -70,23 +69,33 @@ std::string FormatAddress(const SocketAddress& address) {
 
 Result<Addresses> ResolveNow(const std::string& host, std::uint16_t port) {
   Addresses addresses;
-  const int error = LookUp(host, port, 0, addresses);
+  const int error = LookUpSystem(host, port, 0, addresses);
   return Judge(host, error, std::move(addresses));
 }
 
-Task<Result<Addresses>> Resolve(Loop& loop, std::string host, std::uint16_t port) {
+std::optional<SocketAddress> LiteralAddress(const std::string& host, std::uint16_t port) {
+  Addresses addresses;
+  if (LookUpSystem(host, port, AI_NUMERICHOST, addresses) != 0 || addresses.empty())
+    return std::nullopt;
+  return addresses.front();
+}
+
+Task<Result<Addresses>> LookUpName(Loop& loop, std::string host) {
   struct Answer {
     int error = 0;
     Addresses addresses;
   };
   const auto answer = std::make_shared<Answer>();  // the look-up goes on when we are cancelled
-  if (LookUp(host, port, AI_NUMERICHOST, answer->addresses) != 0) {
-    std::function<void()> look_up = [answer, host, port] {
-      answer->error = LookUp(host, port, AI_ADDRCONFIG, answer->addresses);
-    };
-    co_await loop.Offload(std::move(look_up));
-  }
+  std::function<void()> look_up = [answer, host] {
+    answer->error = LookUpSystem(host, 0, AI_ADDRCONFIG, answer->addresses);
+  };
+  co_await loop.Offload(std::move(look_up));
   co_return Judge(host, answer->error, std::move(answer->addresses));
+}
+
+// The port stands at the same place in both families.
+void SocketAddress::set_port(std::uint16_t port) {
+  reinterpret_cast<sockaddr_in*>(&storage)->sin_port = htons(port);
 }
 
 Addresses Interleave(Addresses addresses) {

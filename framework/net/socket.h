@@ -1,12 +1,13 @@
 // An owned socket and the addresses it may connect or be bound to.
 //
-//   Result<std::vector<SocketAddress>> addresses = co_await Resolve(loop, "api.example.com", 443);
-//   Socket socket = Socket::ForTcp(addresses->front());
+//   Result<Addresses> addresses = ResolveNow("127.0.0.1", 443);
+//   Socket socket = Socket::ForTcp(addresses->front().family());
 #pragma once
 
 #include <sys/socket.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,20 +47,25 @@ struct SocketAddress {
 
   int family() const { return storage.ss_family; }
   const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+  void set_port(std::uint16_t port);
 };
+using Addresses = std::vector<SocketAddress>;
 
 /// "127.0.0.1" or "::1".
 std::string FormatAddress(const SocketAddress& address);
 
-/// What the system's resolver says, in its order. A host that is an address is taken at once, a
-/// name off the loop's thread. ErrorKind::kDns.
-Task<Result<std::vector<SocketAddress>>> Resolve(Loop& loop, std::string host, std::uint16_t port);
+/// Of a host that is written as an address.
+std::optional<SocketAddress> LiteralAddress(const std::string& host, std::uint16_t port);
+
+/// What the system's resolver says of a name, in its order, off the loop's thread; without a port.
+/// ErrorKind::kDns.
+Task<Result<Addresses>> LookUpName(Loop& loop, std::string host);
 
 /// The same at once, for binding; may block on a name.
-Result<std::vector<SocketAddress>> ResolveNow(const std::string& host, std::uint16_t port);
+Result<Addresses> ResolveNow(const std::string& host, std::uint16_t port);
 
 /// The addresses with their families in turn, beginning with the first one's (RFC 8305, section 4).
-std::vector<SocketAddress> Interleave(std::vector<SocketAddress> addresses);
+Addresses Interleave(Addresses addresses);
 
 /// The kernel's words for an errno: "connection refused".
 std::string DescribeErrno(int error);

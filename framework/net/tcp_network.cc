@@ -75,13 +75,15 @@ struct TcpNetwork::Impl {
   Impl(RealLoop& the_loop, TcpOptions the_options)
       : loop(the_loop),
         options(std::move(the_options)),
-        tls(TlsClientContext::Create(options.tls)) {}
+        share(options.share ? options.share : std::make_shared<NetShare>(options.tls)),
+        resolver(loop, share->names(), SystemLookUp(loop)) {}
 
   Task<Result<Socket>> Open(Endpoint endpoint, ConnectPhases* phases);
 
   RealLoop& loop;
   TcpOptions options;
-  Result<std::shared_ptr<TlsClientContext>> tls;
+  std::shared_ptr<NetShare> share;
+  Resolver resolver;
 };
 
 TcpNetwork::TcpNetwork(RealLoop& loop, TcpOptions options)
@@ -90,8 +92,8 @@ TcpNetwork::TcpNetwork(RealLoop& loop, TcpOptions options)
 TcpNetwork::~TcpNetwork() = default;
 
 Task<Result<Socket>> TcpNetwork::Impl::Open(Endpoint endpoint, ConnectPhases* phases) {
-  Result<std::vector<SocketAddress>> addresses =
-      co_await Resolve(loop, endpoint.host, endpoint.port);
+  Task<Result<Addresses>> resolving = resolver.Resolve(endpoint.host, endpoint.port);
+  Result<Addresses> addresses = co_await resolving;
   if (!addresses) co_return addresses.error();
   phases->dns = loop.Now();
   Task<Result<Socket>> dialling =
@@ -103,7 +105,10 @@ Task<Result<Socket>> TcpNetwork::Impl::Open(Endpoint endpoint, ConnectPhases* ph
 
 Task<Result<Connection>> TcpNetwork::Connect(Endpoint endpoint) {
   const std::string name = fmt::format("{}:{}", FormatHost(endpoint), endpoint.port);
-  if (endpoint.tls && !impl_->tls) co_return impl_->tls.error();
+  if (endpoint.tls) {
+    Result<std::shared_ptr<TlsClientContext>> tls = impl_->share->Tls();
+    if (!tls) co_return tls.error();
+  }
   Connection connection;
   connection.phases.start = impl_->loop.Now();
   const Time deadline = connection.phases.start + impl_->options.connect_timeout;
@@ -113,6 +118,8 @@ Task<Result<Connection>> TcpNetwork::Connect(Endpoint endpoint) {
   if (!socket) {
     Error error = socket.error();
     if (error.kind == ErrorKind::kTimeout) error.kind = ErrorKind::kConnect;
+    const std::string address = endpoint.host + ": ";  // which the name says already
+    if (error.message.starts_with(address)) error.message.erase(0, address.size());
     co_return Annotate(std::move(error), name);
   }
   connection.stream = std::make_unique<TcpStream>(impl_->loop, *std::move(socket));
@@ -133,14 +140,14 @@ Task<Result<Connection>> TcpNetwork::Connect(Endpoint endpoint) {
 }
 
 Task<Result<Connection>> TcpNetwork::Encrypt(std::unique_ptr<Stream> stream, Endpoint endpoint) {
-  if (!impl_->tls) co_return impl_->tls.error();
-  Task<Result<Connection>> handshake =
-      TlsConnect(impl_->loop, *impl_->tls, std::move(stream), endpoint);
+  Result<std::shared_ptr<TlsClientContext>> tls = impl_->share->Tls();
+  if (!tls) co_return tls.error();
+  Task<Result<Connection>> handshake = TlsConnect(impl_->loop, *tls, std::move(stream), endpoint);
   co_return co_await handshake;
 }
 
 Result<std::unique_ptr<Listener>> TcpNetwork::Listen(Endpoint local) {
-  Result<std::vector<SocketAddress>> addresses = ResolveNow(local.host, local.port);
+  Result<Addresses> addresses = ResolveNow(local.host, local.port);
   if (!addresses) return addresses.error();
   const SocketAddress& address = addresses->front();
   Socket socket = Socket::ForTcp(address.family());

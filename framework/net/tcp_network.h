@@ -5,14 +5,16 @@
 //   const Endpoint api{.host = "api.anthropic.com", .port = 443, .tls = true};
 //   auto connection = co_await network.Connect(api);
 //
-// Names are resolved off the loop's thread; of several addresses the families are raced (happy
-// eyeballs, RFC 8305). TLS runs over memory BIOs on top of the TCP stream, verifies the peer
-// against the system's roots, sends SNI and resumes sessions.
+// Names are resolved off the loop's thread, once for all that ask at a time, and kept for some
+// seconds; of several addresses the families are raced (happy eyeballs, RFC 8305). TLS runs over
+// memory BIOs on top of the TCP stream, verifies the peer against the system's roots, sends SNI and
+// resumes sessions.
 #pragma once
 
 #include <memory>
 #include <string>
 
+#include "framework/net/net_share.h"
 #include "framework/net/network.h"
 #include "framework/net/tls_context.h"
 #include "framework/runtime/real_loop.h"
@@ -20,15 +22,16 @@
 namespace lab::net {
 
 struct TcpOptions {
-  TlsOptions tls;
+  TlsOptions tls;  ///< without a share
+  /// Roots, sessions and names in common with other networks, of any thread; null: of its own.
+  std::shared_ptr<NetShare> share;
   Duration connect_timeout = std::chrono::seconds(30);
   Duration happy_eyeballs_delay = std::chrono::milliseconds(250);
 };
 
 class TcpNetwork final : public Network {
  public:
-  /// `loop` must outlive the network and its streams. Reads the system's root certificates (some
-  /// milliseconds), so that no connection pays for it; a failure of that is every TLS connection's.
+  /// `loop` must outlive the network and its streams.
   TcpNetwork(RealLoop& loop, TcpOptions options);
   TcpNetwork(const TcpNetwork&) = delete;
   TcpNetwork& operator=(const TcpNetwork&) = delete;

@@ -79,7 +79,7 @@ std::string TakeTlsError() {
   const unsigned long code = ERR_get_error();
   ERR_clear_error();
   const char* reason = ERR_reason_error_string(code);
-  return reason == nullptr ? "unknown error" : reason;
+  return reason == nullptr ? "OpenSSL gives no reason" : reason;
 }
 
 Result<std::shared_ptr<TlsClientContext>> TlsClientContext::Create(const TlsOptions& options) {
@@ -112,7 +112,7 @@ int TlsClientContext::KeepSession(SSL* ssl, SSL_SESSION* session) {
   auto* self = static_cast<TlsClientContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
   const auto* name = static_cast<const std::string*>(SSL_get_ex_data(ssl, EndpointIndex()));
   if (!self->resume_ || name == nullptr) return 0;
-  self->sessions_[*name].reset(session);
+  self->sessions_.With([&](auto& sessions) { sessions[*name].reset(session); });
   return 1;
 }
 
@@ -127,8 +127,10 @@ SslPtr TlsClientContext::NewSsl(const Endpoint& endpoint) {
   ERR_clear_error();
   const std::string name = fmt::format("{}:{}", endpoint.host, endpoint.port);
   SSL_set_ex_data(ssl.get(), EndpointIndex(), new std::string(name));
-  const auto session = sessions_.find(name);
-  if (session != sessions_.end()) SSL_set_session(ssl.get(), session->second.get());
+  sessions_.With([&](auto& sessions) {
+    const auto session = sessions.find(name);
+    if (session != sessions.end()) SSL_set_session(ssl.get(), session->second.get());
+  });
   SSL_set_connect_state(ssl.get());
   return ssl;
 }

@@ -10,6 +10,7 @@
 
 #include "framework/base/result.h"
 #include "framework/net/network.h"
+#include "framework/runtime/guarded.h"
 
 using SSL = struct ssl_st;
 using SSL_CTX = struct ssl_ctx_st;
@@ -33,7 +34,8 @@ using SslPtr = std::unique_ptr<SSL, TlsDeleter>;
 using SslContextPtr = std::unique_ptr<SSL_CTX, TlsDeleter>;
 using SslSessionPtr = std::unique_ptr<SSL_SESSION, TlsDeleter>;
 
-/// Roots, and the sessions to resume, by host and port. Thread: that of its connections.
+/// Roots, and the sessions to resume, by host and port. Thread: any; connections of several loops
+/// may share it.
 class TlsClientContext {
  public:
   /// ErrorKind::kConfig when a CA cannot be read.
@@ -52,7 +54,7 @@ class TlsClientContext {
 
   SslContextPtr context_;
   bool resume_ = true;
-  std::map<std::string, SslSessionPtr> sessions_;
+  Guarded<std::map<std::string, SslSessionPtr>> sessions_;
 };
 
 class TlsServerContext {

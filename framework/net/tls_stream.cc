@@ -140,10 +140,12 @@ Error TlsStream::HandshakeError() const {
   const long verified = SSL_get_verify_result(ssl_.get());
   if (verified != X509_V_OK) {
     ERR_clear_error();
-    return {ErrorKind::kTls, fmt::format("certificate was not accepted: {}",
+    return {ErrorKind::kTls, fmt::format("certificate was not accepted: {}; SSL_CERT_FILE names a "
+                                         "file of further roots",
                                          X509_verify_cert_error_string(verified))};
   }
-  return {ErrorKind::kTls, fmt::format("handshake failed: {}", TakeTlsError())};
+  return {ErrorKind::kTls,
+          fmt::format("handshake failed: {}; does it speak TLS on this port?", TakeTlsError())};
 }
 
 Task<Result<void>> TlsStream::Handshake() {

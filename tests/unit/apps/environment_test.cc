@@ -57,7 +57,20 @@ TEST(Environment, HttpProxyIsNotTakenFromUpperCase) {
   EXPECT_EQ(Of({{"http_proxy", "http://proxy:1"}}).Proxies().http_proxy, "http://proxy:1");
 }
 
-TEST(Environment, NoProxyIsAListWithoutBlanks) {
+TEST(Environment, AllProxyStandsInForAMissingOne) {
+  const net::ProxyOptions both = Of({{"ALL_PROXY", "http://all:1"}}).Proxies();
+  EXPECT_EQ(both.http_proxy, "http://all:1");
+  EXPECT_EQ(both.https_proxy, "http://all:1");
+  const net::ProxyOptions one =
+      Of({{"all_proxy", "http://all:1"}, {"https_proxy", "http://secure:1"}}).Proxies();
+  EXPECT_EQ(one.http_proxy, "http://all:1");
+  EXPECT_EQ(one.https_proxy, "http://secure:1");
+}
+
+TEST(Environment, NoProxyIsAListByCommasOrBlanks) {
+  EXPECT_THAT(Of({{"NO_PROXY", "localhost 127.0.0.0/8,\t[::1]"}}).Proxies().no_proxy,
+              ElementsAre("localhost", "127.0.0.0/8", "[::1]"));
+
   EXPECT_THAT(Of({{"NO_PROXY", " localhost, .example.com ,,127.0.0.1"}}).Proxies().no_proxy,
               ElementsAre("localhost", ".example.com", "127.0.0.1"));
   EXPECT_THAT(Of({{"no_proxy", "a"}, {"NO_PROXY", "b"}}).Proxies().no_proxy, ElementsAre("a"));

@@ -8,23 +8,22 @@
 #include <vector>
 
 #include "framework/runtime/real_loop.h"
-#include "framework/runtime/virtual_loop.h"
 
 namespace lab::net {
 namespace {
 
-TEST(Resolve, TakesAddressesAtOnce) {
-  VirtualLoop loop;
+TEST(LiteralAddress, TakesAddressesAndNoNames) {
   for (const char* host : {"127.0.0.1", "::1"}) {
-    const auto addresses = *loop.Run(Resolve(loop, host, 80));
-    ASSERT_TRUE(addresses.ok());
-    EXPECT_EQ(FormatAddress(addresses->front()), host);
+    const auto address = LiteralAddress(host, 80);
+    ASSERT_TRUE(address);
+    EXPECT_EQ(FormatAddress(*address), host);
   }
+  EXPECT_FALSE(LiteralAddress("localhost", 80));
 }
 
-TEST(Resolve, NamesAHostThatDoesNotResolve) {
+TEST(LookUpName, NamesAHostThatDoesNotResolve) {
   RealLoop loop;
-  const auto addresses = *loop.Run(Resolve(loop, "no.such.host.invalid", 80));
+  const auto addresses = *loop.Run(LookUpName(loop, "no.such.host.invalid"));
   ASSERT_FALSE(addresses.ok());
   EXPECT_EQ(addresses.error().kind, ErrorKind::kDns);
   EXPECT_NE(addresses.error().message.find("'no.such.host.invalid'"), std::string::npos);

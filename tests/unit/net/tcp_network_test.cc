@@ -45,7 +45,7 @@ TEST(TcpNetwork, NamesHostAndPortOfAFailedConnection) {
   const auto connection = *loop.Run(network.Connect({.host = "127.0.0.1", .port = 1}));
   ASSERT_FALSE(connection.ok());
   EXPECT_EQ(connection.error().kind, ErrorKind::kConnect);
-  EXPECT_EQ(connection.error().message, "127.0.0.1:1: 127.0.0.1: connection refused");
+  EXPECT_EQ(connection.error().message, "127.0.0.1:1: connection refused");
 }
 
 TEST(TcpNetwork, GivesUpAfterTheConnectTimeout) {

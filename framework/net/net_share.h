@@ -1,0 +1,39 @@
+// What the networks of a process have in common: TLS roots and sessions, and names they looked up.
+//
+//   auto share = std::make_shared<NetShare>(TlsOptions{.ca_file = "ca.pem"});
+//   TcpNetwork network(loop, {.share = share});              // and so each worker's
+//
+// Thread: any. The roots (some 150 certificates, 40 ms of CPU) are read when the first TLS
+// connection asks for them, once, or ahead of it by WarmUp(), so that no measured connection waits
+// for them; a process that speaks plain HTTP never reads them.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "framework/base/result.h"
+#include "framework/net/resolver.h"
+#include "framework/net/tls_context.h"
+#include "framework/runtime/guarded.h"
+
+namespace lab::net {
+
+class NetShare {
+ public:
+  explicit NetShare(TlsOptions tls) : options_(std::move(tls)) {}
+
+  /// Made by the first call, which takes its time. A failure of that is every TLS connection's:
+  /// ErrorKind::kConfig.
+  Result<std::shared_ptr<TlsClientContext>> Tls();
+  /// Reads the roots now. Their failure is told to those who connect.
+  void WarmUp() { (void)Tls(); }
+  const std::shared_ptr<NameCache>& names() const { return names_; }
+
+ private:
+  using Made = Result<std::shared_ptr<TlsClientContext>>;
+  TlsOptions options_;
+  Guarded<std::optional<Made>> tls_;
+  std::shared_ptr<NameCache> names_ = std::make_shared<NameCache>();
+};
+
+}  // namespace lab::net
