@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/load/faq.h"
+#include "framework/tasks/faq.h"
 #include "framework/techniques/embedder.h"
 #include "framework/techniques/vector_index.h"
 

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "framework/base/words.h"
-#include "framework/load/grade.h"
-#include "framework/load/task_request.h"
-#include "framework/load/task_set.h"
+#include "framework/tasks/grade.h"
+#include "framework/tasks/task_request.h"
+#include "framework/tasks/task_set.h"
 #include "tests/sim/world_by_hand.h"
 
 namespace lab {

@@ -1,4 +1,4 @@
-#include "framework/load/task_set.h"
+#include "framework/tasks/task_set.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "framework/load/grade.h"
+#include "framework/tasks/grade.h"
 
 namespace lab {
 namespace {

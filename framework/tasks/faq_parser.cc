@@ -1,4 +1,4 @@
-#include "framework/load/faq_parser.h"
+#include "framework/tasks/faq_parser.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "framework/base/words.h"
-#include "framework/load/yaml_file.h"
+#include "framework/base/yaml_file.h"
 
 namespace lab {
 namespace {

@@ -1,4 +1,4 @@
-#include "framework/load/task_request.h"
+#include "framework/tasks/task_request.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "framework/load/yaml_file.h"
+#include "framework/base/yaml_file.h"
 
 #include <gtest/gtest.h>
 

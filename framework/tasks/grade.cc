@@ -1,4 +1,4 @@
-#include "framework/load/grade.h"
+#include "framework/tasks/grade.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,28 +10,16 @@
 #include <string>
 #include <vector>
 
+#include "framework/base/text.h"
 #include "framework/base/words.h"
-#include "framework/load/stated_number.h"
+#include "framework/tasks/stated_number.h"
 
 namespace lab {
 namespace {
 
 constexpr std::string_view kMarkup = " \t\r\n*_`\"'";
 
-std::string_view Trim(std::string_view text, std::string_view what = kMarkup) {
-  const std::size_t first = text.find_first_not_of(what);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(what) - first + 1);
-}
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-bool SameIgnoringCase(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return Lower(x) == Lower(y); });
-}
 
 bool IsInsideWord(std::string_view text, std::size_t at) {
   return at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0;
@@ -41,7 +29,7 @@ bool IsInsideWord(std::string_view text, std::size_t at) {
 std::size_t LastAnswerWord(std::string_view reply, std::size_t end) {
   constexpr std::string_view kWord = "answer";
   for (std::size_t at = end; at-- > 0;) {
-    if (SameIgnoringCase(reply.substr(at, kWord.size()), kWord) && !IsInsideWord(reply, at))
+    if (EqualIgnoringCase(reply.substr(at, kWord.size()), kWord) && !IsInsideWord(reply, at))
       return at;
   }
   return std::string_view::npos;
@@ -56,7 +44,7 @@ std::size_t BehindLast(std::string_view reply, std::string_view mark) {
   std::size_t at = reply.size();
   while ((at = LastAnswerWord(reply, at)) != std::string_view::npos) {
     const std::size_t behind = SkipMarkup(reply, at + std::string_view("answer").size());
-    if (SameIgnoringCase(reply.substr(behind, mark.size()), mark)) return behind + mark.size();
+    if (EqualIgnoringCase(reply.substr(behind, mark.size()), mark)) return behind + mark.size();
   }
   return std::string_view::npos;
 }
@@ -74,7 +62,7 @@ std::string_view FirstLine(std::string_view text) {
 }
 
 std::string_view LastLine(std::string_view text) {
-  text = Trim(text);
+  text = Trim(text, kMarkup);
   const std::size_t end = text.rfind('\n');
   return end == std::string_view::npos ? text : text.substr(end + 1);
 }
@@ -116,7 +104,7 @@ bool IsListRight(std::string_view wanted, std::string_view answer) {
 
 bool IsExactlyRight(std::string_view wanted, std::string_view answer) {
   const auto bare = [](std::string_view text) {
-    std::string kept(Trim(Trim(text), ". `\"'"));
+    std::string kept(Trim(Trim(text, kMarkup), ". `\"'"));
     std::erase(kept, ' ');
     return kept;
   };
@@ -127,8 +115,8 @@ bool IsExactlyRight(std::string_view wanted, std::string_view answer) {
 
 std::string_view FinalAnswer(std::string_view reply) {
   const std::size_t mark = BehindMark(reply);
-  if (mark == std::string_view::npos) return Trim(LastLine(reply));
-  return Trim(FirstLine(reply.substr(mark)));
+  if (mark == std::string_view::npos) return Trim(LastLine(reply), kMarkup);
+  return Trim(FirstLine(reply.substr(mark)), kMarkup);
 }
 
 std::string AnswerEssence(std::string_view reply) {

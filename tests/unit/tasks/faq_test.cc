@@ -1,4 +1,4 @@
-#include "framework/load/faq.h"
+#include "framework/tasks/faq.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

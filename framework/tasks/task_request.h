@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "framework/llm/call.h"
-#include "framework/load/task_set.h"
+#include "framework/tasks/task_set.h"
 
 namespace lab {
 

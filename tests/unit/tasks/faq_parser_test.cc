@@ -1,4 +1,4 @@
-#include "framework/load/faq_parser.h"
+#include "framework/tasks/faq_parser.h"
 
 #include <gtest/gtest.h>
 

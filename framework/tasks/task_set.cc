@@ -1,4 +1,4 @@
-#include "framework/load/task_set.h"
+#include "framework/tasks/task_set.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "framework/base/words.h"
-#include "framework/load/grade.h"
-#include "framework/load/yaml_file.h"
+#include "framework/base/yaml_file.h"
+#include "framework/tasks/grade.h"
 
 namespace lab {
 

@@ -1,4 +1,4 @@
-#include "framework/load/grade.h"
+#include "framework/tasks/grade.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "framework/load/stated_number.h"
+#include "framework/tasks/stated_number.h"
 
 #include <algorithm>
 #include <array>

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "framework/base/result.h"
-#include "framework/load/faq.h"
+#include "framework/tasks/faq.h"
 
 namespace lab {
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "framework/load/task_set.h"
+#include "framework/tasks/task_set.h"
 
 namespace lab {
 

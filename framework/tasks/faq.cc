@@ -1,4 +1,4 @@
-#include "framework/load/faq.h"
+#include "framework/tasks/faq.h"
 
 #include <fmt/format.h>
 
@@ -8,8 +8,8 @@
 #include <cmath>
 #include <utility>
 
-#include "framework/load/faq_parser.h"
-#include "framework/load/grade.h"
+#include "framework/tasks/faq_parser.h"
+#include "framework/tasks/grade.h"
 
 namespace lab {
 
