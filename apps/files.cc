@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -23,6 +24,12 @@ Result<std::string> ReadFile(const std::string& name) {
   }
   bytes << file.rdbuf();
   return bytes.str();
+}
+
+Result<void> CheckStdinOnce(const std::vector<std::string>& names) {
+  if (std::count(names.begin(), names.end(), "-") < 2) return {};
+  return Error{ErrorKind::kUsage,
+               "- stands for standard input, which can be read once; name a file for the other"};
 }
 
 Result<void> WriteFile(const std::string& name, std::string_view bytes) {

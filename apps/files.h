@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "framework/base/result.h"
 
@@ -13,6 +14,9 @@ namespace lab::apps {
 
 /// Every byte of the file; "-" reads standard input to its end. ErrorKind::kConfig names the file.
 Result<std::string> ReadFile(const std::string& name);
+
+/// ErrorKind::kUsage when several of `names` are "-": the first would take it all.
+Result<void> CheckStdinOnce(const std::vector<std::string>& names);
 
 /// Replaces the file. ErrorKind::kIo names it when it cannot be written to the end.
 Result<void> WriteFile(const std::string& name, std::string_view bytes);

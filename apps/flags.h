@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +24,8 @@ namespace lab::apps {
 CLI::Option* RequirePositive(CLI::Option* option, double most = 1e18);
 
 /// A whole number within the bounds: what CLI11 itself would cut to fit, or wrap round, is refused.
-CLI::Option* RequireWhole(CLI::Option* option, std::uint64_t least, std::uint64_t most);
+CLI::Option* RequireWhole(CLI::Option* option, std::uint64_t least,
+                          std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
 /// Nothing when the flags were read and the work may begin; else the exit code: --help was printed
 /// to `out`, or what is wrong to `err`, under the app's name.

@@ -18,7 +18,8 @@
 namespace lab::apps {
 namespace {
 
-constexpr double kMostThreads = 1024;
+constexpr std::uint64_t kMostThreads = 1024;
+constexpr std::uint64_t kMostVolume = 1'000'000'000'000'000;  // a month's requests
 
 struct BenchmarkFlag {
   const char* name;
@@ -84,16 +85,17 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   app.add_option("--profile", options.profile,
                  "for sim and mock: a shipped profile or a YAML file, in place of the model's own")
       ->take_last();
-  RequirePositive(app.add_option("--runs", options.runs,
-                                 "trials a case (default: 200 simulated, 30 otherwise); a half or "
-                                 "less where one is the work of several"),
-                  static_cast<double>(kMostTrials));
+  RequireWhole(app.add_option("--runs", options.runs,
+                              "trials a case (default: 200 simulated, 30 otherwise); a half or "
+                              "less where one is the work of several"),
+               1, kMostTrials);
   app.add_flag("--quick", options.quick, "a tenth of the trials, for a first look");
-  app.add_option("--seed", options.seed,
-                 "of everything random; the same seed gives the same bytes in simulated time");
-  RequirePositive(
-      app.add_option("--threads", options.threads, "for simulation (default: one a core)"),
-      kMostThreads);
+  RequireWhole(
+      app.add_option("--seed", options.seed,
+                     "of everything random; the same seed gives the same bytes in simulated time"),
+      0);
+  RequireWhole(app.add_option("--threads", options.threads, "for simulation (default: one a core)"),
+               1, kMostThreads);
   app.add_option("--format", options.format, FormatHelp())->check(CLI::IsMember(FormatNames()));
   app.add_option("--out", options.out,
                  fmt::format("also write to this file, its form by its extension ({}); may be "
@@ -109,12 +111,14 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   app.add_option("--trace", options.trace,
                  "write what ran inside a trial of each case to this file, which ui.perfetto.dev "
                  "opens, and print it as a timeline");
-  app.add_option("--trace-trial", options.trace_trial, "the number of that trial (default: 0)")
-      ->check(CLI::NonNegativeNumber)
+  RequireWhole(
+      app.add_option("--trace-trial", options.trace_trial, "the number of that trial (default: 0)"),
+      0, kMostTrials)
       ->needs("--trace");
-  RequirePositive(
+  RequireWhole(
       app.add_option("--volume", options.volume,
-                     "requests a month: the summary then says what each technique saves a month"));
+                     "requests a month: the summary then says what each technique saves a month"),
+      1, kMostVolume);
   app.add_flag("--confusion", options.confusion,
                "below each table: which label was taken for which, where something was classified");
   app.add_option("--color", options.color, "auto, always or never")

@@ -53,7 +53,7 @@ void AddFlags(CLI::App& app, CompareFlags& flags) {
       ->capture_default_str();
   app.add_option("--confidence", flags.confidence, "of all decisions together")
       ->capture_default_str();
-  app.add_option("--seed", flags.seed, "of the resampling")->capture_default_str();
+  RequireWhole(app.add_option("--seed", flags.seed, "of the resampling"), 0)->capture_default_str();
 }
 
 Result<CompareSettings> SettingsOf(const CompareFlags& flags) {
@@ -94,6 +94,8 @@ Result<ComparisonReport> CompareBenchmarks(const CompareFlags& flags, const std:
 Result<ComparisonReport> CompareFiles(const CompareFlags& flags) {
   const Result<CompareSettings> settings = SettingsOf(flags);
   if (!settings) return settings.error();
+  if (const Result<void> once = CheckStdinOnce({flags.baseline, flags.candidate}); !once)
+    return once.error();
   const Result<std::string> baseline = ReadFile(flags.baseline);
   if (!baseline) return baseline.error();
   const Result<std::string> candidate = ReadFile(flags.candidate);

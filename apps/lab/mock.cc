@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <ctime>
 #include <fstream>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -44,7 +43,6 @@ struct MockFlags {
   std::string require_key;
 };
 
-constexpr std::uint64_t kMostSeed = std::numeric_limits<std::uint64_t>::max();
 // Above it the mock's own 140 years (mocks/model_clock.h) are over within minutes.
 constexpr double kMostSpeed = 1e7;
 
@@ -58,7 +56,7 @@ void AddFlags(CLI::App& app, MockFlags& flags) {
       ->capture_default_str();
   app.add_option("--profile", flags.profile,
                  "a shipped profile or a YAML file, for every model (default: each model's own)");
-  RequireWhole(app.add_option("--seed", flags.seed, "of everything random"), 0, kMostSeed)
+  RequireWhole(app.add_option("--seed", flags.seed, "of everything random"), 0)
       ->capture_default_str();
   RequirePositive(
       app.add_option("--speed", flags.speed, "10: everything takes a tenth of its time"),
@@ -81,6 +79,8 @@ Result<std::shared_ptr<net::TlsServerContext>> TlsOf(const MockFlags& flags) {
     return Error{ErrorKind::kUsage, "--tls-cert and --tls-key go together; one of them is missing"};
   }
   if (flags.tls_cert.empty()) return std::shared_ptr<net::TlsServerContext>();
+  if (const Result<void> once = CheckStdinOnce({flags.tls_cert, flags.tls_key}); !once)
+    return once.error();
   const Result<std::string> certificate = ReadFile(flags.tls_cert);
   if (!certificate) return Annotate(certificate.error(), "--tls-cert");
   const Result<std::string> key = ReadFile(flags.tls_key);

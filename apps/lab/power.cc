@@ -27,7 +27,7 @@ namespace lab::apps {
 namespace {
 
 constexpr double kMostSigma = 10;  // the middle half of such a metric spans six powers of ten
-constexpr double kMostDecisions = 1'000'000;
+constexpr std::uint64_t kMostDecisions = 1'000'000;
 // Of less no order statistic of a sample of any size tells.
 constexpr double kLeastAlpha = 1e-9;
 
@@ -64,12 +64,12 @@ void AddFlags(CLI::App& app, PowerFlags& flags) {
                      "instead of a file: the deviation of the logarithm of a log-normal metric"),
       kMostSigma)
       ->excludes(from);
-  RequirePositive(
+  RequireWhole(
       app.add_option("--decisions", flags.decisions,
                      "how many case-and-metric rows the gate decides together (default: the "
                      "file's)"),
-      kMostDecisions);
-  app.add_option("--seed", flags.seed, "of the resampling")->capture_default_str();
+      1, kMostDecisions);
+  RequireWhole(app.add_option("--seed", flags.seed, "of the resampling"), 0)->capture_default_str();
 }
 
 // A row of the answer: a case, and how it spreads.

@@ -38,5 +38,14 @@ TEST(Files, NameWhatCannotBeWritten) {
   EXPECT_THAT(written.error().message, HasSubstr("/nowhere/x.json: the file cannot be written"));
 }
 
+TEST(Files, StandardInputIsOneFileOnly) {
+  EXPECT_TRUE(CheckStdinOnce({"-", "a"}).ok());
+  EXPECT_TRUE(CheckStdinOnce({"a", "a"}).ok());
+  const Result<void> twice = CheckStdinOnce({"-", "-"});
+  ASSERT_FALSE(twice.ok());
+  EXPECT_EQ(twice.error().kind, ErrorKind::kUsage);
+  EXPECT_THAT(twice.error().message, HasSubstr("standard input"));
+}
+
 }  // namespace
 }  // namespace lab::apps
