@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "apps/comparison_report.h"
+#include "apps/idle_flags.h"
 #include "apps/percent.h"
 
 namespace lab::apps {
@@ -153,6 +154,8 @@ Result<SuitesOptions> OtherSide(int argc, const char* const* argv, const SuitesO
   Result<SuitesOptions> other =
       ParseSuitesOptions(static_cast<int>(arguments.size()), arguments.data());
   if (!other) return Annotate(other.error(), "--interleave");
+  if (const Result<void> places = CheckPlaces({options, *other}); !places)
+    return Annotate(places.error(), "--interleave");
   return other;
 }
 

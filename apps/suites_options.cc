@@ -10,6 +10,7 @@
 
 #include "apps/flags.h"
 #include "apps/gate_options.h"
+#include "apps/idle_flags.h"
 #include "framework/base/text.h"
 #include "framework/bench/case_runner.h"
 #include "framework/llm/providers/provider_table.h"
@@ -214,6 +215,7 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   TakeBenchmarkFlags(app, values, options);
   if (const Result<void> outputs = CheckOutputs(options); !outputs) return outputs.error();
   if (const Result<void> gate = CheckGateFlags(app, options); !gate) return gate.error();
+  if (const Result<void> acts = CheckFlagsAct(app, options); !acts) return acts.error();
   return options;
 }
 

@@ -45,14 +45,6 @@ TEST(GateOptions, TakeTheFlagsOfTheOtherSideInAnyForm) {
   EXPECT_TRUE(Parse({"--interleave", ""})->interleaved);
 }
 
-Result<SuitesOptions> Other(std::vector<const char*> arguments) {
-  arguments.insert(arguments.begin(), "suites");
-  const int count = static_cast<int>(arguments.size());
-  const Result<SuitesOptions> options = ParseSuitesOptions(count, arguments.data());
-  EXPECT_TRUE(options.ok()) << options.error().message;
-  return OtherSide(count, arguments.data(), *options);
-}
-
 TEST(GateOptions, OfTheOtherSideAreThisSidesWithItsOwnOnTop) {
   const Result<SuitesOptions> other = Other({"--model=claude-sonnet-5-5", "--runs=7", "--seed=3",
                                              "--interleave", "--model gpt-5-mini --profile=ideal"});

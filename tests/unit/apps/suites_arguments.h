@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/gate_options.h"
 #include "apps/suites_options.h"
 
 namespace lab::apps {
@@ -26,6 +27,15 @@ inline std::string Wrong(std::vector<const char*> arguments) {
   if (options) return "";
   EXPECT_EQ(options.error().kind, ErrorKind::kUsage);
   return options.error().message;
+}
+
+/// What the other side of --interleave comes to.
+inline Result<SuitesOptions> Other(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "suites");
+  const int count = static_cast<int>(arguments.size());
+  const Result<SuitesOptions> options = ParseSuitesOptions(count, arguments.data());
+  EXPECT_TRUE(options.ok()) << options.error().message;
+  return OtherSide(count, arguments.data(), *options);
 }
 
 }  // namespace lab::apps
