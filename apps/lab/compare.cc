@@ -9,7 +9,9 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "apps/comparison_report.h"
@@ -18,6 +20,7 @@
 #include "apps/percent.h"
 #include "apps/subcommand.h"
 #include "apps/terminal.h"
+#include "framework/base/text.h"
 #include "framework/gate/google_benchmark.h"
 #include "framework/measure/run_json.h"
 
@@ -73,22 +76,52 @@ Result<CompareSettings> SettingsOf(const CompareFlags& flags) {
   return settings;
 }
 
-Result<measure::Run> ReadRun(const std::string& name, const std::string& text) {
-  Result<measure::Run> run = measure::ReadRunJson(text);
-  if (!run) return Annotate(run.error(), name);
-  return run;
+/// One of the two kinds of file.
+using Measured = std::variant<measure::Run, gate::BenchmarkFile>;
+
+// What is no JSON object is neither kind, and neither parser would say so.
+Result<void> CheckIsObject(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  constexpr std::size_t kShown = 40;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  text = Trim(text);
+  if (text.starts_with('{')) return {};
+  const std::string found =
+      text.empty() ? "the file is empty" : fmt::format("it begins '{}'", Excerpt(text, kShown));
+  return Error{
+      ErrorKind::kConfig,
+      fmt::format("{} when it should be JSON in UTF-8: a Run file (suites --out FILE.json) "
+                  "or Google Benchmark's (--benchmark_out=FILE "
+                  "--benchmark_out_format=json)",
+                  found)};
 }
 
-Result<ComparisonReport> CompareBenchmarks(const CompareFlags& flags, const std::string& baseline,
-                                           const std::string& candidate,
+Result<Measured> ReadMeasured(std::string_view text) {
+  if (const Result<void> object = CheckIsObject(text); !object) return object.error();
+  if (gate::LooksLikeGoogleBenchmark(text)) {
+    Result<gate::BenchmarkFile> file = gate::ReadGoogleBenchmark(text);
+    if (!file) return file.error();
+    return Measured(*std::move(file));
+  }
+  Result<measure::Run> run = measure::ReadRunJson(text);
+  if (run) return Measured(*std::move(run));
+  return Annotate(run.error(), "it has no list \"benchmarks\", so it is not Google Benchmark's");
+}
+
+Result<Measured> ReadMeasuredFile(const std::string& name) {
+  const Result<std::string> text = ReadFile(name);
+  if (!text) return text.error();
+  Result<Measured> measured = ReadMeasured(*text);
+  if (!measured) return Annotate(measured.error(), name);
+  return measured;
+}
+
+Result<ComparisonReport> CompareBenchmarks(const gate::BenchmarkFile& before,
+                                           const gate::BenchmarkFile& after,
                                            const CompareSettings& settings) {
-  const Result<gate::BenchmarkFile> before = gate::ReadGoogleBenchmark(baseline);
-  if (!before) return Annotate(before.error(), flags.baseline);
-  const Result<gate::BenchmarkFile> after = gate::ReadGoogleBenchmark(candidate);
-  if (!after) return Annotate(after.error(), flags.candidate);
   const std::vector<std::string> columns =
       settings.metrics.empty() ? std::vector<std::string>{"real_time"} : settings.metrics;
-  return JudgeObserved(gate::ObserveBenchmarks(*before, *after, columns), settings);
+  return JudgeObserved(gate::ObserveBenchmarks(before, after, columns), settings);
 }
 
 Result<ComparisonReport> CompareFiles(const CompareFlags& flags) {
@@ -96,24 +129,21 @@ Result<ComparisonReport> CompareFiles(const CompareFlags& flags) {
   if (!settings) return settings.error();
   if (const Result<void> once = CheckStdinOnce({flags.baseline, flags.candidate}); !once)
     return once.error();
-  const Result<std::string> baseline = ReadFile(flags.baseline);
-  if (!baseline) return baseline.error();
-  const Result<std::string> candidate = ReadFile(flags.candidate);
-  if (!candidate) return candidate.error();
-  const bool theirs = gate::LooksLikeGoogleBenchmark(*baseline);
-  if (theirs != gate::LooksLikeGoogleBenchmark(*candidate)) {
+  const Result<Measured> before = ReadMeasuredFile(flags.baseline);
+  if (!before) return before.error();
+  const Result<Measured> after = ReadMeasuredFile(flags.candidate);
+  if (!after) return after.error();
+  if (before->index() != after->index()) {
     return Error{
         ErrorKind::kUsage,
         fmt::format("{} and {} are of different kinds: one is Google Benchmark's, the other "
                     "a Run file",
                     flags.baseline, flags.candidate)};
   }
-  if (theirs) return CompareBenchmarks(flags, *baseline, *candidate, *settings);
-  const Result<measure::Run> before = ReadRun(flags.baseline, *baseline);
-  if (!before) return before.error();
-  const Result<measure::Run> after = ReadRun(flags.candidate, *candidate);
-  if (!after) return after.error();
-  return CompareRuns(*before, *after, *settings);
+  if (const auto* run = std::get_if<measure::Run>(&*before))
+    return CompareRuns(*run, std::get<measure::Run>(*after), *settings);
+  return CompareBenchmarks(std::get<gate::BenchmarkFile>(*before),
+                           std::get<gate::BenchmarkFile>(*after), *settings);
 }
 
 }  // namespace

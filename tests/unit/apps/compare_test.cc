@@ -116,10 +116,32 @@ TEST(Compare, RefusesWhatItCannotReadOrMean) {
   refused({base, Saved("cut.json", "{\"schema\":1")}, "not JSON");
   refused({base, Saved("odd.json", "{}")}, "schema is missing");
   refused({base, BenchmarkFile("gb.json", 1)}, "of different kinds");
+  refused({"-", "-"}, "standard input");
   refused({base, base, "--metric", "speed"}, "metric 'speed'");
   refused({base, base, "--limit", "5"}, "--limit is 5");
   refused({base, base, "--confidence", "0.4"}, "--confidence is 0.4");
   refused({base, base, "--format", "xml"}, "--format xml");
+}
+
+TEST(Compare, AFileOfNeitherKindIsNamedWithWhatItIs) {
+  const std::string good = BenchmarkFile("gb.json", 1);
+  const std::pair<std::string, std::string> cases[] = {
+      {"", "the file is empty"},
+      {"\xEF\xBB\xBF \n", "the file is empty"},
+      {"name,iterations\n", "it begins 'name,iterations'"},
+      {"Running ./b\n{\"benchmarks\":[]}", "it begins 'Running ./b"},
+      {"[]", "it begins '[]'"},
+      {std::string("\xFF\xFE{\0", 4), "JSON in UTF-8"},
+      {"{\"benchmarks\":{}}", "no list \"benchmarks\""},
+      {"{\"schema\":999}", "schema is 999"}};
+  for (const auto& [text, words] : cases) {
+    const std::string odd = Saved("odd", text);
+    for (const std::vector<std::string>& files : {std::vector{good, odd}, {odd, good}}) {
+      const Called outcome = Call(Compare, files);
+      EXPECT_EQ(outcome.exit, kUsage) << text;
+      EXPECT_THAT(outcome.err, AllOf(HasSubstr(odd + ": "), HasSubstr(words))) << text;
+    }
+  }
 }
 
 TEST(Power, NamesTheTrialsThatWouldShowTheChange) {
