@@ -46,7 +46,12 @@ Result<void> CheckReportFiles(const SuitesOptions& options) {
   for (const ReportFile& file : ReportFilesOf(options)) {
     if (const Result<void> can = CheckFile(file.flag, file.name); !can) return can.error();
   }
-  if (!options.trace.empty()) return CheckFile("--trace", options.trace);
+  const std::pair<const char*, const std::string*> others[] = {
+      {"--trace", &options.trace}, {"--benchmark_out", &options.benchmark_out}};
+  for (const auto& [flag, name] : others) {
+    if (name->empty()) continue;
+    if (const Result<void> can = CheckFile(flag, *name); !can) return can.error();
+  }
   return {};
 }
 

@@ -5,13 +5,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
-#include <cctype>
 
+#include "apps/benchmark_flags.h"
 #include "apps/flags.h"
 #include "apps/gate_options.h"
 #include "apps/idle_flags.h"
-#include "framework/base/text.h"
 #include "framework/bench/case_runner.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/report/reporter_table.h"
@@ -21,32 +19,6 @@ namespace {
 
 constexpr std::uint64_t kMostThreads = 1024;
 constexpr std::uint64_t kMostVolume = 1'000'000'000'000'000;  // a month's requests
-
-struct BenchmarkFlag {
-  const char* name;
-  const char* help;
-  bool switch_like;  ///< may stand without a value, meaning true
-};
-
-constexpr std::array<BenchmarkFlag, 14> kBenchmarkFlags{{
-    {"benchmark_filter",
-     "run the cases whose name this regular expression is found in ('-' in front: not)", false},
-    {"benchmark_list_tests", "list the cases and leave", true},
-    {"benchmark_repetitions", "run every case so many times", false},
-    {"benchmark_format", "console, json or csv: Google Benchmark's own forms on standard output",
-     false},
-    {"benchmark_out", "write Google Benchmark's report to this file", false},
-    {"benchmark_out_format", "json, console or csv", false},
-    {"benchmark_min_time",
-     "seconds that the trials of a case are to fill (0.5), or their number (20x)", false},
-    {"benchmark_enable_random_interleaving", "mix the repetitions of all cases", true},
-    {"benchmark_report_aggregates_only", "with repetitions: mean, median and deviation only", true},
-    {"benchmark_display_aggregates_only", "the same on standard output only", true},
-    {"benchmark_color", "auto, true or false", false},
-    {"benchmark_counters_tabular", "counters as a table on Google Benchmark's console", true},
-    {"benchmark_context", "key=value,... for the JSON's context", false},
-    {"benchmark_time_unit", "ns, us, ms or s", false},
-}};
 
 std::string TargetHelp() {
   return "where the requests go: sim (simulated time, default), mock (our server on loopback), " +
@@ -126,52 +98,12 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
       ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
-// Google Benchmark reads its own flags; here they are only known, listed and passed on.
-void AddBenchmarkFlags(CLI::App& app, std::map<std::string, std::string>& values) {
-  for (const BenchmarkFlag& flag : kBenchmarkFlags) {
-    auto* option = app.add_option(std::string("--") + flag.name, values[flag.name], flag.help);
-    option->group("Google Benchmark's flags");
-    if (flag.switch_like) option->expected(0, 1)->default_str("true");
-  }
-}
-
-// As Google Benchmark reads a switch: "0", "f", "n" and any other single sign that is no letter or
-// digit, "false", "no" and "off" in any case mean no; all else, and nothing, means yes.
-bool MeansYes(std::string_view text) {
-  const std::string value = ToLower(text);
-  if (value.size() == 1)
-    return std::isalnum(static_cast<unsigned char>(value[0])) != 0 && value != "0" &&
-           value != "f" && value != "n";
-  return value != "false" && value != "no" && value != "off";
-}
-
-void TakeBenchmarkFlags(const CLI::App& app, std::map<std::string, std::string>& values,
-                        SuitesOptions& options) {
-  for (const BenchmarkFlag& flag : kBenchmarkFlags) {
-    if (app.count(std::string("--") + flag.name) == 0) continue;
-    std::string value = values[flag.name];
-    if (flag.switch_like && value.empty()) value = "true";
-    options.benchmark_flags.push_back(fmt::format("--{}={}", flag.name, value));
-  }
-  options.filter = values["benchmark_filter"];
-  options.min_time_given = app.count("--benchmark_min_time") > 0;
-  options.list_tests =
-      app.count("--benchmark_list_tests") > 0 && MeansYes(values["benchmark_list_tests"]);
-  if (!values["benchmark_format"].empty()) options.benchmark_format = values["benchmark_format"];
-}
-
 Result<void> CheckOutputs(const SuitesOptions& options) {
   for (const std::string& file : options.out) {
     if (report::FindReporterOfFile(file) != nullptr) continue;
     return Error{ErrorKind::kUsage,
                  fmt::format("--out {}: the extension says no form; known are {}", file,
                              fmt::join(Extensions(), ", "))};
-  }
-  constexpr std::array<std::string_view, 3> kForms{"console", "json", "csv"};
-  if (std::find(kForms.begin(), kForms.end(), options.benchmark_format) == kForms.end()) {
-    return Error{ErrorKind::kUsage,
-                 fmt::format("--benchmark_format={} when it should be console, json or csv",
-                             options.benchmark_format)};
   }
   return {};
 }
@@ -212,7 +144,8 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return Error{ErrorKind::kUsage, fmt::format("{} (--help lists every flag)", error.what())};
   }
-  TakeBenchmarkFlags(app, values, options);
+  if (const Result<void> taken = TakeBenchmarkFlags(app, values, options); !taken)
+    return taken.error();
   if (const Result<void> outputs = CheckOutputs(options); !outputs) return outputs.error();
   if (const Result<void> gate = CheckGateFlags(app, options); !gate) return gate.error();
   if (const Result<void> acts = CheckFlagsAct(app, options); !acts) return acts.error();

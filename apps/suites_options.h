@@ -48,6 +48,7 @@ struct SuitesOptions {
   std::vector<std::string> metrics;  ///< that are compared; empty: the usual ones
   bool list_tests = false;
   std::string benchmark_format = "console";
+  std::string benchmark_out;  ///< Google Benchmark's file; empty: none
   bool min_time_given = false;
   std::string filter;
   std::vector<std::string> benchmark_flags;  ///< for Google Benchmark, unparsed

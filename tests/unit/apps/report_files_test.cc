@@ -52,6 +52,15 @@ TEST_F(ReportFiles, AreFoundUnwritableBeforeTheRun) {
   EXPECT_EQ(checked.error().message, "--report " + options.html + ": the file cannot be written");
 }
 
+TEST_F(ReportFiles, OfGoogleBenchmarkAreCheckedWithThem) {
+  SuitesOptions options;
+  options.benchmark_out = In("no/such/report.json");
+  const Result<void> checked = CheckReportFiles(options);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().message,
+            "--benchmark_out " + options.benchmark_out + ": the file cannot be written");
+}
+
 TEST_F(ReportFiles, OfATraceAreCheckedWithThem) {
   SuitesOptions options;
   options.trace = In("no/such/trace.json");
