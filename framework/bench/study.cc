@@ -8,13 +8,13 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
 
+#include "framework/base/text.h"
 #include "framework/bench/case_counters.h"
 #include "framework/runtime/parallel.h"
 
@@ -158,12 +158,10 @@ Result<TrialPlan> PlanOf(const StudyOptions& options, const std::vector<std::str
   for (const std::string& flag : flags) {
     if (flag.starts_with(kFlag)) text = std::string_view(flag).substr(kFlag.size());
   }
-  double number = 0;
-  const auto [end, fault] = std::from_chars(text.begin(), text.end(), number);
-  const std::string_view unit(end, static_cast<std::size_t>(text.end() - end));
-  const bool counted = unit == "x" && number == std::floor(number) && number >= 1;
-  const bool timed = (unit.empty() || unit == "s") && number > 0;
-  if (fault != std::errc() || !std::isfinite(number) || !(counted || timed)) {
+  const bool with_unit = text.ends_with('s') || text.ends_with('x');
+  const double number = ParseNumber(text.substr(0, text.size() - (with_unit ? 1 : 0))).value_or(0);
+  const bool counted = text.ends_with('x');
+  if (number <= 0 || (counted && number != std::floor(number))) {
     return Error{ErrorKind::kUsage,
                  fmt::format("--benchmark_min_time={} when it should be seconds above 0 (0.5 or "
                              "0.5s) or a number of trials (20x)",

@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <map>
 #include <utility>
 
+#include "framework/base/text.h"
 #include "framework/measure/series.h"
 
 namespace lab::gate {
@@ -41,10 +41,9 @@ Error Unknown(std::string_view name) {
 std::optional<stats::Statistic> ParseStatistic(std::string_view text) {
   if (text == "mean") return stats::Statistic::Mean();
   if (!text.starts_with('p')) return std::nullopt;
-  double percent = 0;
-  const auto [end, fault] = std::from_chars(text.begin() + 1, text.end(), percent);
-  if (fault != std::errc() || end != text.end()) return std::nullopt;
-  const double p = percent / 100;
+  const std::optional<double> percent = ParseNumber(text.substr(1));
+  if (!percent) return std::nullopt;
+  const double p = *percent / 100;
   // So small that its other side rounds to 1 has no sample size that it takes.
   if (!(p > 0 && p < 1 && 1 - p < 1)) return std::nullopt;
   return stats::Statistic::Quantile(p);

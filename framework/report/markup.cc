@@ -3,43 +3,13 @@
 #include <fmt/format.h>
 
 #include <cstddef>
-#include <cstdint>
+
+#include "framework/base/utf8.h"
 
 namespace lab::report {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
-bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
-
-// Length and smallest code point of what a lead byte begins.
-struct Lead {
-  std::size_t length;
-  std::uint32_t smallest;
-  std::uint32_t bits;
-};
-
-Lead LeadOf(unsigned char byte) {
-  if (byte < 0x80) return {1, 0, byte};
-  if ((byte & 0xE0) == 0xC0) return {2, 0x80, byte & 0x1FU};
-  if ((byte & 0xF0) == 0xE0) return {3, 0x800, byte & 0x0FU};
-  if ((byte & 0xF8) == 0xF0) return {4, 0x10000, byte & 0x07U};
-  return {0, 0, 0};
-}
-
-// Length of the well-formed character at the front of `text`; 0 when there is none. Overlong forms,
-// surrogates and what lies above U+10FFFF are not well-formed.
-std::size_t CharacterLength(std::string_view text) {
-  const Lead lead = LeadOf(static_cast<unsigned char>(text[0]));
-  if (lead.length == 0 || lead.length > text.size()) return 0;
-  std::uint32_t point = lead.bits;
-  for (std::size_t i = 1; i < lead.length; ++i) {
-    if (!IsContinuation(text[i])) return 0;
-    point = point << 6U | (static_cast<unsigned char>(text[i]) & 0x3FU);
-  }
-  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
-  return point < lead.smallest || surrogate || point > 0x10FFFF ? 0 : lead.length;
-}
+constexpr std::string_view kReplaced = "\xEF\xBF\xBD";  // U+FFFD
 
 std::string_view AsItIs(std::string_view character) { return character; }
 
@@ -49,13 +19,15 @@ std::string Transform(std::string_view text, Put put, Wide wide = AsItIs) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
   while (!text.empty()) {
-    const std::size_t length = CharacterLength(text);
-    if (length == 1) {
+    const Utf8Sequence sequence = Utf8AtHead(text);
+    if (!sequence.valid) {
+      out += kReplaced;
+    } else if (sequence.length == 1) {
       put(text[0], out);
     } else {
-      out += length == 0 ? kReplacement : wide(text.substr(0, length));
+      out += wide(text.substr(0, sequence.length));
     }
-    text.remove_prefix(length == 0 ? 1 : length);
+    text.remove_prefix(sequence.length);
   }
   return out;
 }
@@ -97,7 +69,7 @@ void PutXml(char c, std::string& out) {
       return;
     default:
       if (IsControl(c)) {
-        out += kReplacement;
+        out += kReplaced;
         return;
       }
       out += c;
@@ -114,7 +86,7 @@ bool IsWord(std::string_view text, std::size_t i) {
 
 std::string EscapeXml(std::string_view text) {
   return Transform(text, PutXml, [](std::string_view character) {
-    return IsForbiddenInXml(character) ? kReplacement : character;
+    return IsForbiddenInXml(character) ? kReplaced : character;
   });
 }
 
@@ -143,7 +115,7 @@ std::string Printable(std::string_view text) {
 std::string EscapeCsv(std::string_view text) {
   const std::string valid = Transform(text, [](char c, std::string& out) {
     const bool kept = !IsControl(c) || c == '\n' || c == '\r' || c == '\t';
-    out += kept ? std::string_view(&c, 1) : kReplacement;
+    out += kept ? std::string_view(&c, 1) : kReplaced;
   });
   if (valid.find_first_of(",\"\r\n") == std::string::npos) return valid;
   std::string out = "\"";
@@ -166,10 +138,6 @@ std::string EscapeScript(std::string_view json) {
     out += c;
   }
   return out;
-}
-
-std::string ValidUtf8(std::string_view text) {
-  return Transform(text, [](char c, std::string& out) { out += c; });
 }
 
 }  // namespace lab::report

@@ -33,7 +33,4 @@ std::string EscapeCsv(std::string_view text);
 /// JSON that may stand inside a <script> element: it cannot end the element, whatever it says.
 std::string EscapeScript(std::string_view json);
 
-/// Bytes that are no UTF-8 become U+FFFD, one each.
-std::string ValidUtf8(std::string_view text);
-
 }  // namespace lab::report

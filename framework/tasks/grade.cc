@@ -12,7 +12,6 @@
 
 #include "framework/base/text.h"
 #include "framework/base/words.h"
-#include "framework/tasks/stated_number.h"
 
 namespace lab {
 namespace {

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "framework/tasks/stated_number.h"
 #include "framework/tasks/task_set.h"
 
 namespace lab {

@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "framework/base/text.h"
+
 namespace lab {
 namespace {
 
@@ -95,17 +97,10 @@ class NumberReader {
       ++at_;
       digits += '.' + Digits();
     }
-    return Number((digits.starts_with('.') ? "0" : "") + digits + Exponent());
+    return ParseNumber((digits.starts_with('.') ? "0" : "") + digits + Exponent());
   }
 
-  static std::optional<double> Number(const std::string& digits) {
-    double value = 0;
-    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (fault != std::errc()) return std::nullopt;
-    return value;
-  }
-
-  // "e3" as from_chars reads it.
+  // "e3", as ParseNumber() reads it.
   std::string Exponent() {
     if (Char() != 'e' && Char() != 'E') return "";
     const std::size_t sign = Char(1) == '+' || Char(1) == '-' ? 1 : 0;
@@ -121,7 +116,7 @@ class NumberReader {
     if (Accept("^") || Accept("**")) {
       Accept("{");
       const bool minus = Accept("-") || Accept(kMinusSign);
-      const std::optional<double> power = Number(Digits());
+      const std::optional<double> power = ParseNumber(Digits());
       if (power) return minus ? -*power : *power;
       at_ = before;
       return std::nullopt;
@@ -136,7 +131,7 @@ class NumberReader {
       if (taken) digits += static_cast<char>('0' + i);
       i = taken ? 0 : i + 1;
     }
-    const std::optional<double> power = Number(digits);
+    const std::optional<double> power = ParseNumber(digits);
     if (!power) at_ = before;
     return power && minus ? -*power : power;
   }
@@ -176,9 +171,9 @@ class NumberReader {
     if (value != std::floor(value)) return value;
     SkipBlanks();
     const std::optional<double> above =
-        at_ > before && IsFigure(Char()) ? Number(Digits()) : std::nullopt;
+        at_ > before && IsFigure(Char()) ? ParseNumber(Digits()) : std::nullopt;
     if (above && AcceptSlash()) {
-      const std::optional<double> below = Number(Digits());
+      const std::optional<double> below = ParseNumber(Digits());
       if (below && Char() != '/') return value + *above / *below;
     }
     at_ = before;
@@ -190,7 +185,7 @@ class NumberReader {
     const std::size_t before = at_;
     SkipBlanks();
     std::string word;
-    for (; IsLetter(Char()); ++at_) word += static_cast<char>(std::tolower(Char()));
+    for (; IsLetter(Char()); ++at_) word += Lower(Char());
     constexpr std::array<std::pair<std::string_view, double>, 5> kScales{{{"hundred", 1e2},
                                                                           {"thousand", 1e3},
                                                                           {"million", 1e6},

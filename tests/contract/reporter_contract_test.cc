@@ -7,7 +7,7 @@
 #include <string>
 #include <tuple>
 
-#include "framework/report/markup.h"
+#include "framework/base/utf8.h"
 #include "framework/report/reporter_table.h"
 #include "tests/unit/report/cases.h"
 

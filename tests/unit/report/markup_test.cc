@@ -52,18 +52,5 @@ TEST(EscapeScript, CannotEndTheElementThatHoldsIt) {
   EXPECT_EQ(EscapeScript(R"({"a":"</script><!--"})"), R"({"a":"\u003c/script>\u003c!--"})");
 }
 
-TEST(ValidUtf8, KeepsEveryWellFormedLength) {
-  constexpr std::string_view kText = "a\u00e9\u20ac\U0001F600\uFFFF";
-  EXPECT_EQ(ValidUtf8(kText), kText);
-}
-
-TEST(ValidUtf8, ReplacesEachByteOfWhatIsNotWellFormed) {
-  EXPECT_EQ(ValidUtf8("a\xFFz"), "a\uFFFDz");
-  EXPECT_EQ(ValidUtf8("\xC0\xAF"), "\uFFFD\uFFFD");                      // overlong
-  EXPECT_EQ(ValidUtf8("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");            // a surrogate
-  EXPECT_EQ(ValidUtf8("\xF4\x90\x80\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD");  // above U+10FFFF
-  EXPECT_EQ(ValidUtf8("end\xE2\x82"), "end\uFFFD\uFFFD");                // cut
-}
-
 }  // namespace
 }  // namespace lab::report
