@@ -137,11 +137,11 @@ std::string FailuresText(const Evidence& evidence) {
 std::string WhyNothing(const Run& run) {
   const auto skipped = std::find_if(run.cases.begin(), run.cases.end(),
                                     [](const CaseRecord& record) { return record.skipped; });
-  if (skipped == run.cases.end()) return "nothing was measured: no request was sent";
+  if (skipped == run.cases.end()) return "no request was sent";
   const auto count = std::count_if(run.cases.begin(), run.cases.end(),
                                    [](const CaseRecord& record) { return record.skipped; });
-  return fmt::format("nothing was measured: {} of {} cases were skipped; the first, {}: {}", count,
-                     run.cases.size(), skipped->full_name(), *skipped->skipped);
+  return fmt::format("{} of {} cases were skipped; the first, {}: {}", count, run.cases.size(),
+                     skipped->full_name(), *skipped->skipped);
 }
 
 double CoalescedShare(const Evidence& evidence) {
@@ -191,7 +191,7 @@ Trust TrustOf(const Run& run, const TrustLimits& limits) {
   trust.all_failed = evidence.ok == 0 && !evidence.answered && !evidence.failed.empty();
   trust.nothing_measured = !evidence.measured;
   if (trust.nothing_measured) {
-    trust.reason = WhyNothing(run);
+    trust.reason = "nothing was measured: " + WhyNothing(run);
   } else if (!run.simulated) {
     trust.reason = ReasonAgainst(evidence, limits);
   }
@@ -201,7 +201,7 @@ Trust TrustOf(const Run& run, const TrustLimits& limits) {
     trust.line = fmt::format("simulated time, seed {} | {}{}", run.config.seed,
                              FailuresText(evidence), because);
   } else if (trust.nothing_measured) {
-    trust.line = "NOTHING MEASURED  " + trust.reason;
+    trust.line = "NOTHING MEASURED  " + WhyNothing(run);
   } else {
     trust.line = fmt::format("{}  {} | {}{}", trust.valid ? "VALID" : "INVALID",
                              FailuresText(evidence), StampText(evidence), because);

@@ -72,6 +72,21 @@ class Suites(unittest.TestCase):
         self.assertIn("connect", result.stdout)
         self.assertNotIn(key, result.stdout + result.stderr)
 
+    def test_a_run_in_which_every_case_was_skipped_is_exit_code_2(self):
+        result = run("suites", "--benchmark_filter=routing/Tiers/CostBounded", "--model", "llama-70b-tp4", "--runs", "2")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("nothing was measured: 1 of 1 cases were skipped; the first, routing/Tiers/CostBounded", result.stdout)
+
+    def test_a_switch_of_google_benchmark_that_says_no_means_no(self):
+        for no in ("0", "false", "off"):
+            result = run("suites", "--benchmark_filter=streaming/ShortAnswer/Buffered", "--runs", "2",
+                         f"--benchmark_list_tests={no}", env={"BENCHMARK_LIST_TESTS": "1"})
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn("2 ok, 0 failed", result.stdout)
+
+    def test_a_time_to_fill_that_is_none_is_refused(self):
+        self.assert_refused(run("suites", "--benchmark_min_time=soon"), "--benchmark_min_time=soon", "0.5s", "20x")
+
     def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(self):
         arguments = ["suites", "--benchmark_filter=streaming/Medium", "--runs", "5", "--format", "json", "--seed"]
         first, again, other = (run(*arguments, seed).stdout for seed in ("3", "3", "4"))

@@ -175,11 +175,11 @@ TEST(TrustOf, SaysThatNothingWasMeasuredWhereEveryCaseWasSkipped) {
   EXPECT_TRUE(trust.nothing_measured);
   EXPECT_FALSE(trust.valid || trust.all_failed);
   EXPECT_EQ(trust.line,
-            "NOTHING MEASURED  nothing was measured: 2 of 2 cases were skipped; the first, "
+            "NOTHING MEASURED  2 of 2 cases were skipped; the first, "
             "caching/SupportDesk/A: it measures m, which this target does not have");
   run.simulated = true;
   EXPECT_TRUE(TrustOf(run).nothing_measured);
-  EXPECT_THAT(TrustOf(run).line, HasSubstr("2 of 2 cases were skipped"));
+  EXPECT_THAT(TrustOf(run).line, HasSubstr("nothing was measured: 2 of 2 cases were skipped"));
 }
 
 TEST(TrustOf, SaysThatNothingWasMeasuredWhereNoRequestWasSent) {
