@@ -7,6 +7,7 @@
 #include <cstring>
 #include <vector>
 
+#include "framework/base/text.h"
 #include "framework/llm/providers/json_repair.h"
 
 namespace lab {
@@ -65,6 +66,10 @@ std::optional<std::int64_t> JsonValue::integer() const {
   double real = 0;
   if (number.get(real) || !(std::abs(real) < 9e18)) return std::nullopt;
   return std::llround(real);
+}
+
+std::optional<std::int64_t> JsonValue::quoted_integer() const {
+  return is_string() ? ParseInteger(text()) : integer();
 }
 
 bool JsonValue::Truth() const {

@@ -39,6 +39,8 @@ class JsonValue {
   std::string_view text() const;
   /// A fraction is rounded; none for anything but a number.
   std::optional<std::int64_t> integer() const;
+  /// The same, and for a text of digits: some services write their numbers in quotes.
+  std::optional<std::int64_t> quoted_integer() const;
   bool is_true() const { return kind_ == Kind::kBool && Truth(); }
   bool is_false() const { return kind_ == Kind::kBool && !Truth(); }
   /// The first element of an array; absent when there is none.

@@ -9,7 +9,7 @@ constexpr std::int64_t kMost = 1'000'000'000;  // no prompt and no answer is tha
 
 /// A count that can be one.
 std::optional<std::int64_t> CountOf(JsonValue value) {
-  const std::optional<std::int64_t> count = value.integer();
+  const std::optional<std::int64_t> count = value.quoted_integer();
   return count && *count >= 0 && *count <= kMost ? count : std::nullopt;
 }
 
@@ -83,9 +83,15 @@ void UsageFold::AddTimings(JsonValue timings) {
   timed_.output_total = Tokens{Or0(CountOf(timings["predicted_n"]))};
 }
 
+/// The cached tokens are beside the prompt's count, not in it: the names say so, or the total does.
+bool UsageFold::IsBeside(std::int64_t read, std::int64_t written) const {
+  if (beside_ || read + written == 0) return beside_;
+  return total_ && *total_ == Or0(prompt_) + read + written + Or0(output_);
+}
+
 /// The whole prompt.
 std::int64_t UsageFold::Whole(std::int64_t read, std::int64_t written) const {
-  const std::int64_t stated = Or0(prompt_) + (beside_ ? read + written : 0);
+  const std::int64_t stated = Or0(prompt_) + (IsBeside(read, written) ? read + written : 0);
   // Nobody asks with an empty prompt: what is not stated is in the total.
   if (stated == 0 && Or0(output_) > 0) return std::max<std::int64_t>(Or0(total_) - *output_, 0);
   return stated;
@@ -96,7 +102,7 @@ Usage UsageFold::Canonical() const {
   std::int64_t read = Or0(read_);
   std::int64_t written = std::max(Or0(written_), Or0(written_5m_) + hour);
   const std::int64_t whole = Whole(read, written);
-  if (!beside_) {
+  if (!IsBeside(read, written)) {
     read = std::min(read, whole);
     written = std::min(written, whole - read);
   }
@@ -121,11 +127,12 @@ void UsageFold::WriteTo(Reply& reply) const {
 void JudgeAnswer(Reply& reply) {
   const bool content = !reply.text.empty() || !reply.reasoning.empty() || !reply.tool_calls.empty();
   if (content && reply.usage.output_total == Tokens{0}) reply.usage_reported = false;
-  if (reply.error || content || !reply.stop_reason.empty() || reply.usage_reported) return;
+  const bool counted = reply.usage_reported && reply.usage.output_total > Tokens{0};
+  if (reply.error || content || !reply.stop_reason.empty() || counted) return;
   reply.terminated = false;
   reply.error = Error{ErrorKind::kProvider,
                       "the service answered 200 with nothing in it: no text, no tool call, no "
-                      "reason to stop and no usage"};
+                      "reason to stop and no tokens by its own count"};
 }
 
 }  // namespace lab

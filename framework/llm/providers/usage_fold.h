@@ -41,16 +41,18 @@ class UsageFold {
   void Take(Counter& counter, JsonValue usage, std::initializer_list<std::string_view> names);
   void AddDetails(JsonValue details);
   Usage Canonical() const;
+  bool IsBeside(std::int64_t read, std::int64_t written) const;
   std::int64_t Whole(std::int64_t read, std::int64_t written) const;
 
   Counter prompt_, read_, written_, written_5m_, written_1h_, output_, total_, reasoning_;
   Usage timed_;
-  bool beside_ = false;  // the cached tokens are beside the prompt's count, not in it
+  bool beside_ = false;  // the names are those of services that count the cached tokens apart
   bool output_stated_ = false;
 };
 
 /// An answer that is over, as its decoder leaves it: counts of nothing beside content are no
-/// counts, and an answer without content, calls, a reason to stop or counts is a failure.
+/// counts, and an answer without content, calls, a reason to stop or a count of what came is a
+/// failure.
 void JudgeAnswer(Reply& reply);
 
 }  // namespace lab

@@ -39,6 +39,13 @@ TEST(JsonReader, RoundsFractionsAndRefusesWhatIsTooLarge) {
             (std::vector<std::optional<std::int64_t>>{12, 13, -3, std::nullopt, 9007199254740993}));
 }
 
+TEST(JsonReader, ReadsNumbersInQuotationMarksWhereTheyAreAskedFor) {
+  const Result<JsonValue> root = ParseJson(R"([12, "12", "-3", "1.5", "x", "", null, {}])");
+  std::vector<std::optional<std::int64_t>> numbers;
+  root->ForEach([&](JsonValue element) { numbers.push_back(element.quoted_integer()); });
+  EXPECT_EQ(numbers, (std::vector<std::optional<std::int64_t>>{12, 12, -3, {}, {}, {}, {}, {}}));
+}
+
 TEST(JsonReader, PairsSurrogatesAndKeepsRawUtf8) {
   const Result<JsonValue> root = ParseJson("[\"\\ud83d\\ude00\", \"\xf0\x9f\x98\x80\"]");
   root->ForEach([](JsonValue element) { EXPECT_EQ(element.text(), "\xf0\x9f\x98\x80"); });

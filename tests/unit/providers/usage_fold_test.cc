@@ -69,6 +69,15 @@ TEST(UsageFold, AddsUpWhateverAServiceLeavesOut) {
       // Anthropic's counters are disjoint, even behind a gateway that adds a total.
       {R"({"input_tokens":4,"cache_read_input_tokens":100,"output_tokens":9,"total_tokens":113})",
        UsageOf(4, 100, 9)},
+      // So are those of a service whose total says so.
+      {R"({"prompt_tokens":100,"completion_tokens":20,"total_tokens":1120,)"
+       R"("prompt_tokens_details":{"cached_tokens":1000}})",
+       UsageOf(100, 1000, 20)},
+      {R"({"prompt_tokens":100,"completion_tokens":20,"total_tokens":180,"cached_tokens":60})",
+       UsageOf(100, 60, 20)},
+      // Numbers in quotation marks, fractions.
+      {R"({"prompt_tokens":"12","completion_tokens":"7","total_tokens":"19"})", UsageOf(12, 0, 7)},
+      {R"({"prompt_tokens":12.0,"completion_tokens":6.9})", UsageOf(12, 0, 7)},
       // A gateway that sends both kinds counts as OpenAI does.
       {R"({"prompt_tokens":104,"cache_read_input_tokens":100,"completion_tokens":9})",
        UsageOf(4, 100, 9)},
@@ -97,7 +106,8 @@ TEST(UsageFold, ThePartsNeverExceedThePrompt) {
 }
 
 TEST(UsageFold, CountsThatCannotBeAreNone) {
-  for (const std::string bad : {"-1", "1e12", "9e18", "1e300", "\"5\"", "null", "[5]", "true"}) {
+  for (const std::string bad :
+       {"-1", "1e12", "9e18", "1e300", "\"-5\"", "\"5x\"", "\"\"", "null", "[5]", "true"}) {
     const Reply reply = Read({R"({"prompt_tokens":3,"completion_tokens":2})",
                               R"({"prompt_tokens":)" + bad + R"(,"completion_tokens":)" + bad +
                                   R"(,"total_tokens":)" + bad + "}"});
@@ -195,6 +205,7 @@ TEST(JudgeAnswer, AnAnswerWithNothingInItIsAFailure) {
        {kDone, DeltaChunk("{}") + kDone, DeltaChunk(R"({"role":"assistant","content":""})") + kDone,
         DeltaChunk(R"({"content":null,"tool_calls":[]})") + kDone, Data("{}") + kDone,
         Data(R"({"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0}})") + kDone,
+        Data(R"({"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":0}})") + kDone,
         Data(R"({"choices":[{"delta":{},"finish_reason":""}]})") + kDone,
         Data(R"({"choices":[{"delta":{},"finish_reason":"null"}]})") + kDone}) {
     const Reply reply = Fold("openai-compatible", body);
@@ -209,7 +220,7 @@ TEST(JudgeAnswer, OneThingIsEnough) {
        {TextChunk("a"), DeltaChunk(R"({"reasoning":"a"})"),
         DeltaChunk(R"({"tool_calls":[{"function":{"name":"f"}}]})"),
         Data(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})"),
-        Data(R"({"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":0}})")}) {
+        Data(R"({"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":1}})")}) {
     EXPECT_EQ(ErrorText(Fold("openai-compatible", chunk + kDone)), "") << chunk;
   }
 }
