@@ -114,6 +114,10 @@ bool SseParser::OnLine(std::string_view line, bool in_fragment) {
 void SseParser::OnField(std::string_view name, std::string_view value, bool in_fragment) {
   if (name == "data") return OnData(value, in_fragment);
   if (name == "event") return type_.Set(value, in_fragment);
+  if (name == "error" && !value.empty()) {
+    type_.Set(name, in_fragment);
+    return OnData(value, in_fragment);
+  }
   if (name == "id" && value.find('\0') == std::string_view::npos) id_.assign(value);
   if (name == "retry") OnRetry(value);
 }

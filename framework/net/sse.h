@@ -5,10 +5,10 @@
 //   parser.Finish([&](const SseEvent& event) { ... });  // the end of the body: a pending event
 //                                                       // comes out marked unterminated
 //
-// The rules are those of the WHATWG HTML standard, section 9.2.6, but for one: at the end of the
+// The rules are those of the WHATWG HTML standard, section 9.2.6, but for two: at the end of the
 // body a pending event is handed out and marked, as the providers' own SDKs do, instead of being
-// dropped. Bytes are not checked to be UTF-8: all delimiters are ASCII, and a JSON reader decides
-// later.
+// dropped; and a field "error", which llama.cpp writes, is an event of that name. Bytes are not
+// checked to be UTF-8: all delimiters are ASCII, and a JSON reader decides later.
 #pragma once
 
 #include <cstddef>

@@ -20,10 +20,14 @@ std::string Word(JsonValue value) {
   return value.present() && !value.is_object() && !value.is_array() ? value.minified() : "";
 }
 
-/// The first of these members that says something.
+/// The first of these members, in any case, that says something.
 std::string WordUnder(JsonValue object, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
-    if (std::string word = Word(object[name]); !word.empty()) return word;
+    std::string word = Word(object[name]);
+    object.ForEachMember([&](std::string_view other, JsonValue member) {
+      if (word.empty() && EqualIgnoringCase(other, name)) word = Word(member);
+    });
+    if (!word.empty()) return word;
   }
   return "";
 }
@@ -31,10 +35,11 @@ std::string WordUnder(JsonValue object, std::initializer_list<std::string_view> 
 /// {"type":..., "code":..., "message":...} under any of their names, or a bare string.
 Statement ReadStatement(JsonValue error) {
   if (!error.is_object()) return {"", error.is_string() ? Word(error) : error.minified()};
-  Statement statement{WordUnder(error, {"type", "error_type", "status"}),
-                      WordUnder(error, {"message", "msg", "detail", "error_msg", "error_message",
-                                        "errmsg", "status_msg", "statusMsg", "StatusMessage",
-                                        "error_description", "description", "reason", "title"})};
+  Statement statement{
+      WordUnder(error, {"type", "error_type", "status"}),
+      WordUnder(error, {"message", "msg", "detail", "error_msg", "error_message", "errmsg",
+                        "status_msg", "statusMsg", "StatusMessage", "error_description",
+                        "description", "reason", "title", "faultstring"})};
   const std::string code =
       WordUnder(error, {"code", "status_code", "statusCode", "StatusCode", "error_code",
                         "errorCode", "err_code", "errcode", "errno", "http_status"});

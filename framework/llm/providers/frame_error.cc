@@ -32,11 +32,24 @@ bool SaysAnything(JsonValue value) {
   return value.is_true();
 }
 
+bool IsOneOf(std::string_view word, Names words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view other) { return EqualIgnoringCase(word, other); });
+}
+
+/// The first member with one of these names, in any case, that says something.
+JsonValue Saying(JsonValue object, Names names) {
+  JsonValue found;
+  object.ForEachMember([&](std::string_view name, JsonValue member) {
+    if (!found.present() && IsOneOf(name, names) && SaysAnything(member)) found = member;
+  });
+  return found;
+}
+
 bool HasWords(JsonValue frame) {
-  constexpr std::array<std::string_view, 6> kNames{"message",   "msg",           "detail",
-                                                   "error_msg", "error_message", "errmsg"};
-  return std::any_of(kNames.begin(), kNames.end(),
-                     [&](std::string_view name) { return !frame[name].text().empty(); });
+  const JsonValue words =
+      Saying(frame, {"message", "msg", "error_msg", "error_message", "errmsg", "title"});
+  return words.is_string() || Saying(frame, {"detail"}).present();  // which may be a list
 }
 
 /// A frame that says of itself what it is, or by a code that all is well.
@@ -48,23 +61,12 @@ bool HasType(JsonValue frame) {
                      [&](std::string_view name) { return frame[name].present(); });
 }
 
-/// A number, or a text that is one.
-std::optional<std::int64_t> NumberOf(JsonValue value) {
-  const auto number = value.integer();
-  return number ? number : ParseInteger(value.text());
-}
-
-bool IsOneOf(std::string_view word, Names words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view other) { return EqualIgnoringCase(word, other); });
-}
-
 /// Codes that only errors have.
 bool HasErrorCode(JsonValue frame) {
   for (const std::string_view name :
        {"error_code", "errorCode", "err_code", "errcode", "errno", "error_type"}) {
     const JsonValue code = frame[name];
-    if (SaysAnything(code) && NumberOf(code) != 0) return true;
+    if (SaysAnything(code) && code.quoted_integer() != 0) return true;
   }
   return false;
 }
@@ -74,7 +76,7 @@ bool HasBadCode(JsonValue frame, Frame what) {
   for (const std::string_view name :
        {"code", "status", "status_code", "statusCode", "http_status"}) {
     const JsonValue code = frame[name];
-    const auto number = NumberOf(code);
+    const auto number = code.quoted_integer();
     if (number && *number >= 400 && *number < 600) return true;
     if (IsOneOf(code.text(), {"error", "fail", "failed", "failure"})) return true;
     if (what == Frame::kAnswer || !HasWords(frame)) continue;
@@ -90,11 +92,25 @@ bool HasBadCode(JsonValue frame, Frame what) {
 JsonValue BadEnvelope(JsonValue frame) {
   for (const std::string_view name : {"base_resp", "baseResp", "BaseResp"}) {
     for (const std::string_view code : {"status_code", "statusCode", "StatusCode", "code"}) {
-      const auto number = NumberOf(frame[name][code]);
+      const auto number = frame[name][code].quoted_integer();
       if (number && *number != 0) return frame[name];
     }
   }
   return {};
+}
+
+JsonValue NamedError(JsonValue object) {
+  return Saying(object, {"error", "errors", "errormsg", "fault"});
+}
+
+/// {"Response":{"Error":{"Code":...}}}, {"ErrorMsg":{"Msg":...}}, {"fault":{"faultstring":...}}:
+/// an error under another spelling, or one level down.
+JsonValue ErrorWithin(JsonValue frame) {
+  JsonValue found = NamedError(frame);
+  frame.ForEachMember([&](std::string_view, JsonValue member) {
+    if (!found.present()) found = NamedError(member);
+  });
+  return found;
 }
 
 bool IsErrorItself(JsonValue frame, Frame what) {
@@ -111,6 +127,8 @@ std::optional<Error> ErrorOfFrame(JsonValue frame, Frame what) {
   if (SaysAnything(frame["errors"])) return ErrorInStream(frame["errors"]);
   const JsonValue envelope = BadEnvelope(frame);
   if (envelope.present()) return ErrorInStream(envelope);
+  const JsonValue within = what == Frame::kOther ? ErrorWithin(frame) : JsonValue();
+  if (within.present()) return ErrorInStream(within);
   if (IsErrorItself(frame, what)) return ErrorInStream(frame);
   return std::nullopt;
 }
@@ -132,6 +150,11 @@ Error ErrorOfReason(std::string_view reason, std::string_view native) {
       fmt::format("the service ended the answer with the reason '{}'", Excerpt(reason, 80));
   if (!native.empty() && native != reason) message += fmt::format(" ('{}')", Excerpt(native, 80));
   return Error{ErrorKind::kProvider, std::move(message)};
+}
+
+bool IsDone(std::string_view data) {
+  data.remove_prefix(std::min(data.find_first_not_of(" \t\""), data.size()));
+  return data.starts_with("[DONE]");
 }
 
 bool IsReason(std::string_view reason) { return !reason.empty() && reason != "null"; }

@@ -5,7 +5,8 @@
 //
 // A frame is one event's object or a whole body. Providers agree on "error"; those that imitate
 // them, and the gateways in between, have a dozen other shapes: {"base_resp":{"status_code":1002}},
-// {"code":"InvalidParameter","message":...}, {"status":500}, {"success":false}, {"detail":...}.
+// {"code":"InvalidParameter","message":...}, {"status":500}, {"success":false}, {"detail":...},
+// {"Response":{"Error":{...}}}.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,9 @@ std::optional<Error> ErrorInside(JsonValue part);
 /// A reason to stop that says that the answer failed: "error", "network_error", "abort" ...
 bool IsFailingReason(std::string_view reason);
 Error ErrorOfReason(std::string_view reason, std::string_view native);
+
+/// The chat streams' terminator, with blanks or quotation marks before it too.
+bool IsDone(std::string_view data);
 
 /// A reason at all: services without null send "" or "null" until the end.
 bool IsReason(std::string_view reason);

@@ -16,7 +16,7 @@ constexpr std::size_t kQuoted = 1024;
 
 bool LooksLikeEvents(std::string_view body) {
   body.remove_prefix(std::min(body.find_first_not_of(kBeforeBody), body.size()));
-  for (const std::string_view field : {"data", "event", "id", "retry"}) {
+  for (const std::string_view field : {"data", "event", "id", "retry", "error"}) {
     if (!body.starts_with(field)) continue;
     const std::string_view rest = body.substr(field.size());
     return rest.empty() || rest[0] == ':' || rest[0] == '\n' || rest[0] == '\r';

@@ -177,6 +177,15 @@ TEST(SseParser, CountsComments) {
   EXPECT_TRUE(recorder.events.empty());
 }
 
+TEST(SseParser, AFieldErrorIsAnEventOfThatName) {
+  SseParser parser;
+  Recorder recorder;
+  parser.Feed("data: a\n\nerror: {\"code\":400}\n\nerror:\n\nerror\n\n", recorder);
+  ASSERT_EQ(recorder.events.size(), 2U);
+  EXPECT_EQ(recorder.events[1].type, "error");
+  EXPECT_EQ(recorder.events[1].data, R"({"code":400})");
+}
+
 TEST(SseParser, TakesARetryOfDigitsOnly) {
   SseParser parser;
   Recorder recorder;

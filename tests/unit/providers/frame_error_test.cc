@@ -63,9 +63,18 @@ TEST(FrameError, ACodeOrBareWordsAreOneWhereThereIsNoAnswer) {
       {R"({"code":-1,"message":"m"})", " (-1): m"},
       {R"({"message":"m"})", ": m"},
       {R"({"detail":"m"})", ": m"},
-      {R"([{"error":{"message":"m"}}])", ": m"}};
+      {R"([{"error":{"message":"m"}}])", ": m"},
+      {R"({"Message":"m"})", ": m"},
+      {R"({"detail":[{"loc":["body"],"msg":"m"}]})", R"("msg":"m")"},
+      {R"({"title":"m","traceId":"t"})", ": m"},
+      {R"({"Response":{"Error":{"Code":"Busy","Message":"m"},"RequestId":"r"}})", " (Busy): m"},
+      {R"({"ResponseMetadata":{"Error":{"Code":"Busy","Message":"m"}}})", " (Busy): m"},
+      {R"({"Choices":[],"ErrorMsg":{"Msg":"m","Code":4001}})", " (4001): m"},
+      {R"({"type":"response.failed","response":{"error":{"code":"c","message":"m"}}})", " (c): m"},
+      {R"({"fault":{"faultstring":"m","detail":{"errorcode":"c"}}})", ": m"}};
   for (const Row& row : rows) {
     EXPECT_THAT(Found(row.json, Frame::kOther), HasSubstr(row.words)) << row.json;
+    EXPECT_THAT(ErrorText(Fold("anthropic", Data(row.json))), HasSubstr(row.words)) << row.json;
   }
 }
 
@@ -92,6 +101,8 @@ TEST(FrameError, GoodFramesHaveNone) {
                                  R"({"type":"ping","message":"still here"})",
                                  R"({"event":"queue","message":"3 before you"})",
                                  R"({"object":"chat.completion.chunk","choices":[]})",
+                                 R"({"detail":[],"Error":null,"Response":{"Error":{}}})",
+                                 R"({"type":"response.completed","response":{"error":null}})",
                                  "[]",
                                  "[7]"}) {
     EXPECT_EQ(Found(json, Frame::kOther), "") << json;
@@ -146,6 +157,15 @@ TEST(FrameError, ABodyFailsWithItsWords) {
     OpenAiDecoder().OnBody(body, reply);
     EXPECT_THAT(ErrorText(reply), HasSubstr("the words")) << body;
     EXPECT_FALSE(reply.terminated) << body;
+  }
+}
+
+TEST(Done, IsTheTerminatorHoweverItIsWrapped) {
+  for (const std::string_view done : {"[DONE]", " [DONE]", "[DONE] ", "\"[DONE]\"", "\t[DONE]"}) {
+    EXPECT_TRUE(IsDone(done)) << done;
+  }
+  for (const std::string_view other : {"", " ", "DONE", "{\"a\":\"[DONE]\"}"}) {
+    EXPECT_FALSE(IsDone(other)) << other;
   }
 }
 

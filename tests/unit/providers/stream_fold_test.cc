@@ -96,10 +96,10 @@ TEST(StreamFold, ABodyThatIsNeitherIsQuoted) {
 }
 
 TEST(StreamFold, TellsEventsByTheirFirstField) {
-  for (const std::string body :
-       {"data: {}", "data:x", "event: x", ": comment", "id: 1", "retry:1", "\n\ndata: x",
-        "\xEF\xBB\xBF"
-        "data: x"}) {
+  for (const std::string body : {"data: {}", "data:x", "event: x", ": comment", "id: 1", "retry:1",
+                                 "error: x", "\n\ndata: x",
+                                 "\xEF\xBB\xBF"
+                                 "data: x"}) {
     EXPECT_TRUE(LooksLikeEvents(body)) << body;
   }
   for (const std::string body : {"", "{}", "<html>", "database: x", "dat", " "}) {
