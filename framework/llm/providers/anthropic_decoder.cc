@@ -34,6 +34,8 @@ ToolCall CallOf(JsonValue block, bool halves) {
 
 /// A call's `input` as JSON; "" for none or {}, because a stream starts every call with {}.
 std::string InputOf(JsonValue block, bool halves) {
+  const std::string_view text = block["input"].text();  // JSON within JSON
+  if (IsWholeObject(text) && text != "{}") return WithoutHalves(text, halves);
   bool any = false;
   block["input"].ForEachMember([&](std::string_view, JsonValue) { any = true; });
   return any ? WithoutHalves(block["input"].minified(), halves) : "";
@@ -80,7 +82,7 @@ bool AnthropicDecoder::Proves(std::string_view data, DeltaTarget target) const {
 }
 
 Content AnthropicDecoder::OnJson(const net::SseEvent& event, Reply& reply) {
-  if (event.data == "[DONE]") return {};  // from servers that imitate two services at once
+  if (IsDone(event.data)) return {};  // from servers that imitate two services at once
   const WireJson parsed = ParseWireJson(event.data);
   halves_ = parsed.halves;
   if (parsed.root && parsed.root->is_object()) return OnFrame(event.type, *parsed.root, reply);

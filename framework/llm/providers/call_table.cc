@@ -5,15 +5,31 @@
 namespace lab {
 namespace {
 
+/// Whether the fragment's name is the next piece of the call's: such pieces come before any of the
+/// arguments, under the call's own number or id. One that holds the name so far is the name.
+bool ContinuesName(const CallFragment& fragment, const ToolCall& call) {
+  const bool own = fragment.id.empty() ? fragment.index.has_value() : fragment.id == call.id;
+  return own && call.arguments.empty();
+}
+
 /// Whether the fragment begins another call than the one it seems to belong to.
 bool BeginsAnother(const CallFragment& fragment, const ToolCall& call) {
   if (fragment.name.empty()) return false;
-  const bool same_name = call.name.empty() || call.name == fragment.name;
   if (!fragment.id.empty() && fragment.id == call.id && !IsWholeObject(call.arguments)) {
     return false;
   }
-  if (!same_name) return true;
+  const bool same_name = call.name.empty() || call.name == fragment.name;
+  if (!same_name) return !ContinuesName(fragment, call);
   return !fragment.arguments.empty() && IsWholeObject(call.arguments);
+}
+
+void TakeNames(const CallFragment& fragment, ToolCall& call) {
+  if (call.id.empty()) call.id = fragment.id;
+  if (fragment.name.starts_with(call.name)) {
+    call.name = fragment.name;
+  } else if (!fragment.name.empty() && ContinuesName(fragment, call)) {
+    call.name += fragment.name;
+  }
 }
 
 bool Repeats(const CallFragment& fragment, const ToolCall& call) {
@@ -62,21 +78,25 @@ std::optional<std::size_t> CallTable::Find(const CallFragment& fragment,
   } else if (!calls.empty()) {
     found = calls.size() - 1;
   }
-  // An id that comes late is the call's; one beside another id is another call's.
+  // An id that comes late is the call's; one beside another id is another call's, if it has a name:
+  // some servers make up an id for each fragment.
   const bool another = found && !fragment.id.empty() && !calls[*found].id.empty();
-  return another ? std::nullopt : found;
+  return another && !fragment.name.empty() ? std::nullopt : found;
 }
 
 std::optional<std::size_t> CallTable::PlaceOf(const CallFragment& fragment,
                                               std::vector<ToolCall>& calls) {
   const std::optional<std::size_t> found = Find(fragment, calls);
   if (found && Repeats(fragment, calls[*found])) return std::nullopt;
-  if (found && !BeginsAnother(fragment, calls[*found])) return found;
+  if (found && !BeginsAnother(fragment, calls[*found])) {
+    TakeNames(fragment, calls[*found]);
+    return found;
+  }
   if (fragment.id.empty() && fragment.name.empty() && fragment.arguments.empty()) {
     return std::nullopt;
   }
   indexes_.push_back(fragment.index.value_or(static_cast<std::int64_t>(calls.size())));
-  calls.emplace_back();
+  TakeNames(fragment, calls.emplace_back());
   return calls.size() - 1;
 }
 

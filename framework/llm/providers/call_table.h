@@ -3,10 +3,11 @@
 //   const std::optional<std::size_t> place = calls.PlaceOf(fragment, reply.tool_calls);
 //
 // Services number their calls from 0, or all 0, or not at all; give each an id, in its first
-// fragment or in every one, or none; and send calls in pieces or whole. A fragment belongs to the
-// call with its id; without one to the last call with its index; without both to the call in its
-// place. A name in front of a call that is whole already, or that has another one, begins another
-// call.
+// fragment or in every one, or none, or another in every one; and send calls, and their names, in
+// pieces or whole. A fragment belongs to the call with its id; without one, or without a name
+// beside one that is unknown, to the last call with its index; without both to the call in its
+// place. A name in front of a call that is whole already, or that has another name and arguments,
+// begins another call.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +33,9 @@ struct CallFragment {
 /// One stream's; used once.
 class CallTable {
  public:
-  /// The place in `calls`, where a new call is added if need be. Nothing for a fragment that says
-  /// nothing, or says once more what the call with its id holds.
+  /// The place in `calls`, where a new call is added if need be and has the fragment's id and name
+  /// by then; its arguments are the caller's to append. Nothing for a fragment that says nothing,
+  /// or says once more what the call with its id holds.
   std::optional<std::size_t> PlaceOf(const CallFragment& fragment, std::vector<ToolCall>& calls);
 
  private:

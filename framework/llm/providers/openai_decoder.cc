@@ -20,6 +20,33 @@ JsonValue DeltaOf(JsonValue choice) {
   return message.is_object() ? message : choice;
 }
 
+/// A text, or a number, which a text of its digits stands for.
+std::string IdOf(JsonValue call, bool halves) {
+  const JsonValue id = call["id"];
+  return id.integer() ? id.minified() : WithoutHalves(id.text(), halves);
+}
+
+/// Words under a name of their own, as services send to keep a connection alive.
+bool IsNote(const net::SseEvent& event) {
+  return event.type != "message" && !event.data.starts_with('{') && !event.data.starts_with('[');
+}
+
+/// A whole message behind its own deltas, which begins with all that they brought: what is known
+/// is taken out of its pieces.
+void DropKnown(TokenKind kind, std::string_view known, std::vector<Piece>& pieces) {
+  std::string whole;
+  for (const Piece& piece : pieces) {
+    if (piece.kind == kind) whole += piece.text;
+  }
+  if (!whole.starts_with(known)) return;
+  for (Piece& piece : pieces) {
+    const std::size_t bytes = piece.kind == kind ? std::min(known.size(), piece.text.size()) : 0;
+    known.remove_prefix(bytes);
+    piece.text.remove_prefix(bytes);
+  }
+  std::erase_if(pieces, [](const Piece& piece) { return piece.text.empty(); });
+}
+
 bool IsFirstChoice(JsonValue choice) { return choice["index"].integer().value_or(0) == 0; }
 
 std::optional<Duration> ServerTime(JsonValue usage) {
@@ -33,7 +60,7 @@ std::optional<Duration> ServerTime(JsonValue usage) {
 
 Content OpenAiDecoder::OnEvent(const net::SseEvent& event, Reply& reply) {
   if (reply.error || reply.terminated) return {};
-  if (event.data.starts_with("[DONE]")) {
+  if (IsDone(event.data)) {
     reply.terminated = true;
     return {};
   }
@@ -89,7 +116,8 @@ Content OpenAiDecoder::OnJson(const net::SseEvent& event, Reply& reply) {
   } else if (parsed.root && parsed.root->is_array()) {
     reply.error = ErrorOfFrame(*parsed.root, Frame::kOther);
   }
-  if (!reply.error && !event.data.empty() && !event.unterminated) {
+  const bool says_nothing = event.data.empty() || event.data == "null" || IsNote(event);
+  if (!reply.error && !says_nothing && !event.unterminated) {
     reply.error =
         DecodeFailure(fmt::format("event {}", reply.events),
                       parsed.root ? "it is no object" : parsed.root.error().message, event.data);
@@ -146,6 +174,10 @@ OpenAiDecoder::Added OpenAiDecoder::OnChoice(JsonValue choice, Reply& reply) {
   const JsonValue delta = DeltaOf(choice);
   pieces_.clear();
   CollectMessage(delta, pieces_);
+  if (!choice["delta"].is_object() && choice["message"].is_object()) {
+    DropKnown(TokenKind::kText, reply.text, pieces_);
+    DropKnown(TokenKind::kReasoning, reply.reasoning, pieces_);
+  }
   std::array<Added, 2> added{{{{TokenKind::kText}}, {{TokenKind::kReasoning}}}};
   for (const Piece& piece : pieces_) {
     Added& part = added[piece.kind == TokenKind::kText ? 0 : 1];
@@ -166,12 +198,13 @@ OpenAiDecoder::Added OpenAiDecoder::OnCalls(JsonValue delta, Reply& reply) {
   delta["tool_calls"].ForEach([&](JsonValue) { ++fragment.of; });
   delta["tool_calls"].ForEach([&](JsonValue call) {
     const JsonValue custom = call["custom"];
-    fragment.index = call["index"].integer();
+    fragment.index = call["index"].quoted_integer();
     keep(OnCall(call, custom.is_object() ? custom : call["function"], fragment, reply));
     ++fragment.order;
   });
   const JsonValue legacy = delta["function_call"];
-  if (legacy.is_object()) keep(OnCall(legacy, legacy, {}, reply));
+  // Beside a list of calls it is the first of them in the older shape.
+  if (legacy.is_object() && fragment.of == 0) keep(OnCall(legacy, legacy, {}, reply));
   return last;
 }
 
@@ -182,15 +215,12 @@ OpenAiDecoder::Added OpenAiDecoder::OnCall(JsonValue call, JsonValue function,
   if (arguments.is_object()) object = arguments.minified();
   fragment.arguments = arguments.present() ? arguments.text() : function["input"].text();
   if (!object.empty()) fragment.arguments = object;
-  const std::string id = WithoutHalves(call["id"].text(), halves_);
+  const std::string id = IdOf(call, halves_);
   const std::string name = WithoutHalves(function["name"].text(), halves_);
   fragment.id = id;
   fragment.name = name;
   const std::optional<std::size_t> place = calls_.PlaceOf(fragment, reply.tool_calls);
   if (!place) return {};
-  ToolCall& target = reply.tool_calls[*place];
-  if (target.id.empty()) target.id = id;
-  if (target.name.empty()) target.name = name;
   last_was_named_ = last_was_named_ || !name.empty();
   const DeltaTarget to{TokenKind::kToolCall, *place};
   return {to, join_.Append(reply, to, fragment.arguments, halves_), !fragment.arguments.empty()};
@@ -200,6 +230,8 @@ void OpenAiDecoder::Finish(Reply& reply) {
   join_.Flush(reply);
   for (ToolCall& call : reply.tool_calls) {
     if (call.arguments.empty()) call.arguments = "{}";
+    // A gateway's place holder for arguments that come later.
+    if (call.arguments.starts_with("{}{")) call.arguments.erase(0, 2);
   }
   if (!reply.error && !reply.terminated && reply.stop_reason.empty()) {
     reply.error =

@@ -152,6 +152,17 @@ TEST(AnthropicStream, TellsCallsApartWhereTheIndexDoesNot) {
   EXPECT_EQ(repeated.tool_calls.size(), 1u);
 }
 
+TEST(AnthropicStream, AnInputMayBeJsonWithinJson) {
+  for (const std::string input : {R"({"a":1})", R"("{\"a\":1}")"}) {
+    const Reply reply = FoldAnthropic(
+        Started() +
+        BlockStart(0, R"({"type":"tool_use","id":"t","name":"f","input":)" + input + "}") +
+        Ended("tool_use", R"({"output_tokens":9})"));
+    ASSERT_EQ(reply.tool_calls.size(), 1u) << input;
+    EXPECT_EQ(reply.tool_calls[0].arguments, R"({"a":1})") << input;
+  }
+}
+
 TEST(AnthropicStream, FindsReasoningUnderOtherShapes) {
   for (const std::string delta :
        {R"({"type":"thinking_delta","thinking":"hm"})", R"({"type":"thinking_delta","text":"hm"})",

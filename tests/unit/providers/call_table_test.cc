@@ -16,10 +16,7 @@ struct Calls {
   int Add(CallFragment fragment) {
     const std::optional<std::size_t> place = table.PlaceOf(fragment, calls);
     if (!place) return -1;
-    ToolCall& call = calls[*place];
-    if (call.id.empty()) call.id = fragment.id;
-    if (call.name.empty()) call.name = fragment.name;
-    call.arguments += fragment.arguments;
+    calls[*place].arguments += fragment.arguments;
     return static_cast<int>(*place);
   }
 };
@@ -65,11 +62,38 @@ TEST(CallTable, TwoWholeCallsAreTwo) {
   }
 }
 
-TEST(CallTable, AnotherNameIsAnotherCallEvenWithoutArguments) {
+TEST(CallTable, AnotherNameBehindArgumentsOrUnderAnotherIdIsAnotherCall) {
   Calls calls;
-  EXPECT_EQ(calls.Add({.index = 0, .name = "f"}), 0);
+  EXPECT_EQ(calls.Add({.index = 0, .name = "f", .arguments = "{"}), 0);
   EXPECT_EQ(calls.Add({.index = 0, .name = "g"}), 1);
-  EXPECT_EQ(calls.Add({.index = 0, .arguments = "{}"}), 1);
+  EXPECT_EQ(calls.Add({.id = "a", .index = 0, .name = "h"}), 2);
+  EXPECT_EQ(calls.Add({.id = "b", .index = 0, .name = "i"}), 3);
+  EXPECT_EQ(calls.Add({.name = "j"}), 4) << "nothing says that it goes on";
+}
+
+TEST(CallTable, ANameMayComeInPieces) {
+  for (const CallFragment& own :
+       {CallFragment{.index = 0}, CallFragment{.id = "a"}, CallFragment{.id = "a", .index = 0}}) {
+    Calls calls;
+    CallFragment fragment = own;
+    for (const std::string_view name : {"get", "_wea", "", "ther", "get_weather"}) {
+      fragment.name = name;
+      EXPECT_EQ(calls.Add(fragment), 0) << name;
+    }
+    EXPECT_EQ(calls.calls[0].name, "get_weather");
+    fragment.arguments = "{";
+    EXPECT_EQ(calls.Add(fragment), 0);
+    EXPECT_EQ(calls.calls[0].name, "get_weather") << "repeated";
+  }
+}
+
+TEST(CallTable, AnUnknownIdWithoutANameBeginsNoCall) {
+  Calls calls;
+  EXPECT_EQ(calls.Add({.id = "a", .index = 0, .name = "f"}), 0);
+  EXPECT_EQ(calls.Add({.id = "b", .index = 0, .arguments = "{"}), 0);
+  EXPECT_EQ(calls.Add({.id = "c", .arguments = "}"}), 0);
+  EXPECT_EQ(calls.calls[0].id, "a");
+  EXPECT_EQ(calls.Add({.id = "d", .index = 1, .arguments = "{}"}), 1) << "an index of its own";
 }
 
 TEST(CallTable, ANameInEveryFragmentIsStillOneCall) {

@@ -20,10 +20,17 @@ inline std::string TextChunk(std::string_view text) {
   return DeltaChunk(R"({"content":")" + std::string(text) + R"("})");
 }
 
+/// A chunk with one fragment of a call.
+inline std::string CallChunk(std::string_view call) {
+  return DeltaChunk(R"({"tool_calls":[)" + std::string(call) + "]}");
+}
+
 inline const std::string kStopChunk =
     Data(R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null})");
 
 /// The terminator.
 inline const std::string kDone = "data: [DONE]\n\n";
+
+inline Reply FoldOpenAi(std::string_view body) { return Fold("openai-compatible", body); }
 
 }  // namespace lab

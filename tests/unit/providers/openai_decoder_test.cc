@@ -14,11 +14,7 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::string CallChunk(std::string_view call) {
-  return DeltaChunk(R"({"tool_calls":[)" + std::string(call) + "]}");
-}
 std::string End() { return kStopChunk + kDone; }
-Reply FoldOpenAi(const std::string& body) { return Fold("openai-compatible", body); }
 
 TEST(OpenAiStream, FoldsTextUsageAndFinishReason) {
   const Reply reply =
