@@ -122,7 +122,7 @@ std::optional<Number> ParseWithin(std::string_view text, Number low, Number high
 }
 
 constexpr double kMaxMs = 1e10;
-constexpr std::int64_t kMaxBytes = std::int64_t{1} << 28;
+constexpr std::int64_t kMaxBytes = std::int64_t{1} << 26;
 constexpr int kMaxCount = 1'000'000'000;
 
 bool SetSplit(std::string_view text, Fault& fault) {
@@ -187,9 +187,9 @@ std::string_view Expected(Argument argument) {
     case kRetryAfterS:
       return "seconds from 0 up, at most 1e7";
     case kBytes:
-      return "a number of bytes from 1 up, at most 268435456";
+      return "a number of bytes from 1 up, at most 67108864";
     case kMoreBytes:
-      return "a number of bytes, above or below 0, of 268435456 at most";
+      return "a number of bytes, above or below 0, of 67108864 at most";
     case kMode:
       return "bytes, utf8 or crlf";
   }

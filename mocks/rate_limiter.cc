@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kMinuteNs = 60e9;
 constexpr double kMinuteS = 60;
+constexpr double kMostStated = 1e18;  // a squeeze can be a flood
 
 }  // namespace
 
@@ -36,8 +37,8 @@ Duration LimitBucket::UntilHas(double amount) const {
 LimitState LimitBucket::state() const {
   // Less than one a minute is a limit all the same, and 0 would say that there is none.
   const double least = limit_ > 0 ? 1 : 0;
-  const auto limit = static_cast<std::int64_t>(std::max(least, std::floor(limit_)));
-  const double level = std::max(0.0, std::floor(level_ + kSlack));
+  const auto limit = static_cast<std::int64_t>(std::clamp(std::floor(limit_), least, kMostStated));
+  const double level = std::clamp(std::floor(level_ + kSlack), 0.0, kMostStated);
   return {limit, static_cast<std::int64_t>(level), UntilHas(limit_)};
 }
 

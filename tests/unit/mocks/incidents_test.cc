@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "mocks/model_clock.h"
+
 namespace lab::mocks {
 namespace {
 
@@ -46,6 +48,16 @@ TEST(Incidents, SlowReadingAndWritingEachByItsOwnFactor) {
   for (int i = 0; i < 1000; ++i) {
     const bool slow = incidents.StepFactor(seconds(i)) == 2;
     EXPECT_EQ(incidents.PrefillFactor(seconds(i), 7), slow ? 3 : 1);
+  }
+}
+
+TEST(Incidents, ForgetWhatIsLongPastAndFindItAgain) {
+  Incidents fresh(Moody(), 1);
+  Incidents travelled(Moody(), 1);
+  travelled.StepFactor(std::chrono::hours(1000));
+  travelled.StepFactor(kEndOfModelTime - std::chrono::hours(24 * 365 * 139));
+  for (int i = 0; i < 1000; ++i) {
+    EXPECT_EQ(travelled.StepFactor(seconds(i)), fresh.StepFactor(seconds(i))) << i;
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "mocks/model_clock.h"
+
 namespace lab::mocks {
 namespace {
 
@@ -45,6 +47,17 @@ TEST(RateLimiter, AdmitsWhoWaitsAsLongAsTold) {
     now += admission.retry_after;
     EXPECT_FALSE(limiter.Admit(Tokens{333}, now).rejected) << i;
   }
+}
+
+TEST(RateLimiter, StatesNumbersHoweverAbsurdItsFigures) {
+  RateLimiter flooded({.requests_per_minute = 1'000'000'000'000});
+  const Admission admission = flooded.Admit(Tokens{1}, seconds(0), 1e-9);
+  EXPECT_EQ(admission.requests.limit, 1'000'000'000'000'000'000);
+  RateLimiter indebted({.output_tokens_per_minute = 1});
+  indebted.SpendOutput(Tokens{1'000'000'000'000'000});
+  const Admission rejected = indebted.Admit(Tokens{1}, seconds(0));
+  EXPECT_TRUE(rejected.rejected);
+  EXPECT_EQ(rejected.retry_after, kEndOfModelTime);
 }
 
 TEST(RateLimiter, AdmitsNoMoreAtOnceThanItsBurst) {

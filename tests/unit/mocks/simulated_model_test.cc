@@ -147,6 +147,32 @@ TEST(SimulatedModel, LetsABrownOutSpareARetry) {
   EXPECT_THAT(met, testing::HasSubstr(".x"));
 }
 
+TEST(SimulatedModel, SurvivesAProfileOfAbsurdFigures) {
+  constexpr const char* kAbsurd =
+      "{a0_ms: 1e12, a1_ms_per_token: 1e12, noise: {main_ms: {median: 1e12, sigma: 5}}}";
+  for (const std::string& rest :
+       {std::string(
+            "{b0_us: 1e12, jitter_sigma: 5, stall_probability: 1, stall_ms: {median: 1e12}}"),
+        std::string("{b0_us: 1e12, jitter_sigma: 5}\nbatch: {max_sequences: 2}")}) {
+    const bool batch = rest.find("batch") != std::string::npos;
+    const std::string prefill = batch ? "{a0_ms: 1e12}" : kAbsurd;
+    const Result<Profile> profile = ParseProfile(
+        "prefill: " + prefill + "\ndecode: " + rest +
+            "\nregime: {slow_factor: 1e12, normal_dwell_s: 1e12, slow_dwell_s: 1e12}"
+            "\nroute: {sigma: 5}\ncache: {rules: family, idle_min_s: 1e12, idle_max_s: 1e12}"
+            "\nincidents: [{kind: slow, length_s: 1e12, factor: 1e12}]",
+        "absurd.yaml");
+    ASSERT_TRUE(profile.ok()) << profile.error().message;
+    VirtualLoop loop;
+    SimulatedModel model(loop, *profile, {.speed = 1000});
+    for (int i = 0; i < 2; ++i) {
+      const Collected answer = Collect(loop, model, Ask("k", {.output_tokens = 20}));
+      EXPECT_EQ(answer.TokenCount(), 20) << rest;
+    }
+    EXPECT_GT(loop.Now().time_since_epoch(), std::chrono::hours(24));
+  }
+}
+
 TEST(SimulatedModel, KeepsALedger) {
   VirtualLoop loop;
   SimulatedModel model(loop, *ShippedProfile("ideal"), {});
