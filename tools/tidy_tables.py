@@ -103,7 +103,8 @@ BANNED = [
     Ban(r"\b(secure_)?(get|set|put)env\s*\(",
         "take it as a parameter: only main() reads the environment", "apps tests"),
     Ban(r"(?<![\w.>])(::)?(socket|getaddrinfo|epoll_create1?|accept4)\s*\(",
-        "use framework/net: a lab::net::Stream or its dialler", "framework/net framework/runtime"),
+        "use framework/net: a lab::net::Stream or its dialler",
+        "framework/net framework/runtime tools/bench"),
     Ban(r"\b(std::this_thread::sleep_\w+|(?<![.>])\bu?sleep\s*\(|nanosleep\s*\()",
         "co_await loop.SleepUntil or SleepFor; a test moves time by hand"),
     Ban(r"\bstd::(thread|jthread|async|mutex|shared_mutex|condition_variable(_any)?)\b|"
