@@ -200,11 +200,36 @@ bool MoreIsBetter(std::string_view column) {
   return column.ends_with("_per_second") || column.ends_with("_per_s");
 }
 
-const BenchmarkCase* Find(const BenchmarkFile& file, const std::string& name) {
+// Google Benchmark puts a fixed number of iterations into the name, which says how long a benchmark
+// ran and not which it is.
+std::string WithoutIterations(std::string name) {
+  constexpr std::string_view kMark = "/iterations:";
+  const std::size_t mark = name.find(kMark);
+  if (mark == std::string::npos) return name;
+  const std::size_t end = name.find_first_not_of("0123456789", mark + kMark.size());
+  return name.erase(mark, end == std::string::npos ? end : end - mark);
+}
+
+bool IsLike(const BenchmarkCase& entry, const std::string& name) {
+  return WithoutIterations(entry.name) == WithoutIterations(name);
+}
+
+std::int64_t CountLike(const BenchmarkFile& file, const std::string& name) {
+  return std::count_if(file.cases.begin(), file.cases.end(),
+                       [&](const BenchmarkCase& entry) { return IsLike(entry, name); });
+}
+
+// In `file` what `name` is in `other`: the one of that name; else, where each of the two has one
+// alone, the one that differs in its iterations.
+const BenchmarkCase* Find(const BenchmarkFile& file, const BenchmarkFile& other,
+                          const std::string& name) {
+  const BenchmarkCase* like = nullptr;
   for (const BenchmarkCase& entry : file.cases) {
-    if (entry.name == name && !entry.error) return &entry;
+    if (entry.name == name) return entry.error ? nullptr : &entry;
+    if (IsLike(entry, name)) like = &entry;
   }
-  return nullptr;
+  const bool alone = CountLike(file, name) == 1 && CountLike(other, name) == 1;
+  return alone && !like->error ? like : nullptr;
 }
 
 MeanAndDeviation MomentsOf(const std::vector<double>& samples) {
@@ -251,7 +276,7 @@ std::optional<Observation> ObservationOf(const BenchmarkCase& baseline,
 
 bool Failed(const BenchmarkFile& file, const std::string& name) {
   return std::any_of(file.cases.begin(), file.cases.end(), [&](const BenchmarkCase& entry) {
-    return entry.name == name && entry.failed;
+    return IsLike(entry, name) && entry.failed;
   });
 }
 
@@ -303,7 +328,7 @@ Observed ObserveBenchmarks(const BenchmarkFile& baseline, const BenchmarkFile& c
   NoteErrors(candidate, "candidate", observed.notes);
   for (const BenchmarkCase& entry : baseline.cases) {
     if (entry.error) continue;
-    const BenchmarkCase* other = Find(candidate, entry.name);
+    const BenchmarkCase* other = Find(candidate, baseline, entry.name);
     if (other == nullptr) {
       observed.only_baseline.push_back(entry.name);
       if (Failed(candidate, entry.name)) observed.failed.push_back(entry.name);
@@ -322,7 +347,7 @@ Observed ObserveBenchmarks(const BenchmarkFile& baseline, const BenchmarkFile& c
     }
   }
   for (const BenchmarkCase& entry : candidate.cases) {
-    if (!entry.error && Find(baseline, entry.name) == nullptr)
+    if (!entry.error && Find(baseline, candidate, entry.name) == nullptr)
       observed.only_candidate.push_back(entry.name);
   }
   return observed;

@@ -43,8 +43,10 @@ bool LooksLikeGoogleBenchmark(std::string_view text);
 /// JSON, kConfig for a field that is missing or of a wrong type.
 Result<BenchmarkFile> ReadGoogleBenchmark(std::string_view text);
 
-/// `columns`: names of numbers; a rate (its name ends in _per_second or _per_s) is better when
-/// higher. A sample of one run has no partner in the other. What cannot be compared is a note.
+/// Cases are the same when their names are, or differ in a fixed number of iterations alone and
+/// each side has one such case. `columns`: names of numbers; a rate (its name ends in _per_second
+/// or _per_s) is better when higher. A sample of one run has no partner in the other. What cannot
+/// be compared is a note.
 Observed ObserveBenchmarks(const BenchmarkFile& baseline, const BenchmarkFile& candidate,
                            const std::vector<std::string>& columns);
 

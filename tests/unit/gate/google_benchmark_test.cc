@@ -186,5 +186,24 @@ TEST(GoogleBenchmark, IsToldByItsShapeAlone) {
     EXPECT_FALSE(LooksLikeGoogleBenchmark(other)) << other;
 }
 
+// --benchmark_min_time fills its time with as many trials as it takes, and the name says how many.
+TEST(GoogleBenchmark, KnowsACaseWhoseNumberOfIterationsDiffers) {
+  const BenchmarkFile before = Read(Iteration("A/iterations:8/manual_time", 1));
+  const BenchmarkFile after = Read(Iteration("A/iterations:12/manual_time", 2));
+  const Observed observed = ObserveBenchmarks(before, after, {"real_time"});
+  ASSERT_EQ(observed.observations.size(), 1U);
+  EXPECT_THAT(observed.observations[0].candidate, ElementsAre(2e6));
+  EXPECT_THAT(observed.only_candidate, IsEmpty());
+}
+
+TEST(GoogleBenchmark, TakesNoCaseForAnotherWhereTwoDifferInTheirIterations) {
+  const BenchmarkFile before = Read(Iteration("A/iterations:8", 1));
+  const BenchmarkFile after =
+      Read(Iteration("A/iterations:9", 2) + "," + Iteration("A/iterations:10", 2));
+  EXPECT_THAT(ObserveBenchmarks(before, after, {"real_time"}).only_baseline,
+              ElementsAre("A/iterations:8"));
+  EXPECT_THAT(ObserveBenchmarks(after, before, {"real_time"}).observations, IsEmpty());
+}
+
 }  // namespace
 }  // namespace lab::gate
