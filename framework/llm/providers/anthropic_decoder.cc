@@ -108,6 +108,7 @@ Content AnthropicDecoder::OnFrame(std::string_view event, JsonValue frame, Reply
   if (type == "message_start") OnMessageStart(frame["message"], reply);
   if (type == "message_delta") OnMessageDelta(frame, reply);
   if (type == "message_stop") ReadUsage(frame, reply);
+  if (reply.error) return content;
   reply.error = ErrorOfFrame(frame, IsAnswerType(stated) ? Frame::kAnswer : Frame::kOther);
   if (!reply.error && IsErrorEvent(event)) reply.error = ErrorInStream(frame);
   if (!reply.error && IsFailingReason(reply.stop_reason)) {
@@ -125,7 +126,20 @@ void AnthropicDecoder::ReadUsage(JsonValue frame, Reply& reply) {
 }
 
 void AnthropicDecoder::OnMessageStart(JsonValue message, Reply& reply) {
+  const std::string_view id = message["id"].text();
+  if (message_.empty()) message_ = id;
+  if (!id.empty() && id != message_) {
+    // A gateway lost its connection and began anew: two answers, of which the first is cut.
+    reply.error = Error{ErrorKind::kProvider,
+                        fmt::format("the service began message '{}' before '{}' was over",
+                                    Excerpt(id, 80), Excerpt(message_, 80))};
+    return;
+  }
   if (reply.model.empty()) reply.model = WithoutHalves(message["model"].text(), halves_);
+  // An answer that goes on behind a tool of the provider's begins with calls, and may end there.
+  message["content"].ForEach([&](JsonValue block) { BeginCall(block, -1, reply); });
+  const std::string_view reason = message["stop_reason"].text();
+  if (IsReason(reason)) reply.stop_reason = WithoutHalves(reason, halves_);
   usage_.AddPrompt(message["usage"]);  // its count of output tokens is a placeholder
   usage_.WriteTo(reply);
 }
@@ -138,22 +152,26 @@ void AnthropicDecoder::OnMessageDelta(JsonValue event, Reply& reply) {
 
 Content AnthropicDecoder::OnBlockStart(JsonValue event, Reply& reply) {
   const JsonValue block = event["content_block"];
+  if (IsReadable(block["type"].text())) return AppendReadable(block, reply);
+  BeginCall(block, event["index"].integer().value_or(-1), reply);
+  return {};
+}
+
+/// Nothing for a block that is no call.
+void AnthropicDecoder::BeginCall(JsonValue block, std::int64_t index, Reply& reply) {
   const std::string_view type = block["type"].text();
-  if (IsReadable(type)) return AppendReadable(block, reply);
-  if (!IsOwnTool(type) && !IsServerTool(type)) return {};
+  if (!IsOwnTool(type) && !IsServerTool(type)) return;
   ToolCall call = CallOf(block, halves_);
   std::string input = InputOf(block, halves_);
-  const std::int64_t index = event["index"].integer().value_or(-1);
   const bool repeated = std::any_of(calls_.begin(), calls_.end(), [&](const Call& other) {
     const ToolCall& known = reply.tool_calls[other.place];
     if (!call.id.empty() && !known.id.empty()) return call.id == known.id;
     return other.index == index && call.name == known.name && !IsWhole(other, known);
   });
-  if (repeated) return {};
+  if (repeated) return;
   calls_.push_back({index, reply.tool_calls.size(), std::move(input)});
   reply.tool_calls.push_back(std::move(call));
   usual_.Forget();  // an index may stand for another call now
-  return {};
 }
 
 /// Its arguments have come, in pieces or with its start.
@@ -164,8 +182,11 @@ bool AnthropicDecoder::IsWhole(const Call& call, const ToolCall& known) {
 Content AnthropicDecoder::OnBlockDelta(JsonValue event, Reply& reply) {
   const JsonValue delta = event["delta"];
   const std::string_view type = delta["type"].text();
-  if (IsReadable(type)) return AppendReadable(delta, reply);
-  if (type != "input_json_delta") return {};
+  // Not every imitation says what its deltas are.
+  if (IsReadable(type) || (type.empty() && !delta["partial_json"].present())) {
+    return AppendReadable(delta, reply);
+  }
+  if (type != "input_json_delta" && !type.empty()) return {};
   return OnArguments(event, delta["partial_json"].text(), reply);
 }
 

@@ -41,6 +41,7 @@ class AnthropicDecoder final : public ReplyDecoder {
   Content OnFrame(std::string_view event, JsonValue frame, Reply& reply);
   bool Proves(std::string_view data, DeltaTarget target) const;
   Content OnBlockStart(JsonValue event, Reply& reply);
+  void BeginCall(JsonValue block, std::int64_t index, Reply& reply);
   Content OnBlockDelta(JsonValue event, Reply& reply);
   Content OnArguments(JsonValue event, std::string_view fragment, Reply& reply);
   Content AppendReadable(JsonValue part, Reply& reply);
@@ -51,6 +52,7 @@ class AnthropicDecoder final : public ReplyDecoder {
   void ReadBlock(JsonValue block, Reply& reply);
   void ReadMessage(JsonValue message, Reply& reply);
 
+  std::string message_;  // its id
   UsageFold usage_;
   TextJoin join_;
   std::vector<Piece> pieces_;

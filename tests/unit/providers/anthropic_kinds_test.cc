@@ -152,6 +152,47 @@ TEST(AnthropicStream, TellsCallsApartWhereTheIndexDoesNot) {
   EXPECT_EQ(repeated.tool_calls.size(), 1u);
 }
 
+TEST(AnthropicStream, AnotherMessageBeforeTheEndOfTheFirstIsAFailure) {
+  const auto start = [](std::string_view id) {
+    return Event("message_start", R"({"type":"message_start","message":{"id":")" + std::string(id) +
+                                      R"(","usage":{"input_tokens":3,"output_tokens":1}}})");
+  };
+  const std::string end = Ended("end_turn", R"({"output_tokens":9})");
+  const Reply spliced =
+      FoldAnthropic(start("m1") + TextDelta("par") + start("m2") + TextDelta("whole") + end);
+  EXPECT_THAT(ErrorText(spliced), StartsWith("provider: the service began message 'm2' before"));
+  EXPECT_EQ(spliced.text, "par");
+  for (const std::string_view again : {"m1", ""}) {
+    const Reply reply = FoldAnthropic(start("m1") + start(again) + TextDelta("whole") + end);
+    EXPECT_EQ(ErrorText(reply), "") << "said once more: '" << again << "'";
+    EXPECT_EQ(reply.text, "whole");
+  }
+}
+
+TEST(AnthropicStream, AMessageMayBeginWithItsCalls) {
+  const std::string start = Event(
+      "message_start",
+      R"({"type":"message_start","message":{"id":"m","content":[{"type":"tool_result_of_theirs"},)"
+      R"({"type":"tool_use","id":"t","name":"f","input":{"a":1}}],"stop_reason":"tool_use",)"
+      R"("usage":{"input_tokens":0,"output_tokens":0}}})");
+  const Reply reply = FoldAnthropic(start + Event("message_stop", kStopEvent));
+  EXPECT_EQ(ErrorText(reply), "");
+  EXPECT_EQ(reply.stop_reason, "tool_use");
+  ASSERT_EQ(reply.tool_calls.size(), 1u);
+  EXPECT_EQ(reply.tool_calls[0].arguments, R"({"a":1})");
+}
+
+TEST(AnthropicStream, ADeltaWithoutATypeIsWhatItHolds) {
+  const Reply reply = FoldAnthropic(
+      Started() + BlockDelta(0, R"({"text":"hi"})") + BlockDelta(0, R"({"thinking":"hm"})") +
+      BlockStart(1, R"({"type":"tool_use","id":"t","name":"f","input":{}})") +
+      BlockDelta(1, R"({"partial_json":"{\"a\":1}"})") +
+      Ended("tool_use", R"({"output_tokens":9})"));
+  EXPECT_EQ(reply.text, "hi");
+  EXPECT_EQ(reply.reasoning, "hm");
+  EXPECT_EQ(reply.tool_calls[0].arguments, R"({"a":1})");
+}
+
 TEST(AnthropicStream, AnInputMayBeJsonWithinJson) {
   for (const std::string input : {R"({"a":1})", R"("{\"a\":1}")"}) {
     const Reply reply = FoldAnthropic(
