@@ -112,7 +112,9 @@ Task<bool> RequestHandler::ReplyTo(const Route& route, LabHeaders lab) {
 
 /// What has a body that asks for something.
 Task<bool> RequestHandler::Ask(const Route& route, LabHeaders lab) {
-  if (std::optional<WireError> error = CheckMedia()) return SendError(std::move(*error));
+  std::optional<WireError> refusal = wire_->CheckAccess(request_.headers, state_.rules);
+  if (!refusal) refusal = CheckMedia();
+  if (refusal) return SendError(std::move(*refusal));
   WireRules rules = state_.rules;
   rules.needs_max_tokens = route.action == Action::kGenerate;
   ParsedRequest parsed = wire_->Parse(state_.document, request_.body, request_.headers, rules);

@@ -133,6 +133,7 @@ TEST_F(OddRequests, TheBodyIsJsonWhateverTheHeadAddsToThat) {
       Talk(PostOpenAi(Chat(), "content-type: application/x-www-form-urlencoded\r\n"));
   EXPECT_EQ(StatusOf(form), 415);
   EXPECT_THAT(BodyOf(form), HasSubstr("when it should be 'application/json'"));
+  EXPECT_EQ(Status(Post("/v1/messages", "content-encoding: gzip\r\n", "x")), 401);
   const std::string packed = Talk(PostAnthropic("\x1f\x8b\x08", "content-encoding: gzip\r\n"));
   EXPECT_EQ(StatusOf(packed), 415);
   EXPECT_THAT(BodyOf(packed), HasSubstr("content-encoding is 'gzip'; send the body as it is"));
