@@ -15,6 +15,7 @@ namespace {
 using lab::Result;
 using lab::net::BodyDecoder;
 using lab::net::BodyFraming;
+using LineEnds = BodyDecoder::LineEnds;
 
 struct Outcome {
   std::string data;
@@ -25,8 +26,8 @@ struct Outcome {
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
-Outcome Decode(BodyFraming framing, std::string_view bytes, std::size_t step) {
-  BodyDecoder decoder(framing);
+Outcome Decode(BodyFraming framing, LineEnds line_ends, std::string_view bytes, std::size_t step) {
+  BodyDecoder decoder(framing, line_ends);
   Outcome outcome;
   while (!bytes.empty() && !decoder.complete()) {
     std::string piece(bytes.substr(0, step));
@@ -47,9 +48,11 @@ Outcome Decode(BodyFraming framing, std::string_view bytes, std::size_t step) {
 }
 
 void CheckBody(BodyFraming framing, std::string_view bytes) {
-  const Outcome whole = Decode(framing, bytes, bytes.size() + 1);
-  for (const std::size_t step : {1U, 2U, 3U, 7U}) {
-    if (!(Decode(framing, bytes, step) == whole)) std::abort();
+  for (const LineEnds line_ends : {LineEnds::kCrLf, LineEnds::kLfToo}) {
+    const Outcome whole = Decode(framing, line_ends, bytes, bytes.size() + 1);
+    for (const std::size_t step : {1U, 2U, 3U, 7U}) {
+      if (!(Decode(framing, line_ends, bytes, step) == whole)) std::abort();
+    }
   }
 }
 

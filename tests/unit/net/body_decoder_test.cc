@@ -68,6 +68,19 @@ TEST(BodyDecoder, EndsWithTheConnectionWhereNothingElseIsSaid) {
   EXPECT_TRUE(decoder.complete());
 }
 
+TEST(BodyDecoder, TakesLinesThatEndWithLfAloneOnlyWhereItMay) {
+  const std::string bytes = "5;x\nhello\n6\n world\r\n0\nx: y\r\nz: 1\n\n";
+  for (std::size_t fragment = 1; fragment <= bytes.size(); ++fragment) {
+    BodyDecoder client({.kind = Kind::kChunked}, BodyDecoder::LineEnds::kLfToo);
+    EXPECT_EQ(DecodeAll(client, bytes, fragment), "hello world") << fragment;
+    EXPECT_TRUE(client.complete()) << fragment;
+    BodyDecoder server({.kind = Kind::kChunked});
+    EXPECT_NE(DecodeAll(server, bytes, fragment).find("framing is broken"), std::string::npos);
+  }
+  BodyDecoder sizeless({.kind = Kind::kChunked}, BodyDecoder::LineEnds::kLfToo);
+  EXPECT_NE(DecodeAll(sizeless, "\n\n", 1).find("framing is broken"), std::string::npos);
+}
+
 TEST(BodyDecoder, RefusesAnExtensionWithoutEnd) {
   BodyDecoder decoder({.kind = Kind::kChunked});
   const std::string reply = DecodeAll(decoder, "1;" + std::string(100'000, 'x'), 1000);

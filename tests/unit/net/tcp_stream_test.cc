@@ -45,6 +45,19 @@ TEST(Dial, WithoutAnAddressFails) {
   EXPECT_FALSE((*loop.Run(Dial(loop, {}, 1h))).ok());
 }
 
+struct Ends {
+  std::unique_ptr<Stream> near;
+  std::unique_ptr<Stream> far;
+};
+
+Task<Ends> ConnectEnds(TcpNetwork* network) {
+  const auto listener = *network->Listen({.host = "127.0.0.1", .port = 0});
+  const Endpoint there{.host = "127.0.0.1", .port = listener->port()};
+  Result<Connection> near = co_await network->Connect(there);
+  Result<std::unique_ptr<Stream>> far = co_await listener->Accept();
+  co_return Ends{std::move(near->stream), *std::move(far)};
+}
+
 Task<void> ReadInto(Stream* stream, std::string* seen) {
   std::array<char, 100> buffer{};
   Result<ReadResult> read = co_await stream->Read(buffer);
@@ -55,17 +68,14 @@ Task<void> ReadInto(Stream* stream, std::string* seen) {
 // be a system call for nothing, so the next read waits for the loop to be told.
 TEST(TcpStream, DoesNotReadAgainAfterAShortReadBeforeTheKernelSaysSo) {
   const auto body = [](RealLoop* loop, TcpNetwork* network) -> Task<void> {
-    const auto listener = *network->Listen({.host = "127.0.0.1", .port = 0});
-    const Endpoint there{.host = "127.0.0.1", .port = listener->port()};
-    Result<Connection> near = co_await network->Connect(there);
-    Result<std::unique_ptr<Stream>> far = co_await listener->Accept();
+    Ends ends = co_await ConnectEnds(network);
     std::string seen;
-    (void)co_await (*far)->Write("one");
-    co_await ReadInto(near->stream.get(), &seen);
+    (void)co_await ends.far->Write("one");
+    co_await ReadInto(ends.near.get(), &seen);
     EXPECT_EQ(seen, "one");
-    (void)co_await (*far)->Write("two");
+    (void)co_await ends.far->Write("two");
     TaskScope scope(*loop);
-    scope.Spawn(ReadInto(near->stream.get(), &seen));
+    scope.Spawn(ReadInto(ends.near.get(), &seen));
     co_await loop->Yield();  // the loop does not look at the kernel in one busy turn
     EXPECT_EQ(seen, "one");
     co_await scope.Join();
@@ -78,23 +88,20 @@ TEST(TcpStream, DoesNotReadAgainAfterAShortReadBeforeTheKernelSaysSo) {
 
 TEST(TcpStream, KnowsWhatAPeerThatEndedBeforeCannotHaveRead) {
   const auto body = [](RealLoop* loop, TcpNetwork* network) -> Task<void> {
-    const auto listener = *network->Listen({.host = "127.0.0.1", .port = 0});
-    const Endpoint there{.host = "127.0.0.1", .port = listener->port()};
-    Result<Connection> near = co_await network->Connect(there);
-    Result<std::unique_ptr<Stream>> far = co_await listener->Accept();
+    Ends ends = co_await ConnectEnds(network);
     std::string seen;
-    (void)co_await near->stream->Write("read");
-    co_await ReadInto(far->get(), &seen);
-    (void)co_await (*far)->Write("answered");
-    co_await ReadInto(near->stream.get(), &seen);
+    (void)co_await ends.near->Write("read");
+    co_await ReadInto(ends.far.get(), &seen);
+    (void)co_await ends.far->Write("answered");
+    co_await ReadInto(ends.near.get(), &seen);
     EXPECT_EQ(seen, "answered");
-    EXPECT_EQ(near->stream->unread(), 0U);
-    far->reset();
-    (void)co_await near->stream->Write("too late");
+    EXPECT_EQ(ends.near->unread(), 0U);
+    ends.far.reset();
+    (void)co_await ends.near->Write("too late");
     co_await loop->Sleep(10ms);
-    co_await ReadInto(near->stream.get(), &seen);
+    co_await ReadInto(ends.near.get(), &seen);
     EXPECT_EQ(seen, "") << "an end, not a reset";
-    EXPECT_EQ(near->stream->unread(), 8U);
+    EXPECT_EQ(ends.near->unread(), 8U);
   };
   RealLoop loop;
   TcpNetwork network(loop, {});
@@ -103,12 +110,10 @@ TEST(TcpStream, KnowsWhatAPeerThatEndedBeforeCannotHaveRead) {
 
 TEST(TcpStream, AResetOfOnesOwnEndsTheReadBehindIt) {
   const auto body = [](TcpNetwork* network) -> Task<void> {
-    const auto listener = *network->Listen({.host = "127.0.0.1", .port = 0});
-    const Endpoint there{.host = "127.0.0.1", .port = listener->port()};
-    Result<Connection> near = co_await network->Connect(there);
-    near->stream->Reset();
+    Ends ends = co_await ConnectEnds(network);
+    ends.near->Reset();
     std::array<char, 10> buffer{};
-    Result<ReadResult> read = co_await near->stream->Read(buffer);
+    Result<ReadResult> read = co_await ends.near->Read(buffer);
     EXPECT_FALSE(read.ok());
   };
   RealLoop loop;
