@@ -80,6 +80,7 @@ Task<Result<HttpResponse>> HttpClient::Impl::SendHop(Hop hop) {
                                                  .to_head_request = hop.prepared->is_head()};
 
   std::unique_ptr<HttpConnection> connection = pool->Take(endpoint, loop.Now());
+  const Duration idle = connection ? loop.Now() - connection->idle_since : Duration{};
   if (connection && phases.redirects == 0) {
     phases.dns = phases.tcp = phases.tls = phases.start;
     phases.reused = true;
@@ -96,6 +97,7 @@ Task<Result<HttpResponse>> HttpClient::Impl::SendHop(Hop hop) {
     if (answer) co_return Respond(hop, std::move(connection), *std::move(answer));
     const bool stale = connection->reused && answer.error().kind == ErrorKind::kConnect;
     if (!stale) co_return answer.error();
+    pool->EndedAfter(endpoint, idle);
     const std::string& method = hop.prepared->method();
     if (!exchange.unread() && !IsIdempotent(method)) co_return MayHaveBeenRead(method);
     connection.reset();

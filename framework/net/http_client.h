@@ -14,6 +14,7 @@
 // after the request went out and before a byte of the response is replaced by a fresh one once, and
 // `phases.resent` says so, if the server cannot have read any of it or the method may be carried
 // out twice (GET, PUT ...). A POST that it may have read fails, and is the caller's to repeat.
+// A server that has ended one so is asked on younger connections from then on, or on fresh ones.
 // There are no time-outs in here: see WithDeadline.
 #pragma once
 

@@ -3,7 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
+
+#include "framework/base/text.h"
+#include "framework/net/http_message.h"
 
 namespace lab::net {
 namespace {
@@ -14,6 +20,25 @@ bool MayBeResponse(std::string_view text) {
   constexpr std::string_view kVersion = "HTTP/1.";
   const std::size_t size = std::min(text.size(), kVersion.size());
   return text.substr(0, size) == kVersion.substr(0, size);
+}
+
+/// "Keep-Alive: timeout=5, max=100": for how long the server keeps an idle connection, less what a
+/// request needs to get there.
+Duration KeptFor(const Headers& headers) {
+  constexpr std::string_view kTimeout = "timeout=";
+  constexpr std::int64_t kMostSeconds = 1'000'000;
+  const std::string* field = FindHeader(headers, "keep-alive");
+  if (field == nullptr) return Duration::max();
+  std::vector<std::string> tokens;
+  AppendTokens(*field, tokens);
+  for (const std::string& token : tokens) {
+    if (!token.starts_with(kTimeout)) continue;
+    const auto seconds = ParseInteger(Trim(std::string_view(token).substr(kTimeout.size()), "\" "));
+    if (!seconds || *seconds < 0 || *seconds > kMostSeconds) continue;
+    const Duration told = std::chrono::seconds(*seconds);
+    return told - std::min<Duration>(std::chrono::seconds(1), told / 2);
+  }
+  return Duration::max();
 }
 
 std::string Printable(std::string_view bytes) {
@@ -106,6 +131,7 @@ Task<Result<ResponseHead>> HttpConnection::ReadHead(HeadOptions options) {
     if (status == 101) {
       co_return Error{ErrorKind::kProtocol, "server switched protocols when it was not asked to"};
     }
+    if (status >= 200) kept_for = KeptFor(head->head.headers);
     if (status >= 200 || (status == 100 && options.stop_at_continue)) co_return head;
   }
 }
@@ -117,15 +143,24 @@ void HttpPool::Put(const Endpoint& endpoint, std::unique_ptr<HttpConnection> con
   idle.push_back(std::move(connection));
 }
 
+void HttpPool::EndedAfter(const Endpoint& endpoint, Duration idle) {
+  Duration& trusted = trusted_.try_emplace(endpoint, Duration::max()).first->second;
+  trusted = std::min(trusted, idle / 2);
+}
+
 std::unique_ptr<HttpConnection> HttpPool::Take(const Endpoint& endpoint, Time now) {
   const auto found = idle_.find(endpoint);
   if (found == idle_.end()) return nullptr;
   auto& idle = found->second;
+  const auto shown = trusted_.find(endpoint);
+  const Duration trusted = shown == trusted_.end() ? Duration::max() : shown->second;
   std::unique_ptr<HttpConnection> taken;
   while (!taken && !idle.empty()) {
     std::unique_ptr<HttpConnection> newest = std::move(idle.back());
     idle.pop_back();
-    if (now - newest->idle_since > idle_timeout_) break;  // and so are the others
+    const Duration idle_for = now - newest->idle_since;
+    if (idle_for > idle_timeout_) break;  // and so are the others
+    if (idle_for >= std::min(trusted, newest->kept_for)) continue;
     if (newest->IsSilent()) taken = std::move(newest);
   }
   if (!taken || idle.empty()) idle_.erase(found);

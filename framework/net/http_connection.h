@@ -47,6 +47,7 @@ struct HttpConnection {
   Arrival head_arrival;    ///< of the read that brought the first byte of the last head
   Time previous = kUnset;  ///< stamp of the read before the last
   Time idle_since = kUnset;
+  Duration kept_for = Duration::max();  ///< idle, by the server's word (Keep-Alive: timeout=5)
   bool reused = false;
   bool answered = false;  ///< a byte of the response under way has come
 
@@ -58,7 +59,8 @@ struct HttpConnection {
 };
 
 /// The newest idle connection of an endpoint is used first, so that the others may grow old. One on
-/// which the server has spoken or ended meanwhile is dropped, and the next one looked at.
+/// which the server has spoken or ended meanwhile is dropped, and the next one looked at; so is one
+/// that is about to be closed, as far as the server has said or shown how long it keeps them.
 class HttpPool {
  public:
   HttpPool(std::size_t max_idle_per_host, Duration idle_timeout)
@@ -67,11 +69,15 @@ class HttpPool {
   void Put(const Endpoint& endpoint, std::unique_ptr<HttpConnection> connection, Time now);
   /// Null when there is none that is young enough and silent.
   std::unique_ptr<HttpConnection> Take(const Endpoint& endpoint, Time now);
+  /// A request met the end of a connection that had been idle for so long. From then on those of
+  /// this endpoint are given out for half of that only, so that no other request meets it.
+  void EndedAfter(const Endpoint& endpoint, Duration idle);
   void Clear() { idle_.clear(); }
 
  private:
   std::size_t max_idle_;
   Duration idle_timeout_;
+  std::map<Endpoint, Duration> trusted_;  // where a server has shown how long it keeps them
   std::map<Endpoint, std::vector<std::unique_ptr<HttpConnection>>> idle_;
 };
 

@@ -33,6 +33,18 @@ TEST_F(HttpPoolOnALink, ClosesIdleConnectionsWhenAsked) {
   EXPECT_EQ(log_.connections, 2);
 }
 
+TEST_F(HttpPoolOnALink, MeetsTheEndOfAConnectionOnceAndThenTakesFreshOnes) {
+  Start({.requests_per_connection = 1, .linger = 5ms});
+  int resent = 0;
+  for (int i = 0; i < 6; ++i) {
+    const Answer answer = Send();
+    EXPECT_EQ(answer.body, "one,two");
+    resent += answer.phases.resent ? 1 : 0;
+  }
+  EXPECT_EQ(resent, 1);
+  EXPECT_EQ(log_.connections, 6);
+}
+
 TEST_F(HttpPoolOnALink, ReplacesAConnectionThatTheServerClosedMeanwhile) {
   Start({.requests_per_connection = 1});
   EXPECT_EQ(Send().body, "one,two");
@@ -128,6 +140,55 @@ TEST_F(HttpPoolTest, PassesOverOneThatHasEndedAndKeepsTheOthers) {
   EXPECT_TRUE(pool_.Take(a_, Time(4s)));
   EXPECT_TRUE(pool_.Take(a_, Time(4s)));
   EXPECT_FALSE(pool_.Take(a_, Time(4s)));
+}
+
+TEST_F(HttpPoolTest, GivesNothingThatTheServerSaidItHasClosedByThen) {
+  auto told = NewConnection();
+  told->kept_for = 4s;
+  pool_.Put(a_, std::move(told), Time(1s));
+  EXPECT_FALSE(pool_.Take(a_, Time(5s)));
+  auto again = NewConnection();
+  again->kept_for = 4s;
+  pool_.Put(a_, std::move(again), Time(6s));
+  EXPECT_TRUE(pool_.Take(a_, Time(9s)));
+}
+
+TEST_F(HttpPoolTest, TrustsAnEndpointForHalfTheTimeAfterWhichOneOfItsConnectionsHadEnded) {
+  pool_.EndedAfter(a_, 10s);
+  pool_.EndedAfter(a_, 20s);  // the shortest counts
+  for (const Endpoint& endpoint : {a_, b_}) {
+    pool_.Put(endpoint, NewConnection(), Time(1s));
+    EXPECT_TRUE(pool_.Take(endpoint, Time(5s)));
+    pool_.Put(endpoint, NewConnection(), Time(1s));
+    EXPECT_EQ(pool_.Take(endpoint, Time(6s)) != nullptr, endpoint == b_);
+  }
+}
+
+TEST_F(HttpPoolTest, GivesNothingAtAllWhereTheServerClosedAtOnce) {
+  pool_.EndedAfter(a_, 0s);
+  pool_.Put(a_, NewConnection(), Time(1s));
+  EXPECT_FALSE(pool_.Take(a_, Time(1s)));
+}
+
+Task<void> ReadOneHead(HttpConnection* connection) {
+  const HttpConnection::HeadOptions options{.max_bytes = 1024};
+  const Result<ResponseHead> head = co_await connection->ReadHead(options);
+  EXPECT_TRUE(head.ok());
+}
+
+TEST_F(HttpPoolTest, TakesTheServersWordForHowLongItKeepsAConnection) {
+  const std::pair<const char*, Duration> cases[] = {
+      {"keep-alive: timeout=5, max=100", 4s},     {"Keep-Alive: max=9, TIMEOUT=\"60\"", 59s},
+      {"keep-alive: timeout=1", 500ms},           {"keep-alive: timeout=0", 0s},
+      {"keep-alive: timeout=x", Duration::max()}, {"keep-alive: timeout=-3", Duration::max()},
+      {"keep-alive: 300", Duration::max()},       {"x: y", Duration::max()}};
+  for (const auto& [field, expected] : cases) {
+    const auto script = std::make_shared<Script>(Script{
+        .input = std::string("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n") + field + "\r\n\r\n"});
+    HttpConnection connection(std::make_unique<ScriptStream>(loop_, script), 1024);
+    loop_.Run(ReadOneHead(&connection));
+    EXPECT_EQ(connection.kept_for, expected) << field;
+  }
 }
 
 TEST_F(HttpPoolTest, ClearsAll) {
