@@ -29,6 +29,19 @@ Task<Result<Time>> ReadToEnd(Loop& loop, Stream& stream) {
   }
 }
 
+/// A peer that speaks something else, TLS above all, is told so by its first byte: it waits for an
+/// answer in its own protocol, and would never send the blank line that ends a head.
+Result<void> CheckFirstByte(std::string_view text) {
+  if (text.empty() || text[0] == '\r' || text[0] == '\n') return {};
+  if (text[0] > ' ' && text[0] <= '~') return {};
+  constexpr char kTlsHandshake = 0x16;
+  return Error{
+      ErrorKind::kProtocol,
+      fmt::format("request begins with the byte {:#04x}, which begins no method{}",
+                  static_cast<unsigned char>(text[0]),
+                  text[0] == kTlsHandshake ? "; this port speaks plain HTTP, not TLS" : "")};
+}
+
 bool ExpectsContinue(const RequestHead& head) {
   const std::string* expect = FindHeader(head.headers, "expect");
   return expect != nullptr && !head.http_1_0 && EqualIgnoringCase(*expect, "100-continue");
@@ -76,6 +89,7 @@ Task<Result<std::size_t>> HttpServerConnection::ReadHead() {
       input_->buffer.Consume(2);
       continue;
     }
+    if (const Result<void> first = CheckFirstByte(text); !first) co_return first.error();
     const std::size_t size = FindHeadEnd(text, searched);
     if (size > options_.max_head_bytes || (size == 0 && text.size() >= options_.max_head_bytes)) {
       co_return Error{ErrorKind::kLimit,
@@ -104,6 +118,8 @@ Task<Result<std::optional<ServerRequest>>> HttpServerConnection::ReadRequest() {
   Result<std::size_t> size = co_await ReadHead();
   if (!size && size.error().kind == ErrorKind::kLimit)
     co_return co_await Refuse(431, size.error(), Headers());
+  if (!size && size.error().kind == ErrorKind::kProtocol)
+    co_return co_await Refuse(400, size.error(), Headers());
   if (!size) co_return size.error();
   if (*size == 0) co_return std::optional<ServerRequest>();
 

@@ -134,6 +134,19 @@ TEST_F(HttpServer, AnswersGarbageWith400) {
   }
 }
 
+TEST_F(HttpServer, TellsAPeerThatWaitsInAnotherProtocolByItsFirstByte) {
+  for (const std::string& hello : {std::string("\x16\x03\x01\x02\x00\x01", 6), std::string(1, '\0'),
+                                   std::string("\xff\xfe")}) {
+    script_->stay_open = true;
+    const Served served = Play(hello);
+    ASSERT_TRUE(served.error);
+    EXPECT_EQ(served.error->kind, ErrorKind::kProtocol);
+    EXPECT_TRUE(served.output.starts_with("HTTP/1.1 400 Bad Request\r\n")) << served.output;
+    EXPECT_EQ(served.output.find("plain HTTP") != std::string::npos, hello[0] == 0x16);
+    *script_ = Script{};
+  }
+}
+
 TEST_F(HttpServer, AnswersALongHeadWith431) {
   options_.max_head_bytes = 1000;
   const Served served =
