@@ -1,8 +1,12 @@
 #include "apps/environment.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <sstream>
 #include <utility>
+
+#include "framework/base/text.h"
 
 namespace lab::apps {
 namespace {
@@ -17,6 +21,19 @@ std::vector<std::string> SplitList(std::string text) {
 }
 
 }  // namespace
+
+Result<Secret> Environment::SecretOf(std::string_view name) const {
+  const std::string value = Get(name);
+  const std::string_view key = Trim(value);
+  const auto odd = std::find_if(key.begin(), key.end(), [](char c) { return c < ' ' || c > '~'; });
+  if (odd == key.end()) return Secret(std::string(key));
+  return Error{
+      ErrorKind::kConfig,
+      fmt::format("the environment variable {} holds a key whose character {} is neither a "
+                  "letter, a digit nor a sign; was a line end or a quotation mark copied "
+                  "along?",
+                  name, odd - key.begin() + 1)};
+}
 
 std::string Environment::Get(std::string_view name) const {
   const auto value = values_.find(name);

@@ -67,7 +67,9 @@ Result<WorldOptions> WorldOptionsOf(const SuitesOptions& options, const Environm
   const Provider& provider = *world.provider;
   if (world.model.empty()) world.model = provider.default_model;
   if (world.base_url.empty()) world.base_url = provider.default_base_url;
-  world.api_key = environment.SecretOf(provider.key_variable);
+  const Result<Secret> key = environment.SecretOf(provider.key_variable);
+  if (!key) return key.error();
+  world.api_key = *key;
   if (world.model.empty()) {
     return Error{ErrorKind::kUsage,
                  fmt::format("--target {} needs --model: it has no default", options.target)};

@@ -35,13 +35,30 @@ TEST(Environment, OfAProcessWithoutOneIsEmpty) {
 
 TEST(Environment, AVariableThatIsNotSetIsEmpty) {
   EXPECT_EQ(Of({}).Get("ANTHROPIC_API_KEY"), "");
-  EXPECT_TRUE(Of({}).SecretOf("ANTHROPIC_API_KEY").empty());
+  EXPECT_TRUE(Of({}).SecretOf("ANTHROPIC_API_KEY")->empty());
 }
 
 TEST(Environment, NamesAreCaseSensitive) { EXPECT_EQ(Of({{"key", "a"}}).Get("KEY"), ""); }
 
 TEST(Environment, AKeyIsASecretWithItsValue) {
-  EXPECT_FALSE(Of({{"KEY", "sk-123"}}).SecretOf("KEY").empty());
+  EXPECT_EQ(Of({{"KEY", "sk-123"}}).SecretOf("KEY")->Reveal(), "sk-123");
+}
+
+TEST(Environment, WhatAFileOrACopyPutsAroundAKeyIsNotOfIt) {
+  for (const char* value : {"sk-123\n", "sk-123\r\n", "  sk-123\t", "\n sk-123 \n"})
+    EXPECT_EQ(Of({{"KEY", value}}).SecretOf("KEY")->Reveal(), "sk-123");
+  EXPECT_TRUE(Of({{"KEY", " \n"}}).SecretOf("KEY")->empty());
+}
+
+TEST(Environment, AKeyThatCannotStandInAHeaderIsRefusedByItsVariable) {
+  for (const char* value : {"sk-1\r\nx-evil: 1", "sk-1\x01", "sk-1\x7f", "sk-1\xe2\x80\x9d"}) {
+    const Result<Secret> key = Of({{"KEY", value}}).SecretOf("KEY");
+    ASSERT_FALSE(key.ok()) << value;
+    EXPECT_EQ(key.error().kind, ErrorKind::kConfig);
+    EXPECT_THAT(key.error().message, testing::HasSubstr("environment variable KEY"));
+    EXPECT_THAT(key.error().message, testing::HasSubstr("character 5"));
+    EXPECT_THAT(key.error().message, testing::Not(testing::HasSubstr("sk-1")));
+  }
 }
 
 TEST(Environment, ProxiesAreReadInEitherCaseAndTheLowerWins) {
