@@ -2,6 +2,7 @@
 // cases, writes the reports.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,6 +61,11 @@ Result<WorldOptions> WorldOptionsOf(const SuitesOptions& options, const Environm
                      .proxy = environment.Proxies(),
                      .ca_file = environment.Get("SSL_CERT_FILE")};
   world.provider = FindProvider(options.target);
+  world.adaptations = std::make_shared<Adaptations>();
+  if (options.no_stream_options) world.adaptations->left_out.Add(WireOption::kStreamOptions);
+  for (const std::string& header : options.headers)
+    world.headers.push_back(*ParseHeaderFlag(header));
+  world.query = fmt::format("{}", fmt::join(options.query, "&"));
   if (world.provider == nullptr) {  // sim or mock
     if (world.model.empty()) world.model = kDefaultModel;
     return world;
@@ -144,8 +150,14 @@ measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world,
                 .price_date = PriceTable::Shipped().date()};
   run.simulated = IsSimulated(options);
   if (!run.simulated) run.host = ThisHost();
+  run.notes = world.adaptations->notes;
   run.cases = std::move(cases);
   return run;
+}
+
+// What was not as asked, where a reader of the tables will see it and no parser of them.
+void TellNotes(const measure::Run& run) {
+  for (const std::string& note : run.notes) std::cerr << "note: " << note << '\n';
 }
 
 void Print(const report::Analysis& analysis, const SuitesOptions& options) {
@@ -266,6 +278,8 @@ int Interleave(const SuitesOptions& options, const SuitesOptions& other_options,
   }
   const measure::Run run = RunOf(options, place->world, std::move(records));
   const measure::Run other = RunOf(other_options, other_place->world, std::move(others));
+  TellNotes(run);
+  TellNotes(other);
   if (const Result<void> written = WriteBoth(run, other, options); !written)
     return Fail(written.error());
   return JudgeBoth(run, other, options);
@@ -296,6 +310,7 @@ int Main(int argc, char** argv, const Environment& environment) {
   if (const Result<void> logged = log->Check(); !logged) return Fail(logged.error());
 
   const measure::Run run = RunOf(*options, place->world, std::move(*cases));
+  TellNotes(run);
   const report::Analysis analysis = report::Analyse(run);
   if (const Result<void> written = WriteReportFiles(analysis, *options); !written)
     return Fail(written.error());

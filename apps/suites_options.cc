@@ -10,6 +10,8 @@
 #include "apps/flags.h"
 #include "apps/gate_options.h"
 #include "apps/idle_flags.h"
+#include "framework/base/secret.h"
+#include "framework/base/text.h"
 #include "framework/bench/case_runner.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/report/reporter_table.h"
@@ -52,8 +54,19 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
       ->check(CLI::IsMember(TargetNames()))
       ->take_last();
   app.add_option("--base-url", options.base_url,
-                 "another address of the provider, e.g. http://127.0.0.1:8000/v1")
+                 "another address of the provider, e.g. http://127.0.0.1:8000/v1; a query stays "
+                 "behind the path")
       ->take_last();
+  app.add_option("--header", options.headers,
+                 "'Name: value', sent with every request to a provider, in place of one of ours of "
+                 "the same name; may be repeated")
+      ->allow_extra_args(false);
+  app.add_option("--query", options.query,
+                 "name=value, put behind the provider's URL; may be repeated")
+      ->allow_extra_args(false);
+  app.add_flag("--no-stream-options", options.no_stream_options,
+               "do not ask for usage in streams (stream_options); what is used is then estimated "
+               "where a service does not tell it by itself");
   app.add_option("--model", options.model, "the model to measure")->take_last();
   app.add_option("--profile", options.profile,
                  "for sim and mock: a shipped profile or a YAML file, in place of the model's own")
@@ -108,6 +121,38 @@ Result<void> CheckOutputs(const SuitesOptions& options) {
   return {};
 }
 
+// What is sent beside the question.
+Result<void> CheckSent(const SuitesOptions& options) {
+  for (const std::string& header : options.headers) {
+    if (ParseHeaderFlag(header)) continue;
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("--header '{}' should be 'Name: value', with a name of letters, digits "
+                    "and dashes and a value on one line",
+                    Redact(header))};
+  }
+  for (const std::string& pair : options.query) {
+    const std::size_t equals = pair.find('=');
+    const bool fits = equals != std::string::npos && equals > 0 &&
+                      pair.find_first_of(" \t\r\n#?&") == std::string::npos;
+    if (fits) continue;
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("--query '{}' should be name=value, with %20 for a blank and %26 for &",
+                    Redact(pair))};
+  }
+  const bool sends =
+      !options.headers.empty() || !options.query.empty() || options.no_stream_options;
+  if (sends && FindProvider(options.target) == nullptr) {
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("--header, --query and --no-stream-options go with a provider, not with "
+                    "--target {}",
+                    options.target)};
+  }
+  return {};
+}
+
 // CLI11 speaks of an argument that was not expected; say what would have been.
 Error ExplainExtras(const CLI::App& app, const CLI::ExtrasError& error) {
   std::vector<std::string> flags;
@@ -117,6 +162,22 @@ Error ExplainExtras(const CLI::App& app, const CLI::ExtrasError& error) {
 }
 
 }  // namespace
+
+std::optional<net::Header> ParseHeaderFlag(std::string_view text) {
+  constexpr std::string_view kNameCharacters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!#$%&'*+^`|~";
+  const std::size_t colon = text.find(':');
+  const std::string_view name = Trim(text.substr(0, std::min(colon, text.size())));
+  const bool named =
+      !name.empty() && name.find_first_not_of(kNameCharacters) == std::string_view::npos;
+  if (colon == std::string_view::npos || !named) return std::nullopt;
+  const std::string_view value = Trim(text.substr(colon + 1));
+  const bool one_line = std::all_of(value.begin(), value.end(), [](char c) {
+    return c == '\t' || static_cast<unsigned char>(c) >= 0x20;
+  });
+  if (!one_line) return std::nullopt;
+  return net::Header{std::string(name), std::string(value)};
+}
 
 std::vector<std::string> TargetNames() {
   std::vector<std::string> names{"sim", "mock"};
@@ -147,6 +208,7 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   if (const Result<void> taken = TakeBenchmarkFlags(app, values, options); !taken)
     return taken.error();
   if (const Result<void> outputs = CheckOutputs(options); !outputs) return outputs.error();
+  if (const Result<void> sent = CheckSent(options); !sent) return sent.error();
   if (const Result<void> gate = CheckGateFlags(app, options); !gate) return gate.error();
   if (const Result<void> acts = CheckFlagsAct(app, options); !acts) return acts.error();
   return options;

@@ -7,17 +7,23 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/base/result.h"
+#include "framework/net/http_message.h"
 
 namespace lab::apps {
 
 struct SuitesOptions {
-  std::string target = "sim";  ///< sim, mock or a provider's name
-  std::string base_url;        ///< empty: the provider's own
-  std::string model;           ///< empty: the target's default
+  std::string target = "sim";        ///< sim, mock or a provider's name
+  std::string base_url;              ///< empty: the provider's own
+  std::vector<std::string> headers;  ///< "Name: value", sent with every request
+  std::vector<std::string> query;    ///< "name=value", behind the endpoint's path
+  bool no_stream_options = false;    ///< do not ask for usage in streams
+  std::string model;                 ///< empty: the target's default
   std::string
       profile;  ///< a shipped profile's name or a file, for sim and mock; empty: the model's own
   std::uint64_t seed = 1;
@@ -57,6 +63,9 @@ struct SuitesOptions {
 
 /// ErrorKind::kUsage names the flag, the value and what would be right.
 Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv);
+
+/// The header of a --header flag; nullopt when it is none.
+std::optional<net::Header> ParseHeaderFlag(std::string_view text);
 
 /// The targets: "sim", "mock" and every provider.
 std::vector<std::string> TargetNames();

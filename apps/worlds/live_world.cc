@@ -21,23 +21,25 @@ class LiveWorld final : public World {
   Loop& loop() override { return worker_->loop(); }
 
   Result<std::unique_ptr<Client>> NewClient(std::string_view model) override {
-    const Provider* owner = FindProviderOfModel(model);
-    if (!model.empty() && owner != options_.provider) {
+    const Provider& provider = *options_.provider;
+    if (!model.empty() && model != options_.model && !provider.Offers(model)) {
       return Error{
           ErrorKind::kUsage,
-          fmt::format("it measures {}, which --target {} does not offer; run it with --target {}",
-                      model, options_.provider->name,
-                      owner != nullptr ? owner->name : "openai-compatible")};
+          fmt::format("it measures {}, and that --target {} offers it is not known; it runs "
+                      "where it is, or with --model {}",
+                      model, provider.name, model)};
     }
     ProviderOptions options{.base_url = options_.base_url,
                             .api_key = options_.api_key,
-                            .model = model.empty() ? options_.model : std::string(model)};
-    return std::unique_ptr<Client>(std::make_unique<ProviderClient>(
-        worker_->loop(), worker_->http(), *options_.provider, std::move(options)));
+                            .model = model.empty() ? options_.model : std::string(model),
+                            .extra_headers = options_.headers,
+                            .query = options_.query,
+                            .adaptations = options_.adaptations};
+    return NewClientOf(provider, worker_->loop(), worker_->http(), std::move(options));
   }
 
  private:
-  const WorldOptions& options_;
+  const WorldOptions options_;  // a world may outlive its factory
   std::unique_ptr<Worker> worker_;
 };
 

@@ -14,6 +14,10 @@
 
 namespace lab::apps {
 
+/// The provider on whose wire the mock is asked for this model; openai-compatible for one that is
+/// nobody's.
+const Provider& MockProviderOf(std::string_view model);
+
 /// `origin` is the mock's address without a path. `loop` and `http` must outlive the client.
 std::unique_ptr<Client> NewMockClient(Loop& loop, net::HttpClient& http, std::string_view origin,
                                       std::string model);

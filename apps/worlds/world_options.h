@@ -20,6 +20,11 @@ struct WorldOptions {
   std::string base_url;
   const Provider* provider = nullptr;  ///< live targets
   Secret api_key;
+  net::Headers headers;  ///< live targets: sent with every request
+  std::string query;     ///< live targets: behind the endpoint's path
+  /// Live targets: what the service does not take, known at the start or learnt on the way; shared
+  /// by all cases. Null: nothing is.
+  std::shared_ptr<Adaptations> adaptations;
   net::ProxyOptions proxy;
   std::string ca_file;  ///< additional roots for TLS (SSL_CERT_FILE)
 };

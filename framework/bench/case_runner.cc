@@ -66,7 +66,8 @@ class CaseRun {
   std::int64_t TrialsDone() const { return static_cast<std::int64_t>(record_.trials.size()); }
 
   bool IsDone() const {
-    return TrialsDone() >= goal_ || (options_.until && IsSettled(record_, *options_.until));
+    return record_.skipped || TrialsDone() >= goal_ ||
+           (options_.until && IsSettled(record_, *options_.until));
   }
 
   // Runs the task to its end; "" or why it did not get there.
@@ -94,7 +95,15 @@ class CaseRun {
       const std::int64_t next = TrialsDone();
       if (options_.paced) co_await loop_.SleepUntil(origin_ + next * instance_.definition->every());
       co_await OneTrial(options_.first_trial + next);
+      SkipIfAModelIsMissing();
     }
+  }
+
+  // A model may be asked for as late as in a trial.
+  void SkipIfAModelIsMissing() {
+    if (!fixture_->missing()) return;
+    record_.skipped = fixture_->missing()->message;
+    record_.trials.clear();
   }
 
   // Before the first trial's interval, so that trial i starts at the same moment in every case.
@@ -123,7 +132,7 @@ class CaseRun {
     }
     if (thrown) trial.Fail({ErrorKind::kUsage, "the experiment threw: " + What(thrown)});
     trial_record.end = loop_.Now();
-    Tell();
+    if (!fixture_->missing()) Tell();
   }
 
   // Once a trial, also of one that stalled.

@@ -34,6 +34,7 @@ Client& Fixture::client(std::string_view model) {
   const auto known = others_.find(model);
   if (known != others_.end()) return *known->second;
   Result<std::unique_ptr<Client>> made = world_->NewClient(model);
+  if (!made && !missing_) missing_ = made.error();
   std::unique_ptr<Client> inner =
       made ? std::move(*made) : std::make_unique<NoClient>(made.error());
   auto recording = std::make_unique<RecordingClient>(std::move(inner), defaults_);

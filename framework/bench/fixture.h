@@ -16,6 +16,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,13 +47,17 @@ class Fixture {
   Result<void> Enter(World& world, std::string_view model);
   /// For the runner only: where the calls of what comes next are recorded.
   void RecordInto(std::shared_ptr<CallSink> sink) { defaults_.sink = std::move(sink); }
+  /// For the runner only: why the target has no client for a model that was asked for; the case
+  /// cannot be measured there.
+  const std::optional<Error>& missing() const { return missing_; }
   /// What client() talks to.
   std::string_view model() const { return client_->model(); }
 
  protected:
   /// Talks to the model of the run, or to the one that the case names (->Model()).
   Client& client() { return *client_; }
-  /// Another model's; made when first asked for. Failing to get it is the reply of every request.
+  /// Another model's; made when first asked for. Where the target has none, every reply is a
+  /// failure that says so, and the case is skipped with that message.
   Client& client(std::string_view model);
   Corpus& corpus() { return corpus_; }
   /// What a simulated model is told of every answer that no call says otherwise of:
@@ -74,6 +79,7 @@ class Fixture {
   World* world_ = nullptr;
   CallDefaults defaults_;
   std::unique_ptr<Client> client_;
+  std::optional<Error> missing_;
   std::map<std::string, std::unique_ptr<Client>, std::less<>> others_;
   Corpus corpus_;
 };

@@ -42,7 +42,8 @@ struct Reply {
   bool stopped_early = false;  ///< a watcher said kStop; not an error
 
   Usage usage;
-  /// False: the provider sent no usage (a stream cut short); counts are then what we could see.
+  /// False: the provider did not count all of it (a stream cut short, a service without usage);
+  /// what is missing is then estimated, a token for each event or each four bytes.
   bool usage_reported = false;
 
   std::string model;       ///< as the provider names it

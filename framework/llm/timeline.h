@@ -46,7 +46,12 @@ struct Timeline {
   Time first_visible =
       kUnset;  ///< first event with non-empty text that a user would see; a buffered answer's end
   Time last_token = kUnset;
-  Time end = kUnset;  ///< complete, failed or stopped
+  /// Complete: its protocol's terminator arrived ([DONE], message_stop; without one the last
+  /// event), or a buffered answer's last byte. Or failed, or stopped.
+  Time end = kUnset;
+  /// The HTTP body ended. Unset where nobody waited for it: a peer that stays open after its
+  /// terminator moves neither this nor `end`.
+  Time closed = kUnset;
   bool reused_connection = false;
   bool streamed = false;
   std::vector<TokenArrival> tokens;

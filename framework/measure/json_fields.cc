@@ -115,6 +115,12 @@ std::int64_t JsonFields::IntegerAt(const char* name, std::size_t index, std::int
   Throw(fmt::format("{}[{}]", PathOf(name), index), element, WantedInteger(low, high));
 }
 
+std::string JsonFields::TextAt(const char* name, std::size_t index) const {
+  const Json& element = Array(name)[index];
+  if (!element.is_string()) Throw(fmt::format("{}[{}]", PathOf(name), index), element, "a string");
+  return element.get<std::string>();
+}
+
 void JsonFields::Refuse(const char* name, std::string_view wanted) const {
   Throw(PathOf(name), Get(name), wanted);
 }

@@ -44,6 +44,8 @@ class JsonFields {
   double Number(const char* name) const;
   std::string Text(const char* name) const;
   const Json& Array(const char* name) const;
+  /// Element `index` of the array `name`, which has one.
+  std::string TextAt(const char* name, std::size_t index) const;
 
   JsonFields Object(const char* name) const;
   /// Element `index` of the array `name`, which has one.

@@ -61,6 +61,8 @@ struct Run {
   RunConfig config;
   std::optional<Host> host;
   bool simulated = false;
+  /// What was done otherwise than asked, because the service took it no other way; for people.
+  std::vector<std::string> notes;
   std::vector<CaseRecord> cases;
 };
 

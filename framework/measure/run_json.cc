@@ -128,6 +128,8 @@ Run RunFromJson(const JsonFields& fields) {
     run.host = Host{host.Text("date"), host.Text("name"),
                     static_cast<int>(host.Integer("cpus", 0, 1'000'000))};
   }
+  for (std::size_t i = 0; fields.Has("notes") && i < fields.Array("notes").size(); ++i)
+    run.notes.push_back(fields.TextAt("notes", i));
   for (std::size_t i = 0; i < fields.Array("cases").size(); ++i)
     run.cases.push_back(CaseFromJson(fields.Element("cases", i)));
   return run;
@@ -142,6 +144,7 @@ void WriteRunJson(const Run& run, std::ostream& out, Detail detail) {
     const Json host{{"date", run.host->date}, {"name", run.host->name}, {"cpus", run.host->cpus}};
     out << ",\n\"host\":" << Dump(host);
   }
+  if (!run.notes.empty()) out << ",\n\"notes\":" << Dump(Json(run.notes));
   out << ",\n\"cases\":[";
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
     out << (i == 0 ? "\n" : ",\n");

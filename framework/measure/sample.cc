@@ -16,6 +16,10 @@ std::string_view CacheStateName(CacheState state) {
   return "unknown";
 }
 
+bool Sample::cost_estimated() const {
+  return cost.has_value() && !usage_reported && usage != Usage{};
+}
+
 CacheState Sample::cache_state() const {
   const bool read = usage.cache_read > Tokens{0};
   const bool written = usage.cache_write() > Tokens{0};

@@ -54,6 +54,8 @@ struct Sample {
   std::uint64_t digest = 0;
 
   CacheState cache_state() const;
+  /// The provider did not count all of what `usage` holds: the cost is about that.
+  bool cost_estimated() const;
 };
 
 /// What one user waited for: from the moment of asking to the moment when the answer was whole.

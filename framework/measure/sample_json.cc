@@ -20,7 +20,7 @@ struct StampField {
   Time Timeline::*member;
 };
 
-constexpr std::array<StampField, 12> kStamps{{
+constexpr std::array<StampField, 13> kStamps{{
     {"intended_ns", &Timeline::intended},
     {"start_ns", &Timeline::start},
     {"dns_ns", &Timeline::dns},
@@ -33,6 +33,7 @@ constexpr std::array<StampField, 12> kStamps{{
     {"first_visible_ns", &Timeline::first_visible},
     {"last_token_ns", &Timeline::last_token},
     {"end_ns", &Timeline::end},
+    {"closed_ns", &Timeline::closed},
 }};
 
 struct UsageField {

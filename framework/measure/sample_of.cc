@@ -11,10 +11,10 @@ bool IsGivenUp(const Reply& reply) {
   return reply.error && reply.error->kind == ErrorKind::kCancelled;
 }
 
-// A stream that was cut before the provider said what the prompt cost: what is billed is not known.
+// An answer of which neither the prompt nor a token was seen: what is billed is not known.
 bool BillIsUnknown(const Reply& reply) {
-  return reply.http_status == 200 && !reply.usage_reported && reply.usage.prompt() == Tokens{0} &&
-         !IsGivenUp(reply);
+  return reply.http_status / 100 == 2 && !reply.usage_reported &&
+         reply.usage.prompt() == Tokens{0} && !IsGivenUp(reply);
 }
 
 Usage UsageOf(const CallRecord& record) {

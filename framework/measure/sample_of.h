@@ -11,9 +11,10 @@
 
 namespace lab::measure {
 
-/// The cost is absent where the model has no price, and where a stream was cut before the provider
-/// said what the prompt came to. Of a call that was given up after it was sent the prompt is
-/// counted as estimated, all of it new: it will be billed.
+/// The cost is absent where the model has no price, and where an answer failed before anything was
+/// seen of it. What the provider did not count is an estimate (Sample::cost_estimated). Of a call
+/// that was given up after it was sent the prompt is counted as estimated, all of it new: it will
+/// be billed.
 Sample SampleOf(const CallRecord& record, const PriceTable& prices);
 
 }  // namespace lab::measure

@@ -25,27 +25,52 @@ BodyReader::Impl::~Impl() {
 
 // The data lies in the connection's buffer, so the connection is not given back before the call
 // that follows the one that handed out the last of it.
-Task<Result<BodyChunk>> BodyReader::Impl::Next() {
+std::optional<Result<BodyChunk>> BodyReader::Impl::Ready() {
   while (!decoder.complete() && connection != nullptr) {
+    const std::size_t before = connection->buffer.text().size();
     Result<std::string_view> data = Decode();
-    if (!data) co_return Break(data.error());
-    if (!data->empty()) co_return BodyChunk{*data, arrival, connection->previous};
-    if (decoder.complete()) break;
-    Result<bool> more = co_await connection->ReadMore();
-    if (!more) co_return Break(more.error());
-    arrival = connection->arrival;
-    if (*more) continue;
-    Result<void> finished = decoder.Finish();
-    if (!finished) co_return Break(finished.error());
+    if (!data) return Break(data.error());
+    if (!data->empty()) return BodyChunk{*data, arrival, connection->previous};
+    // A piece of a compressed body may say nothing by itself.
+    const bool stuck = connection->buffer.text().size() == before;
+    if (stuck && !decoder.complete()) return std::nullopt;
   }
-  if (decoder.complete()) {
-    Result<void> whole = content.Finish();
-    if (!whole) co_return Break(whole.error());
-  } else {
-    co_return Error{ErrorKind::kClosed, "body was broken before; there is no more of it"};
+  if (!decoder.complete()) {
+    return Error{ErrorKind::kClosed, "body was broken before; there is no more of it"};
   }
+  if (Result<void> whole = content.Finish(); !whole) return Break(whole.error());
   Release();
-  co_return BodyChunk{.arrival = arrival, .previous = arrival.stamp};
+  return BodyChunk{.arrival = arrival, .previous = arrival.stamp};
+}
+
+Result<void> BodyReader::Impl::Took(const Result<bool>& more) {
+  if (!more) return Break(more.error());
+  arrival = connection->arrival;
+  if (*more) return {};
+  Result<void> finished = decoder.Finish();
+  return finished ? finished : Break(finished.error());
+}
+
+Task<Result<BodyChunk>> BodyReader::Impl::Next() {
+  std::optional<Result<BodyChunk>> ready = Ready();
+  while (!ready) {
+    const Result<bool> more = co_await connection->ReadMore();
+    const Result<void> taken = Took(more);
+    if (!taken) co_return taken.error();
+    ready = Ready();
+  }
+  co_return std::move(*ready);
+}
+
+std::optional<Result<BodyChunk>> BodyReader::Impl::TryNext() {
+  std::optional<Result<BodyChunk>> ready = Ready();
+  while (!ready) {
+    const std::optional<Result<bool>> more = connection->TryReadMore();
+    if (!more) return std::nullopt;
+    if (const Result<void> taken = Took(*more); !taken) return taken.error();
+    ready = Ready();
+  }
+  return ready;
 }
 
 Result<std::string_view> BodyReader::Impl::Decode() {
@@ -88,6 +113,10 @@ namespace {
 Task<Result<BodyChunk>> NoBody() { co_return BodyChunk{}; }
 
 }  // namespace
+
+std::optional<Result<BodyChunk>> BodyReader::TryNext() {
+  return impl_ ? impl_->TryNext() : Result<BodyChunk>(BodyChunk{});
+}
 
 Task<Result<BodyChunk>> BodyReader::Next() { return impl_ ? impl_->Next() : NoBody(); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "framework/net/body_decoder.h"
 #include "framework/net/content_decoder.h"
@@ -19,6 +20,7 @@ struct BodyReader::Impl {
   ~Impl();
 
   Task<Result<BodyChunk>> Next();
+  std::optional<Result<BodyChunk>> TryNext();
 
   Loop& loop;
   std::unique_ptr<HttpConnection> connection;  // null when given back or broken
@@ -35,6 +37,8 @@ struct BodyReader::Impl {
   Arrival arrival;
 
  private:
+  std::optional<Result<BodyChunk>> Ready();
+  Result<void> Took(const Result<bool>& more);
   Result<std::string_view> Decode();
   Error Break(Error error);
   void Release();

@@ -91,6 +91,8 @@ class BodyReader {
   /// The next bytes. Errors: kClosed or kTruncated when the connection ended early, kProtocol for
   /// broken framing, kLimit.
   Task<Result<BodyChunk>> Next();
+  /// What Next() would give at once; nothing where it would wait.
+  std::optional<Result<BodyChunk>> TryNext();
   /// Reads the rest into one string, at most `limit` bytes (kLimit). The last arrival is kept in
   /// last_arrival().
   Task<Result<std::string>> ReadAll(std::size_t limit);

@@ -54,11 +54,22 @@ std::string Printable(std::string_view bytes) {
 Task<Result<bool>> HttpConnection::ReadMore() {
   Result<ReadResult> read = co_await stream->Read(buffer.Space());
   if (!read) co_return read.error();
+  co_return Add(*read);
+}
+
+std::optional<Result<bool>> HttpConnection::TryReadMore() {
+  const std::optional<Result<ReadResult>> read = stream->TryRead(buffer.Space());
+  if (!read) return std::nullopt;
+  if (!read->ok()) return Result<bool>(read->error());
+  return Result<bool>(Add(**read));
+}
+
+bool HttpConnection::Add(const ReadResult& read) {
   previous = arrival.stamp;
-  arrival = read->arrival;
-  buffer.Add(*read);
-  if (read->bytes > 0) answered = true;
-  co_return read->bytes > 0;
+  arrival = read.arrival;
+  buffer.Add(read);
+  if (read.bytes > 0) answered = true;
+  return read.bytes > 0;
 }
 
 bool HttpConnection::IsSilent() {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct HttpConnection {
 
   /// False at the end of what the server sends. kClosed.
   Task<Result<bool>> ReadMore();
+  /// What ReadMore() would say at once; nothing where it would wait.
+  std::optional<Result<bool>> TryReadMore();
 
   /// Nothing has come that nobody asked for: no byte, no end. Looks without waiting; of no further
   /// use when false, as what it found would be taken for the next answer.
@@ -52,6 +55,7 @@ struct HttpConnection {
   bool answered = false;  ///< a byte of the response under way has come
 
  private:
+  bool Add(const ReadResult& read);
   Result<std::size_t> FindHead(std::size_t searched, std::size_t spent,
                                std::size_t max_bytes) const;
   std::size_t SkipBlankLines();

@@ -60,7 +60,7 @@ class Parallelism(unittest.TestCase):
         for trial in trials("parallelism/ToolAgent/ParallelToolCalls/tools:8", 6):
             turn, _ = trial["samples"]
             tools = spans(trial, "tool").values()
-            self.assertEqual({tool["start_ns"] for tool in tools}, {turn["end_ns"]})
+            self.assertEqual({tool["start_ns"] for tool in tools}, {turn["closed_ns"]})
             self.assertEqual(len(tools), 8)
 
     def test_speculation_starts_tools_while_the_model_still_writes(self):
@@ -84,7 +84,7 @@ class Parallelism(unittest.TestCase):
         for trial in trials("parallelism/ToolGraph/DependencyGraph", 6):
             tools = spans(trial, "tool")
             self.assertEqual(set(tools), set(GRAPH))
-            planned = trial["samples"][0]["end_ns"]
+            planned = trial["samples"][0]["closed_ns"]
             for name, needs in GRAPH.items():
                 ready = max([planned] + [tools[need]["end_ns"] for need in needs])
                 self.assertEqual(tools[name]["start_ns"], ready, name)
@@ -127,7 +127,7 @@ class Parallelism(unittest.TestCase):
         for trial in trials("parallelism/LongDocument/MapReduce/parts:8", 4):
             parts, last = trial["samples"][:-1], trial["samples"][-1]
             self.assertEqual(most_at_once(parts), 8)
-            self.assertEqual(last["start_ns"], max(part["end_ns"] for part in parts))
+            self.assertEqual(last["start_ns"], max(part["closed_ns"] for part in parts))
             self.assertTrue(all(7_000 < sample["usage"]["input_uncached"] < 8_000 for sample in parts))
 
 

@@ -34,7 +34,7 @@ struct WorldByHand {
 
   /// `fault`: a plan for every request of this client, by header; empty: none.
   std::unique_ptr<Client> NewClient(const std::string& model, const std::string& fault = "") {
-    const Provider* provider = FindProviderOfModel(model);
+    const Provider* provider = FindProvider(model.starts_with("claude-") ? "anthropic" : "openai");
     ProviderOptions options{.base_url = std::string("https://mock").append(BasePath(*provider)),
                             .api_key = Secret("mock-key"),
                             .model = model};

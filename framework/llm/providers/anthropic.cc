@@ -36,8 +36,16 @@ void ReadAnthropicLimits(const net::Headers& headers, RateLimits& limits) {
 
 class Anthropic final : public Dialect {
  public:
-  Result<net::HttpRequest> Encode(const Request& request,
-                                  const ProviderOptions& options) const override {
+  Result<WireTarget> Target(const ProviderOptions& options) const override {
+    const std::string_view base = options.base_url.empty() ? kAnthropicUrl : options.base_url;
+    WireTarget target{.url = EndpointUrl(base, "/messages", Version::kAlways, options.query),
+                      .headers = {{std::string(kVersionHeader), std::string(kVersion)}}};
+    if (!options.api_key.empty()) target.headers.push_back({"x-api-key", options.api_key.Reveal()});
+    return target;
+  }
+
+  Result<std::string> EncodeBody(const Request& request, const ProviderOptions& options,
+                                 LeftOut left_out) const override {
     if (Result<void> checked = CheckRequest(request); !checked) return checked.error();
     const std::string* version = net::FindHeader(options.extra_headers, kVersionHeader);
     if (request.temperature && version != nullptr && *version != kVersion) {
@@ -46,14 +54,7 @@ class Anthropic final : public Dialect {
                                "{} only, and the version is {}",
                                kVersion, *version)};
     }
-    Result<std::string> body = AnthropicBody(request);
-    if (!body) return body.error();
-    const std::string_view base = options.base_url.empty() ? kAnthropicUrl : options.base_url;
-    JsonPostParts parts{.url = EndpointUrl(base, "/messages", Version::kAlways),
-                        .headers = {{std::string(kVersionHeader), std::string(kVersion)}},
-                        .body = std::move(*body)};
-    if (!options.api_key.empty()) parts.headers.push_back({"x-api-key", options.api_key.Reveal()});
-    return JsonPost(request, options, std::move(parts));
+    return AnthropicBody(request, left_out);
   }
 
   std::unique_ptr<ReplyDecoder> NewDecoder() const override {

@@ -216,13 +216,17 @@ Content AnthropicDecoder::OnArguments(JsonValue event, std::string_view fragment
   return Append({TokenKind::kToolCall, call->place}, fragment, reply);
 }
 
-void AnthropicDecoder::Finish(Reply& reply) {
+void AnthropicDecoder::Close(Reply& reply) {
   join_.Flush(reply);
   for (Call& call : calls_) {
     std::string& arguments = reply.tool_calls[call.place].arguments;
     if (!arguments.empty()) continue;
     arguments = call.initial_input.empty() ? "{}" : call.initial_input;
   }
+}
+
+void AnthropicDecoder::Finish(Reply& reply) {
+  Close(reply);
   if (!reply.error && !reply.terminated) {
     reply.error =
         Error{ErrorKind::kTruncated,

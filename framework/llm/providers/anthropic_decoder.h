@@ -23,6 +23,7 @@ namespace lab {
 class AnthropicDecoder final : public ReplyDecoder {
  public:
   Content OnEvent(const net::SseEvent& event, Reply& reply) override;
+  void Close(Reply& reply) override;
   void Finish(Reply& reply) override;
 
   /// A whole body; sets `reply.error` when it is none.

@@ -192,18 +192,18 @@ void WriteSystem(JsonWriter& json, const Request& request) {
   json.EndArray();
 }
 
-void WriteToolChoice(JsonWriter& json, const Request& request) {
-  if (request.tool_choice == ToolChoice::kAuto && request.parallel_tool_calls) return;
+void WriteToolChoice(JsonWriter& json, const Request& request, bool one_at_a_time) {
+  if (request.tool_choice == ToolChoice::kAuto && !one_at_a_time) return;
   constexpr std::array<std::string_view, 3> kTypes{"auto", "any", "none"};
   json.Key("tool_choice").BeginObject().Key("type");
   json.String(kTypes[static_cast<std::size_t>(request.tool_choice)]);
-  if (!request.parallel_tool_calls && request.tool_choice != ToolChoice::kNone) {
+  if (one_at_a_time && request.tool_choice != ToolChoice::kNone) {
     json.Key("disable_parallel_tool_use").Bool(true);
   }
   json.EndObject();
 }
 
-void WriteTools(JsonWriter& json, const Request& request) {
+void WriteTools(JsonWriter& json, const Request& request, bool one_at_a_time) {
   if (request.tools.empty()) return;
   json.Key("tools").BeginArray();
   for (const Tool& tool : request.tools) {
@@ -214,7 +214,7 @@ void WriteTools(JsonWriter& json, const Request& request) {
     json.EndObject();
   }
   json.EndArray();
-  WriteToolChoice(json, request);
+  WriteToolChoice(json, request, one_at_a_time);
 }
 
 /// Models that think by a budget of tokens; later ones decide themselves, guided by an effort.
@@ -250,20 +250,25 @@ Result<void> WriteThinking(JsonWriter& json, const Request& request) {
 
 }  // namespace
 
-Result<std::string> AnthropicBody(const Request& request) {
+Result<std::string> AnthropicBody(const Request& request, LeftOut left_out) {
   if (Result<void> checked = CheckBreakpoints(request); !checked) return checked.error();
   JsonWriter json(BodySizeHint(request));
   json.BeginObject().Key("model").String(request.model);
   json.Key("max_tokens").Integer(request.max_tokens.count);
   if (request.stream) json.Key("stream").Bool(true);
-  if (request.temperature) json.Key("temperature").Number(*request.temperature);
+  if (request.temperature && !left_out.has(WireOption::kTemperature)) {
+    json.Key("temperature").Number(*request.temperature);
+  }
   if (!request.stop_sequences.empty()) {
     json.Key("stop_sequences").BeginArray();
     for (const std::string& stop : request.stop_sequences) json.String(stop);
     json.EndArray();
   }
-  if (Result<void> written = WriteThinking(json, request); !written) return written.error();
-  WriteTools(json, request);
+  if (!left_out.has(WireOption::kReasoning)) {
+    if (Result<void> written = WriteThinking(json, request); !written) return written.error();
+  }
+  WriteTools(json, request,
+             !request.parallel_tool_calls && !left_out.has(WireOption::kParallelToolCalls));
   WriteSystem(json, request);
   json.Key("messages").BeginArray();
   if (Result<void> written = WriteTurns(json, request); !written) return written.error();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "framework/base/result.h"
+#include "framework/llm/providers/wire_options.h"
 #include "framework/llm/request.h"
 
 namespace lab {
@@ -14,6 +15,7 @@ namespace lab {
 /// five-minute one before a one-hour one, a breakpoint behind nothing, tool arguments that are no
 /// object, a thinking budget that max_tokens does not hold. The request must have passed
 /// CheckRequest().
-Result<std::string> AnthropicBody(const Request& request);
+/// What is in `left_out` is.
+Result<std::string> AnthropicBody(const Request& request, LeftOut left_out = {});
 
 }  // namespace lab

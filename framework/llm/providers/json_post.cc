@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/base/text.h"
 #include "framework/llm/providers/json_reader.h"
 #include "framework/llm/providers/request_check.h"
 
@@ -30,25 +31,43 @@ bool IsHeaderValue(std::string_view value) {
 
 }  // namespace
 
-Result<net::HttpRequest> JsonPost(const Request& request, const ProviderOptions& options,
-                                  JsonPostParts parts) {
-  if (!IsValidUtf8(parts.body)) return FindBadUtf8(request);
-  Result<net::Url> url = net::ParseUrl(parts.url);
-  if (!url) return Annotate(url.error(), "the provider's base URL");
-  net::HttpRequest http{.method = "POST", .url = std::move(*url), .body = std::move(parts.body)};
-  http.headers = {{"content-type", "application/json"},
-                  {"accept", request.stream ? "text/event-stream" : "application/json"},
-                  {"accept-encoding", "identity"},
-                  {"user-agent", std::string(kUserAgent)}};
-  for (const net::Header& header : parts.headers) Replace(http.headers, header);
-  for (const net::Header& header : options.extra_headers) Replace(http.headers, header);
-  for (const net::Header& header : http.headers) {
+Result<std::shared_ptr<const net::PreparedRequest>> PrepareJsonPost(
+    WireTarget target, const ProviderOptions& options) {
+  Result<net::Url> url = net::ParseUrl(target.url);
+  if (!url) return Annotate(url.error(), "--base-url");
+  net::Headers headers{{"content-type", "application/json"},
+                       {"accept-encoding", "identity"},
+                       {"user-agent", std::string(kUserAgent)}};
+  for (const net::Header& header : target.headers) Replace(headers, header);
+  for (const net::Header& header : options.extra_headers) Replace(headers, header);
+  for (const net::Header& header : headers) {
     if (IsHeaderValue(header.value)) continue;
     return Error{ErrorKind::kConfig, "the value of header '" + header.name +
                                          "' holds a line break or another control character; is "
                                          "there one at the end of the key?"};
   }
+  return net::PreparedRequest::Make("POST", std::move(*url), std::move(headers));
+}
+
+Result<net::HttpRequest> JsonPost(std::shared_ptr<const net::PreparedRequest> prepared,
+                                  const Request& request, std::string body) {
+  if (!IsValidUtf8(body)) return FindBadUtf8(request);
+  net::HttpRequest http{.body = std::move(body), .prepared = std::move(prepared)};
+  if (!http.prepared->Has("accept")) {
+    http.headers = {{"accept", request.stream ? "text/event-stream" : "application/json"}};
+  }
   return http;
+}
+
+Result<net::HttpRequest> EncodeAlone(const Dialect& dialect, const Request& request,
+                                     const ProviderOptions& options) {
+  Result<std::string> body = dialect.EncodeBody(request, options, {});
+  if (!body) return body.error();
+  Result<WireTarget> target = dialect.Target(options);
+  if (!target) return target.error();
+  auto prepared = PrepareJsonPost(std::move(*target), options);
+  if (!prepared) return prepared.error();
+  return JsonPost(std::move(*prepared), request, std::move(*body));
 }
 
 std::size_t BodySizeHint(const Request& request) {
@@ -58,13 +77,38 @@ std::size_t BodySizeHint(const Request& request) {
   return size + size / 16;  // room for escapes
 }
 
-std::string EndpointUrl(std::string_view base_url, std::string_view path, Version version) {
+namespace {
+
+/// Machines on this desk or in this house speak http; what has a name in the world speaks https.
+bool IsNear(std::string_view authority) {
+  const std::string_view host = authority.substr(0, authority.find(':'));
+  for (const std::string_view prefix : {"127.", "10.", "192.168.", "[::1]", "0.0.0.0"}) {
+    if (authority.starts_with(prefix)) return true;
+  }
+  return host == "localhost" || host.find('.') == std::string_view::npos ||
+         host.ends_with(".local") || host.ends_with(".internal") || host.ends_with(".lan");
+}
+
+}  // namespace
+
+std::string EndpointUrl(std::string_view base_url, std::string_view path, Version version,
+                        std::string_view query) {
+  base_url = Trim(base_url.substr(0, base_url.find('#')));
+  const std::size_t mark = std::min(base_url.find('?'), base_url.size());
+  const std::string_view own_query = base_url.substr(std::min(mark + 1, base_url.size()));
+  base_url = base_url.substr(0, mark);
   while (base_url.ends_with('/')) base_url.remove_suffix(1);
-  const std::size_t scheme = base_url.find("://");
-  const std::size_t host = scheme == std::string_view::npos ? 0 : scheme + 3;
-  const bool has_path = base_url.find('/', host) != std::string_view::npos;
-  const bool whole = base_url.ends_with("/v1") || (has_path && version == Version::kUnlessPath);
-  return std::string(base_url).append(whole ? "" : "/v1").append(path);
+  std::string url(base_url);
+  if (base_url.find("://") == std::string_view::npos) {
+    url.insert(0, IsNear(base_url.substr(0, base_url.find('/'))) ? "http://" : "https://");
+  }
+  const bool has_path = url.find('/', url.find("://") + 3) != std::string::npos;
+  const bool versioned = url.ends_with("/v1") || (has_path && version == Version::kUnlessPath);
+  if (!has_path || !url.ends_with(path)) url.append(versioned ? "" : "/v1").append(path);
+  for (const std::string_view part : {own_query, query}) {
+    if (!part.empty()) url.append(url.find('?') == std::string::npos ? "?" : "&").append(part);
+  }
+  return url;
 }
 
 }  // namespace lab

@@ -1,32 +1,34 @@
 // The HTTP request around a JSON body.
 //
-//   return JsonPost(request, options, {.url = EndpointUrl(base, "/messages", Version::kAlways),
-//                                      .headers = {{"x-api-key", key}},
-//                                      .body = std::move(body)});
+//   auto prepared = PrepareJsonPost(*dialect.Target(options), options);       // once a client
+//   Result<net::HttpRequest> http = JsonPost(*prepared, request, std::move(body));
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "framework/llm/providers/dialect.h"
+#include "framework/net/prepared_request.h"
 
 namespace lab {
 
-/// What a dialect adds to what all have.
-struct JsonPostParts {
-  std::string url;
-  net::Headers headers;
-  std::string body;
-};
+/// URL and head, checked and written once: a POST with content-type and `accept-encoding: identity`
+/// (a compressed stream has no arrival times), the target's headers, options.extra_headers (each
+/// replaces one of the same name). ErrorKind::kUsage for a URL that is none, kConfig for a header
+/// value that cannot be sent.
+Result<std::shared_ptr<const net::PreparedRequest>> PrepareJsonPost(WireTarget target,
+                                                                    const ProviderOptions& options);
 
-/// A POST with content-type and `accept-encoding: identity` (a compressed stream has no arrival
-/// times), the dialect's headers and options.extra_headers (each replaces one of the same name).
-/// ErrorKind::kUsage for a URL or body that cannot be
-/// sent, kConfig for a header value that cannot.
-Result<net::HttpRequest> JsonPost(const Request& request, const ProviderOptions& options,
-                                  JsonPostParts parts);
+/// One request of them. ErrorKind::kUsage for a body that is not UTF-8.
+Result<net::HttpRequest> JsonPost(std::shared_ptr<const net::PreparedRequest> prepared,
+                                  const Request& request, std::string body);
+
+/// A request by itself, with nothing prepared: for tests and tools.
+Result<net::HttpRequest> EncodeAlone(const Dialect& dialect, const Request& request,
+                                     const ProviderOptions& options);
 
 /// About the bytes that the body of `request` takes in any dialect, seldom too few; for a
 /// JsonWriter to reserve.
@@ -36,8 +38,11 @@ std::size_t BodySizeHint(const Request& request);
 /// does, "https://host/api/paas/v4" does not.
 enum class Version : std::uint8_t { kAlways, kUnlessPath };
 
-/// `path` behind a base URL, which may end with the version, with a slash or with neither:
-/// "http://host" and "http://host/v1/" both become "http://host/v1/messages".
-std::string EndpointUrl(std::string_view base_url, std::string_view path, Version version);
+/// `path` behind a base URL, which may end with the version, with a slash, with neither or with the
+/// path itself: "http://host", "host/v1/" and "http://host/v1/messages" all become
+/// "http://host/v1/messages". A query stays at the end, and `query` follows it. Without a scheme it
+/// is https, or http for this machine, private addresses and names without a dot.
+std::string EndpointUrl(std::string_view base_url, std::string_view path, Version version,
+                        std::string_view query = {});
 
 }  // namespace lab

@@ -28,22 +28,24 @@ class OpenAiChat final : public Dialect {
  public:
   explicit OpenAiChat(OpenAiFlavour flavour) : flavour_(flavour) {}
 
-  Result<net::HttpRequest> Encode(const Request& request,
-                                  const ProviderOptions& options) const override {
-    if (Result<void> checked = CheckRequest(request); !checked) return checked.error();
+  Result<WireTarget> Target(const ProviderOptions& options) const override {
     if (options.base_url.empty() && flavour_ == OpenAiFlavour::kCompatible) {
       return Error{ErrorKind::kUsage,
                    "an OpenAI-compatible server needs a base URL, like http://127.0.0.1:8000/v1"};
     }
-    Result<std::string> body = OpenAiBody(request, flavour_);
-    if (!body) return body.error();
     const std::string_view base = options.base_url.empty() ? kOpenAiUrl : options.base_url;
-    JsonPostParts parts{.url = EndpointUrl(base, "/chat/completions", Version::kUnlessPath),
-                        .body = std::move(*body)};
+    WireTarget target{
+        .url = EndpointUrl(base, "/chat/completions", Version::kUnlessPath, options.query)};
     if (!options.api_key.empty()) {
-      parts.headers.push_back({"authorization", "Bearer " + options.api_key.Reveal()});
+      target.headers.push_back({"authorization", "Bearer " + options.api_key.Reveal()});
     }
-    return JsonPost(request, options, std::move(parts));
+    return target;
+  }
+
+  Result<std::string> EncodeBody(const Request& request, const ProviderOptions& /*options*/,
+                                 LeftOut left_out) const override {
+    if (Result<void> checked = CheckRequest(request); !checked) return checked.error();
+    return OpenAiBody(request, flavour_, left_out);
   }
 
   std::unique_ptr<ReplyDecoder> NewDecoder() const override {

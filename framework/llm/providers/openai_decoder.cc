@@ -226,13 +226,17 @@ OpenAiDecoder::Added OpenAiDecoder::OnCall(JsonValue call, JsonValue function,
   return {to, join_.Append(reply, to, fragment.arguments, halves_), !fragment.arguments.empty()};
 }
 
-void OpenAiDecoder::Finish(Reply& reply) {
+void OpenAiDecoder::Close(Reply& reply) {
   join_.Flush(reply);
   for (ToolCall& call : reply.tool_calls) {
     if (call.arguments.empty()) call.arguments = "{}";
     // A gateway's place holder for arguments that come later.
     if (call.arguments.starts_with("{}{")) call.arguments.erase(0, 2);
   }
+}
+
+void OpenAiDecoder::Finish(Reply& reply) {
+  Close(reply);
   if (!reply.error && !reply.terminated && reply.stop_reason.empty()) {
     reply.error =
         Error{ErrorKind::kTruncated,

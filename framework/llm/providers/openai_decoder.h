@@ -24,6 +24,7 @@ namespace lab {
 class OpenAiDecoder final : public ReplyDecoder {
  public:
   Content OnEvent(const net::SseEvent& event, Reply& reply) override;
+  void Close(Reply& reply) override;
   void Finish(Reply& reply) override;
 
   /// A whole body; sets `reply.error` when it is none.

@@ -74,7 +74,7 @@ void WriteMessages(JsonWriter& json, const Request& request) {
   if (!request.user.empty()) WriteTextMessage(json, "user", request.user);
 }
 
-void WriteFunctions(JsonWriter& json, const Request& request) {
+void WriteFunctions(JsonWriter& json, const Request& request, LeftOut left_out) {
   if (request.tools.empty()) return;
   json.Key("tools").BeginArray();
   for (const Tool& tool : request.tools) {
@@ -86,37 +86,46 @@ void WriteFunctions(JsonWriter& json, const Request& request) {
   json.EndArray();
   if (request.tool_choice == ToolChoice::kAny) json.Key("tool_choice").String("required");
   if (request.tool_choice == ToolChoice::kNone) json.Key("tool_choice").String("none");
-  if (!request.parallel_tool_calls) json.Key("parallel_tool_calls").Bool(false);
+  if (!request.parallel_tool_calls && !left_out.has(WireOption::kParallelToolCalls)) {
+    json.Key("parallel_tool_calls").Bool(false);
+  }
 }
 
-void WriteSampling(JsonWriter& json, const Request& request) {
-  if (request.temperature) json.Key("temperature").Number(*request.temperature);
+void WriteSampling(JsonWriter& json, const Request& request, LeftOut left_out) {
+  if (request.temperature && !left_out.has(WireOption::kTemperature)) {
+    json.Key("temperature").Number(*request.temperature);
+  }
   if (!request.stop_sequences.empty()) {
     json.Key("stop").BeginArray();
     for (const std::string& stop : request.stop_sequences) json.String(stop);
     json.EndArray();
   }
-  if (request.reasoning != Reasoning::kOff) {
+  if (request.reasoning != Reasoning::kOff && !left_out.has(WireOption::kReasoning)) {
     constexpr std::array<std::string_view, 4> kEfforts{"", "low", "medium", "high"};
     json.Key("reasoning_effort").String(kEfforts[static_cast<std::size_t>(request.reasoning)]);
   }
-  if (!request.cache_key.empty()) json.Key("prompt_cache_key").String(request.cache_key);
+  if (!request.cache_key.empty() && !left_out.has(WireOption::kCacheKey)) {
+    json.Key("prompt_cache_key").String(request.cache_key);
+  }
 }
 
 }  // namespace
 
-Result<std::string> OpenAiBody(const Request& request, OpenAiFlavour flavour) {
+Result<std::string> OpenAiBody(const Request& request, OpenAiFlavour flavour, LeftOut left_out) {
   if (Result<void> checked = CheckLimits(request); !checked) return checked.error();
-  const bool own = flavour == OpenAiFlavour::kOpenAi;
+  const bool other_name = left_out.has(WireOption::kMaxTokensName);
+  const bool own = (flavour == OpenAiFlavour::kOpenAi) != other_name;
   JsonWriter json(BodySizeHint(request));
   json.BeginObject().Key("model").String(request.model);
   json.Key(own ? "max_completion_tokens" : "max_tokens").Integer(request.max_tokens.count);
   if (request.stream) {
     json.Key("stream").Bool(true);
-    json.Key("stream_options").BeginObject().Key("include_usage").Bool(true).EndObject();
+    if (!left_out.has(WireOption::kStreamOptions)) {
+      json.Key("stream_options").BeginObject().Key("include_usage").Bool(true).EndObject();
+    }
   }
-  WriteSampling(json, request);
-  WriteFunctions(json, request);
+  WriteSampling(json, request, left_out);
+  WriteFunctions(json, request, left_out);
   json.Key("messages").BeginArray();
   WriteMessages(json, request);
   return json.EndArray().EndObject().Take();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "framework/base/result.h"
+#include "framework/llm/providers/wire_options.h"
 #include "framework/llm/request.h"
 
 namespace lab {
@@ -18,6 +19,8 @@ enum class OpenAiFlavour : std::uint8_t {
 
 /// ErrorKind::kUsage for what Chat Completions cannot express: max_tokens of 0, more than four stop
 /// sequences, a cache key longer than 64 characters. The request must have passed CheckRequest().
-Result<std::string> OpenAiBody(const Request& request, OpenAiFlavour flavour);
+/// What is in `left_out` is.
+Result<std::string> OpenAiBody(const Request& request, OpenAiFlavour flavour,
+                               LeftOut left_out = {});
 
 }  // namespace lab

@@ -6,13 +6,19 @@
 //   Reply reply = co_await client.Send(std::move(hello));
 //
 // One attempt, no retries: a benchmark counts failures (techniques/retry wraps this where retries
-// are the subject).
+// are the subject). But a service that refuses an optional part of the request, and names it, is
+// asked once more without it; that refusal is no part of the reply's latency, and from then on the
+// part is left out at once (wire_options.h).
 #pragma once
+
+#include <memory>
 
 #include "framework/llm/client.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/net/http_client.h"
+#include "framework/net/prepared_request.h"
 #include "framework/runtime/loop.h"
+#include "framework/runtime/task_scope.h"
 
 namespace lab {
 
@@ -26,10 +32,15 @@ class ProviderClient final : public Client {
   std::string_view model() const override { return options_.model; }
 
  private:
+  Result<net::HttpRequest> Encode(const Request& request, const Call& call) const;
+  Task<Reply> Attempt(const Request* request, Call* call, std::string* refusal);
+
   Loop& loop_;
   net::HttpClient& http_;
   const Provider& provider_;
   ProviderOptions options_;
+  Result<std::shared_ptr<const net::PreparedRequest>> prepared_;
+  TaskScope tails_;  // ends of bodies that nobody waits for
 };
 
 }  // namespace lab

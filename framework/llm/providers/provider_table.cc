@@ -1,13 +1,25 @@
 #include "framework/llm/providers/provider_table.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 #include <vector>
 
 #include "framework/llm/providers/anthropic.h"
 #include "framework/llm/providers/openai_chat.h"
+#include "framework/llm/providers/provider_client.h"
 
 namespace lab {
 namespace {
+
+bool IsAnthropicModel(std::string_view model) { return model.starts_with("claude-"); }
+
+bool IsOpenAiModel(std::string_view model) {
+  constexpr std::array<std::string_view, 8> kFamilies{"gpt-3", "gpt-4", "gpt-5", "gpt-6",
+                                                      "o1",    "o3",    "o4",    "chatgpt-"};
+  return std::any_of(kFamilies.begin(), kFamilies.end(),
+                     [&](std::string_view family) { return model.starts_with(family); });
+}
 
 /// A new provider is a row here and a pair of files.
 const std::vector<Provider>& Table() {
@@ -17,14 +29,14 @@ const std::vector<Provider>& Table() {
        .default_base_url = "https://api.anthropic.com",
        .key_variable = "ANTHROPIC_API_KEY",
        .default_model = "claude-haiku-5-5",
-       .model_prefixes = "claude-",
+       .offers = IsAnthropicModel,
        .dialect = &AnthropicDialect()},
       {.name = "openai",
        .summary = "OpenAI's Chat Completions",
        .default_base_url = "https://api.openai.com/v1",
        .key_variable = "OPENAI_API_KEY",
        .default_model = "gpt-5-mini",
-       .model_prefixes = "gpt-3,gpt-4,gpt-5,gpt-6,o1,o3,o4,chatgpt-",
+       .offers = IsOpenAiModel,
        .dialect = &OpenAiDialect()},
       {.name = "openai-compatible",
        .summary = "any server like it (vLLM, llama.cpp, Groq, DeepSeek, ...), by --base-url",
@@ -33,15 +45,6 @@ const std::vector<Provider>& Table() {
        .dialect = &OpenAiCompatibleDialect()},
   };
   return table;
-}
-
-bool HasPrefix(std::string_view model, std::string_view prefixes) {
-  while (!prefixes.empty()) {
-    const std::size_t comma = std::min(prefixes.find(','), prefixes.size());
-    if (model.starts_with(prefixes.substr(0, comma))) return true;
-    prefixes.remove_prefix(std::min(comma + 1, prefixes.size()));
-  }
-  return false;
 }
 
 }  // namespace
@@ -55,11 +58,11 @@ const Provider* FindProvider(std::string_view name) {
   return nullptr;
 }
 
-const Provider* FindProviderOfModel(std::string_view model) {
-  for (const Provider& provider : AllProviders()) {
-    if (HasPrefix(model, provider.model_prefixes)) return &provider;
-  }
-  return nullptr;
+Result<std::unique_ptr<Client>> NewClientOf(const Provider& provider, Loop& loop,
+                                            net::HttpClient& http, ProviderOptions options) {
+  if (provider.new_client != nullptr) return provider.new_client(loop, http, std::move(options));
+  return std::unique_ptr<Client>(
+      std::make_unique<ProviderClient>(loop, http, provider, std::move(options)));
 }
 
 std::string ProviderNames() {

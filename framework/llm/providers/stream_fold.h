@@ -42,8 +42,8 @@ class StreamFold {
 
   /// The body has ended: a pending event is folded, what is missing becomes reply.error.
   void Finish();
-  /// Nothing more will come, for a reason that is in reply.error already, or is none.
-  void Abandon() { decoder_->Finish(reply_); }
+  /// Nothing more will come, for a reason of the caller's: what is open is closed, nothing judged.
+  void Abandon() { decoder_->Close(reply_); }
 
   /// The body is no stream but a whole answer.
   bool whole() const { return whole_; }

@@ -190,5 +190,30 @@ TEST(SuitesOptions, ReadASwitchAsGoogleBenchmarkDoes) {
   }
 }
 
+TEST(SuitesOptions, HeadersAndQueriesGoWithAProvider) {
+  const auto options =
+      Parse({"--target=openai-compatible", "--header", "x-tenant: blue", "--header", "api-key:k",
+             "--query", "a=1", "--query", "b=%20", "--no-stream-options"});
+  ASSERT_TRUE(options.ok()) << options.error().message;
+  EXPECT_THAT(options->headers, testing::ElementsAre("x-tenant: blue", "api-key:k"));
+  EXPECT_THAT(options->query, testing::ElementsAre("a=1", "b=%20"));
+  EXPECT_TRUE(options->no_stream_options);
+  for (const char* bad : {"--header=x", "--header=:v", "--header=a b: v", "--header=a: b\nc: d"}) {
+    EXPECT_THAT(Wrong({"--target=openai", bad}), testing::HasSubstr("Name: value")) << bad;
+  }
+  for (const char* bad : {"--query=a", "--query==1", "--query=a=1&b=2", "--query=a= b"}) {
+    EXPECT_THAT(Wrong({"--target=openai", bad}), testing::HasSubstr("name=value")) << bad;
+  }
+  for (const char* flag : {"--header=a: b", "--query=a=1", "--no-stream-options"}) {
+    EXPECT_THAT(Wrong({flag}), testing::HasSubstr("--target sim")) << flag;
+  }
+}
+
+TEST(SuitesOptions, AHeaderFlagIsANameAndAValue) {
+  EXPECT_EQ(ParseHeaderFlag("a: b: c")->value, "b: c");
+  EXPECT_EQ(ParseHeaderFlag(" a :\tb ")->name, "a");
+  EXPECT_EQ(ParseHeaderFlag("a:")->value, "");
+}
+
 }  // namespace
 }  // namespace lab::apps

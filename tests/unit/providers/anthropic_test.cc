@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "framework/llm/providers/json_post.h"
 #include "tests/unit/providers/folding.h"
 
 namespace lab {
@@ -52,38 +53,37 @@ TEST(AnthropicHeaders, ReadsLimitsAndIdentity) {
 }
 
 TEST(AnthropicEncode, SendsVersionKeyAndBody) {
-  const auto http = AnthropicDialect().Encode(
-      {.model = "m", .user = "hi"}, {.base_url = "http://h:8080", .api_key = Secret("k")});
+  const auto http = EncodeAlone(AnthropicDialect(), {.model = "m", .user = "hi"},
+                                {.base_url = "http://h:8080", .api_key = Secret("k")});
   ASSERT_TRUE(http.ok()) << http.error().message;
-  EXPECT_EQ(http->url.endpoint.port, 8080);
-  EXPECT_EQ(http->url.target, "/v1/messages");
-  EXPECT_EQ(*net::FindHeader(http->headers, "x-api-key"), "k");
-  EXPECT_EQ(*net::FindHeader(http->headers, "anthropic-version"), "2023-06-01");
+  EXPECT_EQ(http->prepared->url().endpoint.port, 8080);
+  EXPECT_EQ(http->prepared->url().target, "/v1/messages");
+  EXPECT_EQ(*net::FindHeader(http->prepared->headers(), "x-api-key"), "k");
+  EXPECT_EQ(*net::FindHeader(http->prepared->headers(), "anthropic-version"), "2023-06-01");
   EXPECT_EQ(nlohmann::json::parse(http->body.Join())["model"], "m");
 }
 
 TEST(AnthropicEncode, WithoutOptionsItIsTheServiceItself) {
-  const auto http = AnthropicDialect().Encode({.model = "m", .user = "hi"}, {});
-  EXPECT_EQ(http->url.endpoint.host, "api.anthropic.com");
-  EXPECT_TRUE(http->url.endpoint.tls);
-  EXPECT_EQ(net::FindHeader(http->headers, "x-api-key"), nullptr);
+  const auto http = EncodeAlone(AnthropicDialect(), {.model = "m", .user = "hi"}, {});
+  EXPECT_EQ(http->prepared->url().endpoint.host, "api.anthropic.com");
+  EXPECT_TRUE(http->prepared->url().endpoint.tls);
+  EXPECT_EQ(net::FindHeader(http->prepared->headers(), "x-api-key"), nullptr);
 }
 
 TEST(AnthropicEncode, ATemperatureNeedsTheOldVersion) {
   const Request request{.model = "m", .user = "hi", .temperature = 0};
-  EXPECT_TRUE(AnthropicDialect().Encode(request, {}).ok());
-  const auto http =
-      AnthropicDialect().Encode(request, {.extra_headers = {{"Anthropic-Version", "2026-10-21"}}});
+  EXPECT_TRUE(EncodeAlone(AnthropicDialect(), request, {}).ok());
+  const auto http = EncodeAlone(AnthropicDialect(), request,
+                                {.extra_headers = {{"Anthropic-Version", "2026-10-21"}}});
   ASSERT_FALSE(http.ok());
   EXPECT_EQ(http.error().kind, ErrorKind::kUsage);
   EXPECT_THAT(http.error().message, HasSubstr("2026-10-21"));
 }
 
 TEST(AnthropicEncode, PassesOnWhatIsWrong) {
-  EXPECT_FALSE(AnthropicDialect().Encode({.model = "m"}, {}).ok());
-  EXPECT_FALSE(AnthropicDialect()
-                   .Encode({.model = "m", .user = "u", .cache_system = CacheTtl::k5Minutes}, {})
-                   .ok());
+  EXPECT_FALSE(EncodeAlone(AnthropicDialect(), {.model = "m"}, {}).ok());
+  const Request breakpoint{.model = "m", .user = "u", .cache_system = CacheTtl::k5Minutes};
+  EXPECT_FALSE(EncodeAlone(AnthropicDialect(), breakpoint, {}).ok());
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "framework/llm/providers/json_post.h"
+
 namespace lab {
 namespace {
 
@@ -14,32 +16,32 @@ using testing::HasSubstr;
 
 TEST(OpenAiChat, SendsTheKeyAsABearerToken) {
   const auto http =
-      OpenAiDialect().Encode({.model = "m", .user = "hi"}, {.api_key = Secret("sk-x")});
+      EncodeAlone(OpenAiDialect(), {.model = "m", .user = "hi"}, {.api_key = Secret("sk-x")});
   ASSERT_TRUE(http.ok()) << http.error().message;
-  EXPECT_EQ(http->url.endpoint.host, "api.openai.com");
-  EXPECT_EQ(http->url.target, "/v1/chat/completions");
-  EXPECT_EQ(*net::FindHeader(http->headers, "authorization"), "Bearer sk-x");
+  EXPECT_EQ(http->prepared->url().endpoint.host, "api.openai.com");
+  EXPECT_EQ(http->prepared->url().target, "/v1/chat/completions");
+  EXPECT_EQ(*net::FindHeader(http->prepared->headers(), "authorization"), "Bearer sk-x");
   EXPECT_TRUE(nlohmann::json::parse(http->body.Join()).contains("max_completion_tokens"));
 }
 
 TEST(OpenAiChat, ACompatibleServerNeedsAnAddressButNoKey) {
   const Request request{.model = "m", .user = "hi"};
-  const auto without = OpenAiCompatibleDialect().Encode(request, {});
+  const auto without = EncodeAlone(OpenAiCompatibleDialect(), request, {});
   ASSERT_FALSE(without.ok());
   EXPECT_EQ(without.error().kind, ErrorKind::kUsage);
   EXPECT_THAT(without.error().message, HasSubstr("base URL"));
   const auto http =
-      OpenAiCompatibleDialect().Encode(request, {.base_url = "http://127.0.0.1:8000/v1"});
+      EncodeAlone(OpenAiCompatibleDialect(), request, {.base_url = "http://127.0.0.1:8000/v1"});
   ASSERT_TRUE(http.ok()) << http.error().message;
-  EXPECT_EQ(http->url.target, "/v1/chat/completions");
-  EXPECT_EQ(net::FindHeader(http->headers, "authorization"), nullptr);
+  EXPECT_EQ(http->prepared->url().target, "/v1/chat/completions");
+  EXPECT_EQ(net::FindHeader(http->prepared->headers(), "authorization"), nullptr);
   EXPECT_TRUE(nlohmann::json::parse(http->body.Join()).contains("max_tokens"));
 }
 
 TEST(OpenAiChat, PassesOnWhatIsWrong) {
-  EXPECT_FALSE(OpenAiDialect().Encode({.model = "m"}, {}).ok());
+  EXPECT_FALSE(EncodeAlone(OpenAiDialect(), {.model = "m"}, {}).ok());
   EXPECT_FALSE(
-      OpenAiDialect().Encode({.model = "m", .user = "u", .max_tokens = Tokens{0}}, {}).ok());
+      EncodeAlone(OpenAiDialect(), {.model = "m", .user = "u", .max_tokens = Tokens{0}}, {}).ok());
 }
 
 TEST(OpenAiChat, ReadsLimitsIdentityAndServerTime) {

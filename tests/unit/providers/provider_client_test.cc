@@ -10,11 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/net/http_server.h"
-#include "framework/net/sim_network.h"
-#include "framework/runtime/virtual_loop.h"
-#include "tests/unit/providers/folding.h"
-#include "tests/unit/providers/openai_chunks.h"
+#include "tests/unit/providers/scripted_service.h"
 
 namespace lab {
 namespace {
@@ -23,134 +19,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string ThoughtChunk(std::string_view text) {
-  return DeltaChunk(R"({"reasoning":")" + std::string(text) + R"("})");
-}
-const std::string kRoleChunk = DeltaChunk(R"({"role":"assistant","content":""})");
-const std::string kUsageChunk =
-    Data(R"({"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":42}})");
-
-/// What the server writes, and how long after the write before.
-struct Step {
-  Duration after;
-  std::string bytes;
-};
-
-/// How the server answers a request.
-struct Answer {
-  int status = 200;
-  std::string type = "text/event-stream";
-  net::Headers headers;
-  std::vector<Step> steps;
-  bool buffered = false;  ///< one write with a length; the steps' bytes are the body
-  bool cut = false;       ///< reset instead of the last chunk
-  bool hang = false;      ///< say nothing more, and wait for the peer to go
-};
-
-/// A server with one answer for everything; over a link of 20 ms without jitter or limits.
-class ProviderClientTest : public testing::Test {
- protected:
-  Reply Send(Answer answer, Request request, Call call = {}) {
-    return SendAll(std::move(answer), {{std::move(request), std::move(call)}})[0];
-  }
-
-  /// One after the other, over one client.
-  std::vector<Reply> SendAll(Answer answer, std::vector<Outgoing> requests) {
-    answer_ = std::move(answer);
-    loop_.Run(Everything(this, std::move(requests)));
-    return std::move(replies_);
-  }
-
-  static Task<void> Everything(ProviderClientTest* test, std::vector<Outgoing> requests) {
-    Result<std::unique_ptr<net::Listener>> listener =
-        test->network_.Listen({.host = "mock", .port = 80});
-    TaskScope server(test->loop_);
-    server.Spawn(Listen(test, listener->get()));
-    for (Outgoing& request : requests) {
-      Task<Reply> sending = test->client_.Send(std::move(request));
-      test->replies_.push_back(co_await sending);
-    }
-    co_await test->loop_.Sleep(1s);  // what the server learns afterwards
-  }
-
-  static Task<void> Drop(Task<Reply> sending) { co_await sending; }
-  /// Destroys the request's task after `patience`.
-  static Task<void> Impatient(ProviderClientTest* test, Request request, Call call,
-                              Duration patience) {
-    Result<std::unique_ptr<net::Listener>> listener =
-        test->network_.Listen({.host = "mock", .port = 80});
-    TaskScope server(test->loop_);
-    server.Spawn(Listen(test, listener->get()));
-    TaskScope sending(test->loop_);
-    sending.Spawn(Drop(test->client_.Send(std::move(request), std::move(call))));
-    co_await test->loop_.Sleep(patience);
-    sending.Cancel();
-    co_await test->loop_.Sleep(1s);  // what the server learns afterwards
-  }
-
-  static Task<void> Listen(ProviderClientTest* test, net::Listener* listener) {
-    TaskScope connections(test->loop_);
-    while (true) {
-      Result<std::unique_ptr<net::Stream>> stream = co_await listener->Accept();
-      if (!stream) co_return;
-      connections.Spawn(Serve(test, std::move(*stream)));
-    }
-  }
-
-  static Task<void> Serve(ProviderClientTest* test, std::unique_ptr<net::Stream> stream) {
-    net::HttpServerConnection http(test->loop_, std::move(stream), {});
-    while (true) {
-      Result<std::optional<net::ServerRequest>> request = co_await http.ReadRequest();
-      if (!request || !request->has_value()) co_return;
-      test->seen_.push_back(std::move(**request));
-      const bool whole = co_await Respond(test, &http);
-      if (!whole) co_return;
-    }
-  }
-
-  static Task<bool> Respond(ProviderClientTest* test, net::HttpServerConnection* http) {
-    const Answer& answer = test->answer_;
-    net::HttpResponseHead head{.status = answer.status, .headers = answer.headers};
-    if (!answer.type.empty()) head.headers.push_back({"content-type", answer.type});
-    if (answer.buffered) {
-      std::string body;
-      for (const Step& step : answer.steps) body += step.bytes;
-      (void)co_await http->WriteResponse(head, body);
-      co_return true;
-    }
-    (void)co_await http->StartChunked(head);
-    for (const Step& step : answer.steps) {
-      co_await test->loop_.Sleep(step.after);
-      (void)co_await http->WriteChunk(step.bytes);
-    }
-    if (answer.hang) {
-      co_await http->PeerGone();
-      test->peer_gone_ = test->loop_.Now();
-      co_return false;
-    }
-    if (answer.cut) http->stream().FinishWriting();
-    if (answer.cut) co_return false;
-    (void)co_await http->FinishChunked();
-    co_return true;
-  }
-
-  VirtualLoop loop_;
-  net::SimNetwork network_{loop_, {.round_trip = 20ms, .bandwidth_bytes_per_s = 0, .dns = 4ms}};
-  net::HttpClient http_{loop_, network_, {}};
-  ProviderClient client_{loop_,
-                         http_,
-                         *FindProvider("openai-compatible"),
-                         {.base_url = "http://mock", .api_key = Secret("k"), .model = "own"}};
-  Answer answer_;
-  std::vector<Reply> replies_;
-  std::vector<net::ServerRequest> seen_;
-  Time peer_gone_ = kUnset;
-};
-
-/// Milliseconds from the start of the request; -1 where the event did not happen.
-double At(const Reply& reply, Time time) {
-  return IsSet(time) ? ToMs(time - reply.timeline.start) : -1;
-}
+using ProviderClientTest = ScriptedService;
 
 TEST_F(ProviderClientTest, StampsEverythingOfAStream) {
   const Reply reply = Send({.steps = {{50ms, kRoleChunk},
@@ -242,26 +111,13 @@ TEST_F(ProviderClientTest, ARefusalIsClassifiedWithItsHeaders) {
                             .buffered = true},
                            {.user = "hi"});
   EXPECT_EQ(ErrorText(reply),
-            "rate_limited: the service answered 429 (requests, rate_limit_exceeded): slow down");
+            "rate_limited: POST http://mock/v1/chat/completions: the service answered 429 "
+            "(requests, rate_limit_exceeded): slow down");
   EXPECT_EQ(reply.http_status, 429);
   EXPECT_EQ(reply.rate_limits.retry_after, 1500ms);
   EXPECT_EQ(reply.rate_limits.should_retry, true);
   EXPECT_EQ(At(reply, reply.timeline.first_byte), 44);
   EXPECT_TRUE(IsSet(reply.timeline.end));
-}
-
-TEST_F(ProviderClientTest, AnotherContentTypeIsAProtocolErrorThatQuotesTheBody) {
-  const Reply page =
-      Send({.type = "text/html", .steps = {{0ms, "<h1>Are you human?</h1>"}}, .buffered = true},
-           {.user = "hi"});
-  EXPECT_THAT(ErrorText(page), HasSubstr("protocol: content-type is 'text/html' when it should be "
-                                         "text/event-stream; the body begins: <h1>Are you"));
-  const Reply streamed = Send({.steps = {{0ms, kDone}}}, Request{.user = "hi"}.Buffered());
-  EXPECT_THAT(ErrorText(streamed), HasSubstr("it should be application/json"));
-}
-
-TEST_F(ProviderClientTest, AMissingContentTypeIsForgiven) {
-  EXPECT_EQ(Send({.type = "", .steps = {{0ms, TextChunk("a") + kDone}}}, {.user = "hi"}).text, "a");
 }
 
 TEST_F(ProviderClientTest, StoppingEarlyClosesTheConnectionAndCountsWhatCame) {
@@ -394,6 +250,37 @@ TEST_F(ProviderClientTest, ARequestWithoutAModelGoesToTheClientsOwn) {
   EXPECT_THAT(seen_[1].body, HasSubstr(R"("model":"other")"));
   EXPECT_EQ(*net::FindHeader(seen_[0].headers, "authorization"), "Bearer k");
   EXPECT_LT(replies[1].timeline.intended, replies[1].timeline.start);
+}
+
+// ---- options that a service refuses
+
+TEST_F(ProviderClientTest, WhatAServiceRefusesIsLeftOutFromThenOn) {
+  refused_ = {"stream_options", "max_tokens"};
+  const std::vector<Reply> replies = SendAll({.steps = {{50ms, TextChunk("a") + kDone}}},
+                                             {{{.user = "1"}, {}}, {{.user = "2"}, {}}});
+  ASSERT_EQ(seen_.size(), 4u) << "two refusals, then one request each";
+  EXPECT_THAT(seen_[3].body, testing::Not(HasSubstr("stream_options")));
+  EXPECT_THAT(seen_[3].body, HasSubstr("max_completion_tokens"));
+  for (const Reply& reply : replies) {
+    EXPECT_EQ(ErrorText(reply), "");
+    EXPECT_EQ(At(reply, reply.timeline.end), 70) << "the refusals are no part of its latency";
+    EXPECT_EQ(reply.timeline.intended, reply.timeline.start);
+  }
+  EXPECT_THAT(learnt_->notes, ElementsAre(HasSubstr("stream_options"), HasSubstr("max_tokens")));
+}
+
+TEST_F(ProviderClientTest, ARefusalOfSomethingElseIsReportedAsItCame) {
+  Answer answer{.status = 400,
+                .type = "application/json",
+                .steps = {{0ms, R"({"error":"stream_options is all I can say"})"}},
+                .buffered = true};
+  const std::vector<Reply> replies = SendAll(answer, {{{.user = "1"}, {}}, {{.user = "2"}, {}}});
+  for (const Reply& reply : replies) {
+    EXPECT_THAT(ErrorText(reply), HasSubstr("invalid_request: POST http://mock/v1/chat/"));
+  }
+  EXPECT_EQ(seen_.size(), 3u) << "the second is not tried without it any more";
+  EXPECT_TRUE(learnt_->notes.empty());
+  EXPECT_FALSE(learnt_->left_out.has(WireOption::kStreamOptions));
 }
 
 }  // namespace
