@@ -153,14 +153,13 @@ void AnthropicDecoder::OnMessageDelta(JsonValue event, Reply& reply) {
 Content AnthropicDecoder::OnBlockStart(JsonValue event, Reply& reply) {
   const JsonValue block = event["content_block"];
   if (IsReadable(block["type"].text())) return AppendReadable(block, reply);
-  BeginCall(block, event["index"].integer().value_or(-1), reply);
-  return {};
+  return BeginCall(block, event["index"].integer().value_or(-1), reply);
 }
 
-/// Nothing for a block that is no call.
-void AnthropicDecoder::BeginCall(JsonValue block, std::int64_t index, Reply& reply) {
+/// Nothing for a block that is no call. Arguments that come with its start are content.
+Content AnthropicDecoder::BeginCall(JsonValue block, std::int64_t index, Reply& reply) {
   const std::string_view type = block["type"].text();
-  if (!IsOwnTool(type) && !IsServerTool(type)) return;
+  if (!IsOwnTool(type) && !IsServerTool(type)) return {};
   ToolCall call = CallOf(block, halves_);
   std::string input = InputOf(block, halves_);
   const bool repeated = std::any_of(calls_.begin(), calls_.end(), [&](const Call& other) {
@@ -168,10 +167,12 @@ void AnthropicDecoder::BeginCall(JsonValue block, std::int64_t index, Reply& rep
     if (!call.id.empty() && !known.id.empty()) return call.id == known.id;
     return other.index == index && call.name == known.name && !IsWhole(other, known);
   });
-  if (repeated) return;
+  if (repeated) return {};
   calls_.push_back({index, reply.tool_calls.size(), std::move(input)});
   reply.tool_calls.push_back(std::move(call));
   usual_.Forget();  // an index may stand for another call now
+  const std::string_view given = calls_.back().initial_input;
+  return {.any = !given.empty(), .kind = TokenKind::kToolCall, .delta = given};
 }
 
 /// Its arguments have come, in pieces or with its start.
@@ -243,8 +244,8 @@ void AnthropicDecoder::ReadBlock(JsonValue block, Reply& reply) {
   join_.Flush(reply);
   if (!IsOwnTool(type) && !IsServerTool(type)) return;
   ToolCall& call = reply.tool_calls.emplace_back(CallOf(block, halves_));
-  const JsonValue input = block["input"];
-  call.arguments = input.is_object() ? WithoutHalves(input.minified(), halves_) : "{}";
+  call.arguments = InputOf(block, halves_);
+  if (call.arguments.empty()) call.arguments = "{}";
 }
 
 void AnthropicDecoder::ReadMessage(JsonValue message, Reply& reply) {

@@ -42,7 +42,7 @@ class AnthropicDecoder final : public ReplyDecoder {
   Content OnFrame(std::string_view event, JsonValue frame, Reply& reply);
   bool Proves(std::string_view data, DeltaTarget target) const;
   Content OnBlockStart(JsonValue event, Reply& reply);
-  void BeginCall(JsonValue block, std::int64_t index, Reply& reply);
+  Content BeginCall(JsonValue block, std::int64_t index, Reply& reply);
   Content OnBlockDelta(JsonValue event, Reply& reply);
   Content OnArguments(JsonValue event, std::string_view fragment, Reply& reply);
   Content AppendReadable(JsonValue part, Reply& reply);

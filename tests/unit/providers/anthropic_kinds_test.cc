@@ -201,6 +201,15 @@ TEST(AnthropicStream, AnInputMayBeJsonWithinJson) {
         Ended("tool_use", R"({"output_tokens":9})"));
     ASSERT_EQ(reply.tool_calls.size(), 1u) << input;
     EXPECT_EQ(reply.tool_calls[0].arguments, R"({"a":1})") << input;
+    EXPECT_EQ(reply.first_token_event, 1) << "arguments that come with the start are content";
+    Reply whole;
+    AnthropicDecoder().OnBody(
+        R"({"type":"message","stop_reason":"tool_use","content":[{"type":"tool_use","id":"t",)"
+        R"("name":"f","input":)" +
+            input + "}]}",
+        whole);
+    ASSERT_EQ(whole.tool_calls.size(), 1u) << input;
+    EXPECT_EQ(whole.tool_calls[0].arguments, R"({"a":1})") << input;
   }
 }
 
