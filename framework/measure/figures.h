@@ -2,8 +2,7 @@
 // The CSV's columns, Google Benchmark's counters, the tables, the page, the Run file and the gate's
 // list of what moved are all read from this one table; docs/figures.md is checked against it.
 //
-//   for (const Figure& figure : FiguresOf(record)) fmt::print("{} {}", figure.info->name,
-// figure.value);
+//   for (const Figure& figure : FiguresOf(record)) Print(figure.info->name, figure.value);
 //   const Figure* p95 = FindFigure(figures, "ttft_ms_p95");
 //   if (p95 != nullptr && p95->too_few()) fmt::print("n<{}", p95->needed);
 //

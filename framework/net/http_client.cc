@@ -92,7 +92,7 @@ Task<Result<HttpResponse>> HttpClient::Impl::SendHop(Hop hop) {
       if (!opened) co_return opened.error();
       connection = *std::move(opened);
     }
-    Exchange exchange{loop, *connection, *hop.request, head, phases, head_options};
+    HttpExchange exchange{loop, *connection, *hop.request, head, phases, head_options};
     Result<ResponseHead> answer = co_await RunExchange(&exchange);
     if (answer) co_return Respond(hop, std::move(connection), *std::move(answer));
     const bool stale = connection->reused && answer.error().kind == ErrorKind::kConnect;

@@ -11,7 +11,7 @@ constexpr Duration kContinueWait = std::chrono::seconds(1);
 
 // Marks the time; a server that answered and closed before it read everything may have left its
 // answer behind, so a write that found nobody there is no failure yet.
-Task<Result<void>> WriteAll(Exchange* exchange, Pieces bytes) {
+Task<Result<void>> WriteAll(HttpExchange* exchange, Pieces bytes) {
   exchange->handed += bytes.bytes();
   Result<Time> written = co_await exchange->connection.stream->Write(bytes);
   if (!written && written.error().kind != ErrorKind::kClosed) co_return written.error();
@@ -20,7 +20,7 @@ Task<Result<void>> WriteAll(Exchange* exchange, Pieces bytes) {
   co_return Result<void>();
 }
 
-Task<Result<ResponseHead>> SendWhole(Exchange* exchange) {
+Task<Result<ResponseHead>> SendWhole(HttpExchange* exchange) {
   Pieces wire = exchange->head;
   wire.AddAll(exchange->request.body.pieces());
   Result<void> written = co_await WriteAll(exchange, wire);
@@ -30,7 +30,7 @@ Task<Result<ResponseHead>> SendWhole(Exchange* exchange) {
 
 // The body goes out when the server says so, or says nothing for a while; a final answer makes it
 // superfluous, and the connection too, because the server cannot know whether a body follows.
-Task<Result<ResponseHead>> SendAfterContinue(Exchange* exchange) {
+Task<Result<ResponseHead>> SendAfterContinue(HttpExchange* exchange) {
   Result<void> head_written = co_await WriteAll(exchange, exchange->head);
   if (!head_written) co_return head_written.error();
   HttpConnection::HeadOptions options = exchange->options;
@@ -51,7 +51,7 @@ Task<Result<ResponseHead>> SendAfterContinue(Exchange* exchange) {
 
 }  // namespace
 
-Task<Result<ResponseHead>> RunExchange(Exchange* exchange) {
+Task<Result<ResponseHead>> RunExchange(HttpExchange* exchange) {
   exchange->connection.answered = false;
   const bool waits = exchange->request.expect_continue && !exchange->request.body.empty();
   if (waits) return SendAfterContinue(exchange);

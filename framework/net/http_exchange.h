@@ -1,6 +1,6 @@
 // One request over one connection, up to the head of its response.
 //
-//   Exchange exchange{loop, *connection, request, head, phases, {.max_bytes = 1 << 18}};
+//   HttpExchange exchange{loop, *connection, request, head, phases, {.max_bytes = 1 << 18}};
 //   Result<ResponseHead> response = co_await RunExchange(&exchange);
 #pragma once
 
@@ -15,7 +15,7 @@
 namespace lab::net {
 
 /// What is referred to must outlive it.
-struct Exchange {
+struct HttpExchange {
   Loop& loop;
   HttpConnection& connection;
   const HttpRequest& request;  ///< its body and expect_continue; the head is `head`
@@ -30,6 +30,6 @@ struct Exchange {
 };
 
 /// Errors: those of HttpConnection::ReadHead.
-Task<Result<ResponseHead>> RunExchange(Exchange* exchange);
+Task<Result<ResponseHead>> RunExchange(HttpExchange* exchange);
 
 }  // namespace lab::net

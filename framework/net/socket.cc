@@ -38,7 +38,7 @@ int LookUpSystem(const std::string& host, std::uint16_t port, int flags, Address
   return 0;
 }
 
-Result<Addresses> Judge(const std::string& host, int error, Addresses addresses) {
+Result<Addresses> ResultOf(const std::string& host, int error, Addresses addresses) {
   if (error == 0 && !addresses.empty()) return addresses;
   return Error{ErrorKind::kDns, fmt::format("host '{}' does not resolve: {}", host,
                                             error == 0 ? "no address" : gai_strerror(error))};
@@ -70,7 +70,7 @@ std::string FormatAddress(const SocketAddress& address) {
 Result<Addresses> ResolveNow(const std::string& host, std::uint16_t port) {
   Addresses addresses;
   const int error = LookUpSystem(host, port, 0, addresses);
-  return Judge(host, error, std::move(addresses));
+  return ResultOf(host, error, std::move(addresses));
 }
 
 std::optional<SocketAddress> LiteralAddress(const std::string& host, std::uint16_t port) {
@@ -90,7 +90,7 @@ Task<Result<Addresses>> LookUpName(Loop& loop, std::string host) {
     answer->error = LookUpSystem(host, 0, AI_ADDRCONFIG, answer->addresses);
   };
   co_await loop.Offload(std::move(look_up));
-  co_return Judge(host, answer->error, std::move(answer->addresses));
+  co_return ResultOf(host, answer->error, std::move(answer->addresses));
 }
 
 // The port stands at the same place in both families.
