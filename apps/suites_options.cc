@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 
 #include "apps/benchmark_flags.h"
 #include "apps/flags.h"
@@ -121,10 +122,26 @@ Result<void> CheckOutputs(const SuitesOptions& options) {
   return {};
 }
 
+// Where a message ends and what becomes of the connection is HTTP's own business.
+bool IsFraming(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kOurs{
+      "content-length", "transfer-encoding", "connection", "keep-alive", "expect", "te", "trailer",
+      "upgrade"};
+  return std::any_of(kOurs.begin(), kOurs.end(),
+                     [name](std::string_view ours) { return EqualIgnoringCase(name, ours); });
+}
+
 // What is sent beside the question.
 Result<void> CheckSent(const SuitesOptions& options) {
   for (const std::string& header : options.headers) {
-    if (ParseHeaderFlag(header)) continue;
+    const std::optional<net::Header> sent = ParseHeaderFlag(header);
+    if (sent && IsFraming(sent->name)) {
+      return Error{ErrorKind::kUsage,
+                   fmt::format("--header '{}' would break the message or its connection: {} is "
+                               "written by the client itself; leave it out",
+                               Redact(header), sent->name)};
+    }
+    if (sent) continue;
     return Error{
         ErrorKind::kUsage,
         fmt::format("--header '{}' should be 'Name: value', with a name of letters, digits "

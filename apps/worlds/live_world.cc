@@ -13,6 +13,15 @@
 namespace lab::apps {
 namespace {
 
+ProviderOptions ProviderOptionsOf(const WorldOptions& options) {
+  return {.base_url = options.base_url,
+          .api_key = options.api_key,
+          .model = options.model,
+          .extra_headers = options.headers,
+          .query = options.query,
+          .adaptations = options.adaptations};
+}
+
 class LiveWorld final : public World {
  public:
   LiveWorld(const WorldOptions& options, std::shared_ptr<net::NetShare> share)
@@ -29,12 +38,8 @@ class LiveWorld final : public World {
                       "where it is, or with --model {}",
                       model, provider.name, model)};
     }
-    ProviderOptions options{.base_url = options_.base_url,
-                            .api_key = options_.api_key,
-                            .model = model.empty() ? options_.model : std::string(model),
-                            .extra_headers = options_.headers,
-                            .query = options_.query,
-                            .adaptations = options_.adaptations};
+    ProviderOptions options = ProviderOptionsOf(options_);
+    if (!model.empty()) options.model = model;
     return NewClientOf(provider, worker_->loop(), worker_->http(), std::move(options));
   }
 
@@ -69,13 +74,17 @@ std::shared_ptr<net::NetShare> ShareFor(const WorldOptions& options) {
 
 }  // namespace
 
-WorldFactory LiveWorldFactory(WorldOptions options) {
+Result<WorldFactory> LiveWorldFactory(WorldOptions options) {
+  if (options.provider->dialect != nullptr) {
+    const Result<void> fit = CheckProviderOptions(*options.provider, ProviderOptionsOf(options));
+    if (!fit) return fit.error();
+  }
   auto shared = std::make_shared<WorldOptions>(std::move(options));
   const std::shared_ptr<net::NetShare> share = ShareFor(*shared);
   if (!shared->base_url.starts_with("http://")) share->WarmUp();  // ahead of what is measured
-  return [shared, share](const WorldSpec& /*spec*/) -> Result<std::unique_ptr<World>> {
+  return WorldFactory([shared, share](const WorldSpec&) -> Result<std::unique_ptr<World>> {
     return std::unique_ptr<World>(std::make_unique<LiveWorld>(*shared, share));
-  };
+  });
 }
 
 Result<WorldFactory> LoopbackMockFactory(WorldOptions options, std::uint64_t seed) {

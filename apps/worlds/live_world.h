@@ -1,6 +1,6 @@
 // Real time, real sockets: a provider, or our mock on loopback.
 //
-//   WorldFactory factory = LiveWorldFactory(options);
+//   Result<WorldFactory> factory = LiveWorldFactory(options);
 //   WorldFactory mock = LoopbackMockFactory(options, seed);      // starts the mock on a thread of
 //                                                                // its own
 #pragma once
@@ -11,8 +11,9 @@
 
 namespace lab::apps {
 
-/// Every case gets fresh connections to `options.provider`.
-WorldFactory LiveWorldFactory(WorldOptions options);
+/// Every case gets fresh connections to `options.provider`. Errors: a base URL that is none, a
+/// header that cannot be sent.
+Result<WorldFactory> LiveWorldFactory(WorldOptions options);
 
 /// One mock server for all cases, on a free port of 127.0.0.1; it ends with the last copy of the
 /// factory. ErrorKind::kConfig for a profile that does not read.

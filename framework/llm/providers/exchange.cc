@@ -21,6 +21,10 @@ constexpr std::size_t kUsualTokens = 64;
 constexpr Duration kGrace = std::chrono::milliseconds(2);
 constexpr Duration kTail = std::chrono::seconds(1);
 
+/// 204 and 205 are successes that have no body, and so no answer.
+constexpr int kNoContent = 204;
+constexpr int kResetContent = 205;
+
 bool IsSuccess(int status) { return status >= 200 && status < 300; }
 
 // ---- stamps
@@ -296,7 +300,12 @@ Task<Result<void>> Carry(Exchange* exchange, net::HttpRequest http_request) {
   exchange->dialect.ReadHeaders(head.headers, reply);
   const std::string* type = net::FindHeader(head.headers, "content-type");
   std::string type_text = type != nullptr ? *type : "";
-  if (!IsSuccess(head.status)) {
+  if (head.status == kNoContent || head.status == kResetContent) {
+    reply.error = Error{ErrorKind::kProtocol,
+                        fmt::format("{}: the service answered {}, which has no body; is this the "
+                                    "URL of its completions?",
+                                    exchange->name, head.status)};
+  } else if (!IsSuccess(head.status)) {
     co_await ReadRefusal(exchange, &response->body);
   } else if (exchange->request.stream) {
     co_await ReadStream(exchange, &response->body, std::move(type_text));

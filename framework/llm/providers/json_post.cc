@@ -99,7 +99,10 @@ std::string EndpointUrl(std::string_view base_url, std::string_view path, Versio
   base_url = base_url.substr(0, mark);
   while (base_url.ends_with('/')) base_url.remove_suffix(1);
   std::string url(base_url);
-  if (base_url.find("://") == std::string_view::npos) {
+  // "http:/host" and "//host" are slips, not names of hosts: they are left for the URL's own check.
+  const bool slip = StartsWithIgnoringCase(base_url, "http:/") ||
+                    StartsWithIgnoringCase(base_url, "https:/") || base_url.starts_with("//");
+  if (!slip && base_url.find("://") == std::string_view::npos) {
     url.insert(0, IsNear(base_url.substr(0, base_url.find('/'))) ? "http://" : "https://");
   }
   const bool has_path = url.find('/', url.find("://") + 3) != std::string::npos;

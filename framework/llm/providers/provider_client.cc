@@ -44,7 +44,32 @@ Result<std::shared_ptr<const net::PreparedRequest>> Prepare(const Provider& prov
   return PrepareJsonPost(std::move(*target), options);
 }
 
+/// A service may quote the key that it refuses, and not every key looks like one.
+std::string WithoutKey(std::string message, const Secret& key) {
+  constexpr std::size_t kShortest = 4;
+  const std::string& secret = key.Reveal();
+  if (secret.size() < kShortest) return message;
+  for (std::size_t at = message.find(secret); at != std::string::npos; at = message.find(secret)) {
+    message.replace(at, secret.size(), "***");
+  }
+  return message;
+}
+
+/// What is shown of an error: no key, and where a wrong one came from.
+void Present(Error& error, const Provider& provider, const Secret& key) {
+  error.message = WithoutKey(std::move(error.message), key);
+  if (error.kind != ErrorKind::kAuth || provider.key_variable.empty()) return;
+  error.message += key.empty() ? fmt::format("; {} is not set", provider.key_variable)
+                               : fmt::format("; the key is that of {}", provider.key_variable);
+}
+
 }  // namespace
+
+Result<void> CheckProviderOptions(const Provider& provider, const ProviderOptions& options) {
+  const auto prepared = Prepare(provider, options);
+  if (!prepared) return prepared.error();
+  return {};
+}
 
 ProviderClient::ProviderClient(Loop& loop, net::HttpClient& http, const Provider& provider,
                                ProviderOptions options)
@@ -94,6 +119,7 @@ Task<Reply> ProviderClient::Attempt(const Request* request, Call* call, std::str
   watch.Over();
   if (!carried && !reply.terminated) reply.error = carried.error();
   Close(exchange, loop_.Now());
+  if (reply.error) Present(*reply.error, provider_, options_.api_key);
   *refusal = std::move(exchange.refusal);
   co_return std::move(exchange.reply);
 }

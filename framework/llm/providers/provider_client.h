@@ -22,6 +22,10 @@
 
 namespace lab {
 
+/// Whether requests can be made of these at all, before the first: ErrorKind::kUsage for a base URL
+/// that is none, kConfig for a header that cannot be sent.
+Result<void> CheckProviderOptions(const Provider& provider, const ProviderOptions& options);
+
 class ProviderClient final : public Client {
  public:
   /// `loop`, `http` and `provider` must outlive the client and its tasks.

@@ -112,8 +112,8 @@ TEST(LiveWorld, AsksTheTargetsOwnServerInItsOwnWords) {
   const std::uint16_t anthropic_port = FreePort();
   const std::uint16_t openai_port = FreePort();
   const auto anthropic =
-      *LiveWorldFactory(To("anthropic", "claude-haiku-5-5", anthropic_port))({.case_name = "c"});
-  const auto openai = *LiveWorldFactory(To("openai-compatible", "m", openai_port))({});
+      *(*LiveWorldFactory(To("anthropic", "claude-haiku-5-5", anthropic_port)))({.case_name = "c"});
+  const auto openai = *(*LiveWorldFactory(To("openai-compatible", "m", openai_port)))({});
   FakeServer messages(anthropic->loop(), anthropic_port, kAnthropicStream);
   FakeServer completions(openai->loop(), openai_port, kOpenAiStream);
   EXPECT_EQ(AskOwnModel(*anthropic).text, "from anthropic");
@@ -128,7 +128,7 @@ TEST(LiveWorld, AsksTheTargetsOwnServerInItsOwnWords) {
 }
 
 TEST(LiveWorld, HasTheRunsModelAndThoseThatTheTargetOffers) {
-  const auto compatible = *LiveWorldFactory(To("openai-compatible", "m", 1))({});
+  const auto compatible = *(*LiveWorldFactory(To("openai-compatible", "m", 1)))({});
   EXPECT_TRUE(compatible->NewClient("").ok());
   EXPECT_TRUE(compatible->NewClient("m").ok()) << "named or not, it is the run's own";
   const auto other = compatible->NewClient("claude-haiku-5-5");
@@ -138,15 +138,28 @@ TEST(LiveWorld, HasTheRunsModelAndThoseThatTheTargetOffers) {
       other.error().message,
       AllOf(HasSubstr("claude-haiku-5-5"), HasSubstr("--target openai-compatible"),
             HasSubstr("--model"), Not(HasSubstr("run it with --target openai-compatible"))));
-  const auto anthropic = *LiveWorldFactory(To("anthropic", "claude-haiku-5-5", 1))({});
+  const auto anthropic = *(*LiveWorldFactory(To("anthropic", "claude-haiku-5-5", 1)))({});
   EXPECT_TRUE(anthropic->NewClient("claude-opus-5-5").ok());
   EXPECT_FALSE(anthropic->NewClient("gpt-5-mini").ok());
+}
+
+TEST(LiveWorld, RefusesAnAddressThatIsNoneBeforeTheFirstRequest) {
+  for (const char* address : {"ws://host", "http:/host", "//host", "http://host:99999",
+                              "http://user:word@host", "http://ho st"}) {
+    WorldOptions options = To("openai-compatible", "m", 1);
+    options.base_url = address;
+    const Result<WorldFactory> factory = LiveWorldFactory(options);
+    ASSERT_FALSE(factory.ok()) << address;
+    EXPECT_EQ(factory.error().kind, ErrorKind::kUsage) << address;
+    EXPECT_THAT(factory.error().message, HasSubstr("--base-url")) << address;
+    EXPECT_THAT(factory.error().message, Not(HasSubstr("word@"))) << address;
+  }
 }
 
 TEST(LiveWorld, WhatOneCaseLearntTheNextOneKnows) {
   const std::uint16_t port = FreePort();
   const WorldOptions options = To("openai-compatible", "m", port);
-  const WorldFactory factory = LiveWorldFactory(options);
+  const WorldFactory factory = *LiveWorldFactory(options);
   std::vector<std::size_t> requests;
   for (int i = 0; i < 2; ++i) {
     const auto world = *factory({});

@@ -201,6 +201,10 @@ TEST(SuitesOptions, HeadersAndQueriesGoWithAProvider) {
   for (const char* bad : {"--header=x", "--header=:v", "--header=a b: v", "--header=a: b\nc: d"}) {
     EXPECT_THAT(Wrong({"--target=openai", bad}), testing::HasSubstr("Name: value")) << bad;
   }
+  for (const char* framing :
+       {"--header=Content-Length: 5", "--header=transfer-encoding: chunked"}) {
+    EXPECT_THAT(Wrong({"--target=openai", framing}), testing::HasSubstr("leave it out")) << framing;
+  }
   for (const char* bad : {"--query=a", "--query==1", "--query=a=1&b=2", "--query=a= b"}) {
     EXPECT_THAT(Wrong({"--target=openai", bad}), testing::HasSubstr("name=value")) << bad;
   }

@@ -248,7 +248,7 @@ TEST_F(ProviderClientTest, ARequestWithoutAModelGoesToTheClientsOwn) {
   ASSERT_EQ(seen_.size(), 2u);
   EXPECT_THAT(seen_[0].body, HasSubstr(R"("model":"own")"));
   EXPECT_THAT(seen_[1].body, HasSubstr(R"("model":"other")"));
-  EXPECT_EQ(*net::FindHeader(seen_[0].headers, "authorization"), "Bearer k");
+  EXPECT_EQ(*net::FindHeader(seen_[0].headers, "authorization"), "Bearer our-own-key");
   EXPECT_LT(replies[1].timeline.intended, replies[1].timeline.start);
 }
 
@@ -281,6 +281,22 @@ TEST_F(ProviderClientTest, ARefusalOfSomethingElseIsReportedAsItCame) {
   EXPECT_EQ(seen_.size(), 3u) << "the second is not tried without it any more";
   EXPECT_TRUE(learnt_->notes.empty());
   EXPECT_FALSE(learnt_->left_out.has(WireOption::kStreamOptions));
+}
+
+TEST_F(ProviderClientTest, ASuccessWithoutABodyIsNoAnswer) {
+  const Reply reply = Send({.status = 204, .type = "", .buffered = true}, {.user = "hi"});
+  EXPECT_THAT(ErrorText(reply), HasSubstr("POST http://mock/v1/chat/completions: the service "
+                                          "answered 204, which has no body"));
+}
+
+TEST_F(ProviderClientTest, ARefusedKeyIsNamedByItsVariableAndNeverShown) {
+  const Reply reply = Send({.status = 401,
+                            .type = "application/json",
+                            .steps = {{0ms, R"({"error":{"message":"Incorrect: our-own-key"}})"}},
+                            .buffered = true},
+                           {.user = "hi"});
+  EXPECT_THAT(ErrorText(reply), HasSubstr("Incorrect: ***; the key is that of OPENAI_API_KEY"));
+  EXPECT_THAT(ErrorText(reply), Not(HasSubstr("our-own-key")));
 }
 
 }  // namespace

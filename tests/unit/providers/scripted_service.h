@@ -159,11 +159,13 @@ class ScriptedService : public testing::Test {
                             .dns = std::chrono::milliseconds(4)}};
   net::HttpClient http_{loop_, network_, {}};
   std::shared_ptr<Adaptations> learnt_ = std::make_shared<Adaptations>();
-  ProviderClient client_{
-      loop_,
-      http_,
-      *FindProvider("openai-compatible"),
-      {.base_url = "http://mock", .api_key = Secret("k"), .model = "own", .adaptations = learnt_}};
+  ProviderClient client_{loop_,
+                         http_,
+                         *FindProvider("openai-compatible"),
+                         {.base_url = "http://mock",
+                          .api_key = Secret("our-own-key"),
+                          .model = "own",
+                          .adaptations = learnt_}};
   Answer answer_;
   std::vector<Reply> replies_;
   std::vector<net::ServerRequest> seen_;
