@@ -155,7 +155,13 @@ measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world,
   return run;
 }
 
-// What was not as asked, where a reader of the tables will see it and no parser of them.
+// The tables say below them what was not as asked.
+bool ShowsTables(const SuitesOptions& options) {
+  return options.benchmark_format == "console" && options.format == "table" && !options.gate &&
+         !options.approve;
+}
+
+// Where no table does, a reader will see it here and no parser of what is printed.
 void TellNotes(const measure::Run& run) {
   for (const std::string& note : run.notes) std::cerr << "note: " << note << '\n';
 }
@@ -310,7 +316,7 @@ int Main(int argc, char** argv, const Environment& environment) {
   if (const Result<void> logged = log->Check(); !logged) return Fail(logged.error());
 
   const measure::Run run = RunOf(*options, place->world, std::move(*cases));
-  TellNotes(run);
+  if (!ShowsTables(*options)) TellNotes(run);
   const report::Analysis analysis = report::Analyse(run);
   if (const Result<void> written = WriteReportFiles(analysis, *options); !written)
     return Fail(written.error());

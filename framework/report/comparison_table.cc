@@ -303,6 +303,7 @@ void WriteComparisonTables(const Analysis& analysis, const ReportOptions& option
     WriteScaling(group, scalings, render, out);
   }
   WriteSummary(analysis, {.requests_per_month = options.requests_per_month}, render, out);
+  for (const std::string& note : analysis.run->notes) out << "note: " << Printable(note) << '\n';
   const std::string& price_date = analysis.run->config.price_date;
   if (!price_date.empty())
     out << Paint(fmt::format("prices of {}", Printable(price_date)), Tone::kDim, render) << '\n';

@@ -46,6 +46,8 @@ void WriteMarkdown(const Analysis& analysis, const ReportOptions& options, std::
   WriteSummaryMarkdown(analysis, options, out);
   if (!analysis.groups.empty()) out << "## Cases\n\n";
   for (const Group& group : analysis.groups) WriteGroupMarkdown(group, *analysis.run, out);
+  for (const std::string& note : analysis.run->notes)
+    out << "Note: " << EscapeMarkdown(note) << "\n\n";
   const std::string& price_date = analysis.run->config.price_date;
   if (!price_date.empty()) out << fmt::format("Prices of {}.\n", EscapeMarkdown(price_date));
 }

@@ -82,6 +82,16 @@ TEST(RunJson, KeepsTheHostOfARealRun) {
   EXPECT_EQ(Write(after), text);
 }
 
+TEST(RunJson, KeepsTheNotesOfARunAndWritesNoneWhereThereAreNone) {
+  measure::Run run = Small();
+  EXPECT_THAT(Write(run), testing::Not(HasSubstr("\"notes\"")));
+  EXPECT_THAT(Read(Write(run)).notes, testing::IsEmpty());
+  run.notes = {"asked without \"seed\"", "asked without stream_options"};
+  const std::string text = Write(run);
+  EXPECT_EQ(Read(text).notes, run.notes);
+  EXPECT_EQ(Write(Read(text)), text);
+}
+
 TEST(RunJson, OfASimulationNamesNoHost) {
   EXPECT_THAT(Write(Small()), testing::Not(HasSubstr("host")));
 }

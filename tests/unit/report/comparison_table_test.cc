@@ -49,6 +49,14 @@ TEST(ComparisonTable, PrintsNoMoneyWhereOneRequestHasNoPrice) {
   EXPECT_THAT(Tables(run), Not(HasSubstr("2.00")));
 }
 
+TEST(ComparisonTable, SaysBelowWhatWasDoneOtherwiseThanAsked) {
+  measure::Run run = TwoCases();
+  EXPECT_THAT(Tables(run), Not(HasSubstr("note: ")));
+  run.notes = {"asked without seed", "asked without\x1b[2J stream_options"};
+  EXPECT_THAT(Tables(run), HasSubstr("note: asked without seed\nnote: asked without [2J "
+                                     "stream_options\n"));
+}
+
 TEST(ComparisonTable, TellsOfFailuresByKindAndLeavesThemOut) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].views[0].failed = true;

@@ -39,6 +39,12 @@ TEST(Markdown, HasASummaryOfSeveralGroups) {
   EXPECT_THAT(text, HasSubstr("| 1. | suite/Group/Fast | 600 | 59.5 |"));
 }
 
+TEST(Markdown, SaysWhatWasDoneOtherwiseThanAsked) {
+  measure::Run run = TwoCases();
+  run.notes = {"asked without seed"};
+  EXPECT_THAT(Markdown(run), HasSubstr("\nNote: asked without seed\n"));
+}
+
 TEST(Markdown, SaysWhatFailed) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].views[0].failed = true;
