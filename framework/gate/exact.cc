@@ -91,14 +91,14 @@ Json HeaderOf(const CaseRecord& record) {
   return json;
 }
 
-// Every figure and every counter of a case by name. What only the stamps of tokens tell is left out
-// where one of the two sides does not have them.
-std::map<std::string, double> FiguresByName(const CaseRecord& record, bool with_tokens) {
+// Every figure and every counter of a case by name. What an outline does not tell is left out where
+// one of the two sides is one.
+std::map<std::string, double> FiguresByName(const CaseRecord& record, bool whole) {
   std::map<std::string, double> figures;
   for (const auto& [name, value] : measure::MeanCounters(record))
     figures[measure::CounterName(name)] = value;
   for (const measure::Figure& figure : measure::FiguresOf(record)) {
-    if (with_tokens || !figure.info->from_tokens)
+    if (whole || !figure.info->not_in_outline)
       figures[std::string(figure.info->name)] = figure.value;
   }
   return figures;
@@ -117,10 +117,9 @@ std::vector<std::string> NamesInOrder(const std::map<std::string, double>& befor
   return names;
 }
 
-std::vector<FigureChange> ChangesOf(const CaseRecord& baseline, const CaseRecord& now,
-                                    bool with_tokens) {
-  const std::map<std::string, double> before = FiguresByName(baseline, with_tokens);
-  const std::map<std::string, double> after = FiguresByName(now, with_tokens);
+std::vector<FigureChange> ChangesOf(const CaseRecord& baseline, const CaseRecord& now, bool whole) {
+  const std::map<std::string, double> before = FiguresByName(baseline, whole);
+  const std::map<std::string, double> after = FiguresByName(now, whole);
   const auto value = [](const std::map<std::string, double>& side, const std::string& name) {
     const auto found = side.find(name);
     return found == side.end() ? std::nullopt : std::optional(found->second);

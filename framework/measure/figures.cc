@@ -21,10 +21,10 @@ constexpr FigureInfo Total(std::string_view name, Unit unit, Better better,
           .definition = definition};
 }
 
-constexpr FigureInfo OfTokens(std::string_view name, Unit unit, Better better,
-                              std::string_view definition) {
+constexpr FigureInfo OfWhole(std::string_view name, Unit unit, Better better,
+                             std::string_view definition) {
   FigureInfo info = Total(name, unit, better, definition);
-  info.from_tokens = true;
+  info.not_in_outline = true;
   return info;
 }
 
@@ -36,11 +36,11 @@ constexpr FigureInfo Percentile(std::string_view name, Metric metric, int percen
           .better = more ? Better::kMore : Better::kLess,
           .metric = metric,
           .percent = percent,
-          .from_tokens = metric == Metric::kItl,
+          .not_in_outline = metric == Metric::kItl,
           .definition = definition};
 }
 
-constexpr std::array<FigureInfo, 26> kFigures{{
+constexpr std::array<FigureInfo, 27> kFigures{{
     Total("answers", Unit::kCount, Better::kNeither, "answers that were shown, failed ones too"),
     Total("failed", Unit::kCount, Better::kLess,
           "answers that failed, and trials that could not be carried out at all"),
@@ -66,11 +66,11 @@ constexpr std::array<FigureInfo, 26> kFigures{{
     Percentile("itl_ms_p50", Metric::kItl, 50, "median of itl_ms"),
     Percentile("itl_ms_p95", Metric::kItl, 95, "95th percentile of itl_ms"),
     Percentile("itl_ms_p99", Metric::kItl, 99, "99th percentile of itl_ms"),
-    OfTokens("stalls", Unit::kCount, Better::kLess,
-             "gaps longer than four times the median gap of their request, and than 100 ms"),
-    OfTokens("longest_stall_ms", Unit::kMs, Better::kLess, "the longest of them; 0 without one"),
-    OfTokens("coalesced_share", Unit::kShare, Better::kNeither,
-             "gaps inside one read, which cannot be measured, of all gaps"),
+    OfWhole("stalls", Unit::kCount, Better::kLess,
+            "gaps longer than four times the median gap of their request, and than 100 ms"),
+    OfWhole("longest_stall_ms", Unit::kMs, Better::kLess, "the longest of them; 0 without one"),
+    OfWhole("coalesced_share", Unit::kShare, Better::kNeither,
+            "gaps inside one read, which cannot be measured, of all gaps"),
     Total(
         "severe_outliers", Unit::kCount, Better::kLess,
         "values of the group's own metric beyond three times the interquartile range; counted, and "
@@ -78,6 +78,10 @@ constexpr std::array<FigureInfo, 26> kFigures{{
     Total("usd_per_1k", Unit::kUsd, Better::kLess,
           "a thousand of what the user asked for, everything that was billed included"),
     Total("cost_usd", Unit::kUsd, Better::kLess, "all requests of the case"),
+    OfWhole(
+        "cost_estimated_share", Unit::kShare, Better::kNeither,
+        "requests whose cost is an estimate, as the provider did not report what it counted, of "
+        "all requests"),
     Total("cache_hit_rate", Unit::kShare, Better::kMore,
           "tokens read from the provider's prompt cache, of all tokens of prompts"),
 }};
@@ -125,7 +129,10 @@ ByName TotalsByName(const CaseRecord& record, const Totals& totals) {
                 {"total_input_tokens", static_cast<double>(totals.usage.prompt().count)},
                 {"total_output_tokens", static_cast<double>(totals.usage.output_total.count)}};
   if (const std::optional<double> usd = totals.usd_per_1k()) values["usd_per_1k"] = *usd;
-  if (totals.cost_known && totals.requests > 0) values["cost_usd"] = totals.cost.dollars();
+  if (totals.cost_known && totals.requests > 0) {
+    values["cost_usd"] = totals.cost.dollars();
+    values["cost_estimated_share"] = Share(totals.estimated, totals.requests);
+  }
   if (totals.cache_used) values["cache_hit_rate"] = totals.usage.cache_hit_rate();
   const GapTotals gaps = GapTotalsOf(record);
   if (gaps.gaps > gaps.coalesced) {

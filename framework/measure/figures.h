@@ -29,8 +29,9 @@ struct FigureInfo {
   Better better;
   std::optional<Metric> metric;  ///< a percentile of its values; absent: over the case as a whole
   int percent = 0;               ///< which percentile
-  /// Computed from the stamps of tokens, which an outline (trial_outline.h) does not keep.
-  bool from_tokens = false;
+  /// Computed from what an outline (trial_outline.h) does not keep: the stamps of tokens, and
+  /// whether the provider counted.
+  bool not_in_outline = false;
   std::string_view definition;  ///< one sentence, for docs/figures.md
 };
 

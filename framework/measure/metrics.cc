@@ -26,6 +26,7 @@ Stamps StampsOf(const Timeline& t, std::int64_t output_tokens) {
           .first_visible = t.first_visible,
           .last_token = t.last_token,
           .end = t.end,
+          .closed = t.closed,
           .output_tokens = output_tokens};
 }
 
@@ -52,6 +53,8 @@ std::optional<Duration> FirstVisible(const Stamps& s) { return Between(s.start, 
 std::optional<Duration> Latency(const Stamps& s) { return Between(s.start, s.end); }
 
 std::optional<Duration> LatencyIntended(const Stamps& s) { return Between(s.intended, s.end); }
+
+std::optional<Duration> Closed(const Stamps& s) { return Between(s.start, s.closed); }
 
 std::optional<Duration> Tpot(const Stamps& s) {
   const std::optional<Duration> decoding = Between(s.first_token, s.last_token);

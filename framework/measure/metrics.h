@@ -29,6 +29,7 @@ struct Stamps {
   Time first_visible = kUnset;
   Time last_token = kUnset;
   Time end = kUnset;
+  Time closed = kUnset;
   std::int64_t output_tokens = 0;
 };
 
@@ -47,6 +48,8 @@ std::optional<Duration> FirstVisible(const Stamps& stamps);
 /// end - start; from intended.
 std::optional<Duration> Latency(const Stamps& stamps);
 std::optional<Duration> LatencyIntended(const Stamps& stamps);
+/// closed - start: the end of the HTTP body, which may come long after the answer's.
+std::optional<Duration> Closed(const Stamps& stamps);
 /// (last_token - first_token) / (output_tokens - 1); absent below two tokens.
 std::optional<Duration> Tpot(const Stamps& stamps);
 /// output_tokens / (end - first_token), a second; absent when that is no time at all, and where

@@ -101,6 +101,8 @@ constexpr auto kRowColumns = std::to_array<RowColumn>({
     {"latency_intended_ms", Unit::kMs, Better::kLess,
      [](const Row& r) { return Ms(r.latency_intended); },
      "the same from when it should have been sent"},
+    {"closed_ms", Unit::kMs, Better::kNeither, [](const Row& r) { return Ms(r.closed); },
+     "from the client's start to the end of the HTTP body, where that was waited for"},
     {"tpot_ms", Unit::kMs, Better::kLess, [](const Row& r) { return Ms(r.tpot); },
      "(last token - first token) / (output tokens - 1)"},
     {"normalised_latency_ms", Unit::kMs, Better::kLess,
@@ -150,6 +152,9 @@ constexpr auto kRowColumns = std::to_array<RowColumn>({
     {"cost_usd", Unit::kUsd, Better::kLess,
      [](const Row& r) { return r.cost ? std::optional<double>(r.cost->dollars()) : std::nullopt; },
      "by the price table; absent where it does not have the model"},
+    {"cost_estimated", Unit::kCount, Better::kNeither,
+     [](const Row& r) { return r.cost ? Number(r.cost_estimated ? 1 : 0) : std::nullopt; },
+     "1 where that is an estimate: the provider did not report what it counted"},
 });
 
 }  // namespace
@@ -167,6 +172,7 @@ Row RowOf(const Sample& sample) {
   row.reused_connection = t.reused_connection;
   row.stopped_early = sample.stopped_early;
   row.usage_reported = sample.usage_reported;
+  row.cost_estimated = sample.cost_estimated();
   row.intended = t.intended;
   row.start = t.start;
   row.end = t.end;
@@ -178,6 +184,7 @@ Row RowOf(const Sample& sample) {
   row.first_visible = OrAbsent(FirstVisible(stamps));
   row.latency = OrAbsent(Latency(stamps));
   row.latency_intended = OrAbsent(LatencyIntended(stamps));
+  row.closed = OrAbsent(Closed(stamps));
   row.tpot = OrAbsent(Tpot(stamps));
   row.normalised_latency = OrAbsent(NormalisedLatency(stamps));
   row.tokens_per_s = TokensPerSecond(stamps);

@@ -63,6 +63,7 @@ struct Row {
   bool reused_connection = false;
   bool stopped_early = false;
   bool usage_reported = false;
+  bool cost_estimated = false;  ///< where there is a cost: Sample::cost_estimated()
 
   Time intended = kUnset;
   Time start = kUnset;
@@ -76,6 +77,7 @@ struct Row {
   Duration first_visible = kAbsent;
   Duration latency = kAbsent;
   Duration latency_intended = kAbsent;
+  Duration closed = kAbsent;  ///< until the HTTP body ended, where that was waited for
   Duration tpot = kAbsent;
   Duration normalised_latency = kAbsent;
   std::optional<double> tokens_per_s;

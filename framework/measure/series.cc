@@ -111,6 +111,7 @@ Totals TotalsOf(const CaseRecord& record) {
       if (sample.error && sample.error->kind != ErrorKind::kCancelled)
         ++totals.errors[std::string(ErrorKindName(sample.error->kind))];
       if (sample.cost) totals.cost += *sample.cost;
+      if (sample.cost_estimated()) ++totals.estimated;
       if (!sample.cost) totals.cost_known = false;
       if (sample.cache_state() != CacheState::kUnused) totals.cache_used = true;
     }

@@ -41,8 +41,9 @@ struct Totals {
   std::map<std::string, std::int64_t> errors;  ///< failed requests by kind
   Usage usage;
   Usd cost;
-  bool cost_known = false;  ///< every request had a price
-  bool cache_used = false;  ///< some request read or wrote a cache
+  bool cost_known = false;     ///< every request had a price
+  bool cache_used = false;     ///< some request read or wrote a cache
+  std::int64_t estimated = 0;  ///< requests of which the cost is (Sample::cost_estimated)
   std::int64_t failed_requests() const;
   /// A thousand of what the user asked for, at this case's average; absent without prices or views.
   std::optional<double> usd_per_1k() const;

@@ -81,7 +81,8 @@ Cell MsCell(const measure::Figure* figure, const Scale& scale) {
 
 Cell CostCell(const measure::Totals& totals, const Scale& scale) {
   const std::optional<double> cost = totals.usd_per_1k();
-  return cost ? Cell{fmt::format("{:.{}f}", *cost, scale.usd)} : NoCell();
+  if (!cost) return NoCell();
+  return MaybeEstimated({fmt::format("{:.{}f}", *cost, scale.usd)}, totals.estimated > 0);
 }
 
 /// 1 - first visible text here / end of its baseline's answer, at the median.
@@ -227,6 +228,23 @@ void AddFailures(const CaseResult& result, std::vector<std::string>& notes) {
                   record.short_name(), totals.failed_views, totals.views, kinds));
 }
 
+// "~: usage was not reported to the end, so estimated from what was seen (...): StoppedEarly 20 of
+// 20 requests"
+void AddEstimates(const Group& group, std::vector<std::string>& notes) {
+  std::string cases;
+  for (const CaseResult& result : group.cases) {
+    const measure::Totals& totals = result.totals;
+    if (totals.estimated == 0 || !totals.usd_per_1k()) continue;
+    cases += fmt::format("{}{} {} of {} requests", cases.empty() ? "" : ", ",
+                         result.record->short_name(), totals.estimated, totals.requests);
+  }
+  if (cases.empty()) return;
+  notes.push_back(
+      "~: usage was not reported to the end, so estimated from what was seen (thinking that was "
+      "kept hidden is not in it): " +
+      cases);
+}
+
 void WriteConfusions(const Group& group, const RenderOptions& options, std::ostream& out) {
   for (const CaseResult& result : group.cases) {
     const Confusion confusion = ConfusionOf(*result.record);
@@ -280,6 +298,7 @@ std::vector<std::string> NotesOf(const Group& group) {
       notes.push_back(fmt::format("{}: skipped: {}", record.short_name(), *record.skipped));
     AddFailures(result, notes);
   }
+  AddEstimates(group, notes);
   return notes;
 }
 

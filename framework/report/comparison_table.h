@@ -31,7 +31,8 @@ TextTable ComparisonTable(const Group& group);
 /// The same cases with every figure that there is (measure/figures.h): wide, for a page that
 /// scrolls.
 TextTable FiguresTable(const Group& group);
-/// What has to be said below it, one sentence each: what was skipped, what failed, and why.
+/// What has to be said below it, one sentence each: what was skipped, what failed and why, of which
+/// cases the money is an estimate (`~`).
 std::vector<std::string> NotesOf(const Group& group);
 /// "" where the accuracies are not modelled, or there are none.
 std::string ModelledNote(const Group& group, const measure::Run& run);

@@ -198,7 +198,7 @@ Json GroupData(const Group& group, const measure::Run& run,
 Json SummaryData(const Analysis& analysis, const ReportOptions& options) {
   const Summary summary = SummaryOf(analysis);
   if (!IsWorthwhile(summary)) return nullptr;
-  Json json{{"techniques", TableData(TechniquesTable(summary))}, {"rule", kAdoptRule}};
+  Json json{{"techniques", TableData(TechniquesTable(summary))}, {"rule", AdoptRule(summary)}};
   json["adopt"] =
       TableData(AdoptTable(summary, {.requests_per_month = options.requests_per_month}));
   return json;

@@ -36,7 +36,8 @@ void WriteSummaryMarkdown(const Analysis& analysis, const ReportOptions& options
     AdoptTable(summary, {.requests_per_month = options.requests_per_month}).RenderMarkdown(out);
     out << '\n';
   }
-  out << (summary.adopt_first.empty() ? "Nothing: " : "") << kAdoptRule << ".\n\n";
+  out << (summary.adopt_first.empty() ? "Nothing: " : "") << EscapeMarkdown(AdoptRule(summary))
+      << ".\n\n";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ostream>
+#include <utility>
 
 #include "framework/base/units.h"
 #include "framework/report/verdict_text.h"
@@ -39,6 +40,7 @@ void CompareMoney(const measure::Totals& baseline, Technique& technique) {
   const std::optional<double> after = technique.result->totals.usd_per_1k();
   if (!before || !after) return;
   technique.usd_saved_per_1k = *before - *after;
+  technique.cost_estimated = baseline.estimated + technique.result->totals.estimated > 0;
   if (*before > 0) technique.cost = *after / *before;
 }
 
@@ -147,7 +149,7 @@ TextTable TechniquesTable(const Summary& summary) {
     table.AddRow({{NameWithSettings(technique)},
                   ChangeCell(technique.ttft),
                   ChangeCell(technique.latency),
-                  ChangeCell(technique.cost),
+                  MaybeEstimated(ChangeCell(technique.cost), technique.cost_estimated),
                   PointsCell(technique.accuracy_points),
                   {std::string(measure::MetricTitle(technique.result->record->metric)), Tone::kDim},
                   {std::string(stats::VerdictName(verdict)), VerdictTone(verdict)}});
@@ -190,16 +192,19 @@ TextTable AdoptTable(const Summary& summary, const SummaryOptions& options) {
   int place = 0;
   for (const Technique* technique : summary.adopt_first) {
     const double ratio = technique->result->comparison->median.value;
+    const auto money = [&](std::string text) {
+      return MaybeEstimated({std::move(text)}, technique->cost_estimated);
+    };
     std::vector<Cell> row{{fmt::format("{}.", ++place)},
                           {technique->name, Tone::kGood},
                           {FormatCount(std::llround(technique->time_saved_ms))},
                           {fmt::format("{:.1f}", 100 * (1 - ratio))},
-                          {Money(technique->usd_saved_per_1k)},
+                          money(Money(technique->usd_saved_per_1k)),
                           technique->cost
-                              ? Cell{fmt::format("{:.1f}", 100 * (1 - *technique->cost))}
+                              ? money(fmt::format("{:.1f}", 100 * (1 - *technique->cost)))
                               : Cell{"-", Tone::kDim}};
     if (options.requests_per_month > 0)
-      row.push_back({WholeDollars(technique->usd_saved_per_month(options))});
+      row.push_back(money(WholeDollars(technique->usd_saved_per_month(options))));
     table.AddRow(std::move(row));
   }
   return table;
@@ -222,9 +227,15 @@ bool IsWorthwhile(const Summary& summary) {
          summary.techniques.front().group != summary.techniques.back().group;
 }
 
-constinit const std::string_view kAdoptRule =
-    "faster, or as fast and cheaper, at the accuracy of its baseline; the best of each group, by "
-    "time + money saved";
+std::string AdoptRule(const Summary& summary) {
+  std::string rule =
+      "faster, or as fast and cheaper, at the accuracy of its baseline; the best of each group, by "
+      "time + money saved";
+  const bool estimated =
+      std::any_of(summary.techniques.begin(), summary.techniques.end(),
+                  [](const Technique& technique) { return technique.cost_estimated; });
+  return estimated ? rule + "; ~: estimated, as said below its group's table" : rule;
+}
 
 void WriteSummary(const Analysis& analysis, const SummaryOptions& options,
                   const RenderOptions& render, std::ostream& out) {
@@ -238,7 +249,7 @@ void WriteSummary(const Analysis& analysis, const SummaryOptions& options,
   } else {
     AdoptTable(summary, options).Render(out, render);
   }
-  out << Paint(std::string(kAdoptRule), Tone::kDim, render) << "\n\n";
+  out << Paint(AdoptRule(summary), Tone::kDim, render) << "\n\n";
 }
 
 }  // namespace lab::report

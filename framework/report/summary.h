@@ -44,6 +44,7 @@ struct Technique {
   std::optional<double> accuracy_points;  ///< absent where one side has no accuracy
   double time_saved_ms = 0;               ///< by the group's metric
   std::optional<double> usd_saved_per_1k;
+  bool cost_estimated = false;  ///< on either side, of some request
   double score = 0;
   bool adoptable = false;
 
@@ -64,8 +65,8 @@ TextTable TechniquesTable(const Summary& summary);
 TextTable AdoptTable(const Summary& summary, const SummaryOptions& options);
 /// Whether two groups or more were compared: of one, its table says it all.
 bool IsWorthwhile(const Summary& summary);
-/// The rule behind AdoptTable, in one sentence.
-extern const std::string_view kAdoptRule;
+/// The rule behind AdoptTable, in one sentence, and what `~` says where it stands in a cell.
+std::string AdoptRule(const Summary& summary);
 
 /// For people. Nothing when fewer than two groups were compared: their tables say it all.
 void WriteSummary(const Analysis& analysis, const SummaryOptions& options,

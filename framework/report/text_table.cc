@@ -100,6 +100,11 @@ std::string TextTable::GroupLine(const std::vector<std::size_t>& widths) const {
   return Trimmed(line);
 }
 
+Cell MaybeEstimated(Cell cell, bool estimated) {
+  if (!estimated) return cell;
+  return {"~" + cell.text, Tone::kDim};
+}
+
 TextTable::TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {
   for (Column& column : columns_) column.title = Printable(column.title);
 }

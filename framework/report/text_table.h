@@ -31,6 +31,9 @@ struct Cell {
   Tone tone = Tone::kPlain;
 };
 
+/// As it is, or dim with a `~` before it.
+Cell MaybeEstimated(Cell cell, bool estimated);
+
 struct RenderOptions {
   bool colour = false;  ///< ANSI escapes for tones
 };

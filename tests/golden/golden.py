@@ -30,7 +30,7 @@ OUTPUTS = {
         "suites", "--benchmark_filter=caching/Crowd", "--runs", "8", "--seed", "7", "--threads", "3",
     ],
     "openai_table.txt": [
-        "suites", "--benchmark_filter=streaming/Short", "--model", "gpt-5-mini", "--runs", "20", "--seed", "7",
+        "suites", "--benchmark_filter=streaming/(Short|Medium)", "--model", "gpt-5-mini", "--runs", "20", "--seed", "7",
     ],
     "failures_table.txt": [
         "suites", "--benchmark_filter=streaming/ShortAnswer", "--runs", "20", "--seed", "7",

@@ -40,12 +40,28 @@ TEST(Figures, HavePercentilesOfTheSuccessesAndTotalsOfEverything) {
   EXPECT_EQ(figures.at("failed"), 1);
 }
 
+TEST(Figures, SayWhichShareOfTheRequestsHasAnEstimatedCost) {
+  TrialRecord trial = TrialOf(0, {ViewOf({})});
+  trial.samples = {SampleWithTokens(3), SampleWithTokens(3), SampleWithTokens(3),
+                   SampleWithTokens(3)};
+  for (Sample& sample : trial.samples) {
+    sample.usage.output_total = Tokens{3};
+    sample.usage_reported = true;
+    sample.cost = Usd::FromDollars(0.002);
+  }
+  EXPECT_EQ(ByName(CaseOf("Counted", {trial})).at("cost_estimated_share"), 0);
+  trial.samples[2].usage_reported = false;
+  EXPECT_DOUBLE_EQ(ByName(CaseOf("Stopped", {trial})).at("cost_estimated_share"), 0.25);
+  EXPECT_TRUE(FindFigureInfo("cost_estimated_share")->not_in_outline);
+}
+
 TEST(Figures, LeaveOutWhatDoesNotExist) {
   TrialRecord trial = TrialOf(0, {});
   trial.samples = {SampleWithTokens(1)};  // no price, no cache, no answer, no gap
   const auto figures = ByName(CaseOf("Odd", {trial}));
-  for (const char* name : {"ttft_ms_p50", "tpot_ms_p50", "usd_per_1k", "cost_usd", "cache_hit_rate",
-                           "itl_ms_p50", "stalls", "longest_stall_ms", "coalesced_share"})
+  for (const char* name :
+       {"ttft_ms_p50", "tpot_ms_p50", "usd_per_1k", "cost_usd", "cost_estimated_share",
+        "cache_hit_rate", "itl_ms_p50", "stalls", "longest_stall_ms", "coalesced_share"})
     EXPECT_FALSE(figures.contains(name)) << name;
   EXPECT_EQ(figures.at("total_requests"), 1);
 }
@@ -109,7 +125,7 @@ TEST(FigureInfo, OfAPercentileAgreesWithItsMetric) {
     EXPECT_EQ(info.name, std::string(metric.name) + "_p" + std::to_string(info.percent));
     EXPECT_EQ(info.unit, metric.unit) << info.name;
     EXPECT_EQ(info.better, metric.better) << info.name;
-    EXPECT_EQ(info.from_tokens, metric.pooled) << info.name;
+    EXPECT_EQ(info.not_in_outline, metric.pooled) << info.name;
   }
   EXPECT_EQ(FindFigureInfo("nonsense"), nullptr);
 }

@@ -43,6 +43,7 @@ Sample WholeSample() {
   t.first_visible = AtMs(600);
   t.last_token = AtMs(1700);
   t.end = AtMs(1800);
+  t.closed = AtMs(1850);
   t.streamed = true;
   for (double ms : {500.0, 600.0, 700.0, 700.0, 1700.0}) t.tokens.push_back({.stamp = AtMs(ms)});
   t.tokens[3].place_in_read = 1;
@@ -68,6 +69,7 @@ TEST(Row, HasEveryMetricOfARequest) {
   EXPECT_EQ(row.first_visible, 500ms);
   EXPECT_EQ(row.latency, 1700ms);
   EXPECT_EQ(row.latency_intended, 1800ms);
+  EXPECT_EQ(row.closed, 1750ms);
   EXPECT_EQ(row.tpot, 100ms);
   EXPECT_EQ(row.normalised_latency, Duration(1700ms) / 13);
   EXPECT_DOUBLE_EQ(*row.tokens_per_s, 10);
@@ -118,6 +120,23 @@ TEST(Row, KeepsWhatItWasBilledAndHowItEnded) {
   EXPECT_EQ(NumberOf(row, "output_tokens"), 13);
   EXPECT_EQ(NumberOf(row, "reasoning_tokens"), 4);
   EXPECT_DOUBLE_EQ(NumberOf(row, "cost_usd"), 0.25);
+}
+
+TEST(Row, TellsAnEstimatedCostFromOneThatWasCounted) {
+  Sample sample = WholeSample();
+  EXPECT_EQ(NumberOf(RowOf(sample), "cost_estimated"), 0);
+  sample.usage_reported = false;
+  EXPECT_TRUE(RowOf(sample).cost_estimated);
+  EXPECT_EQ(NumberOf(RowOf(sample), "cost_estimated"), 1);
+  sample.cost.reset();
+  EXPECT_EQ(NumberOf(RowOf(sample), "cost_estimated"), -1);
+}
+
+TEST(Row, HasNoEndOfABodyThatNobodyWaitedFor) {
+  Sample sample = WholeSample();
+  sample.timeline.closed = kUnset;
+  EXPECT_EQ(RowOf(sample).closed, kAbsent);
+  EXPECT_EQ(NumberOf(RowOf(sample), "closed_ms"), -1);
 }
 
 TEST(Row, OfARequestThatNeverBeganHasNoTimes) {

@@ -20,6 +20,21 @@ TEST(Sample, TellsTheCachesStateFromItsUsage) {
             CacheState::kPartial);
 }
 
+TEST(Sample, HasAnEstimatedCostWhereTheProviderDidNotCountWhatWasUsed) {
+  Sample sample = With({.output_total = Tokens{9}});
+  EXPECT_FALSE(sample.cost_estimated());  // no cost
+  sample.cost = Usd::FromDollars(0.25);
+  EXPECT_TRUE(sample.cost_estimated());
+  sample.usage_reported = true;
+  EXPECT_FALSE(sample.cost_estimated());
+}
+
+TEST(Sample, ThatUsedNothingCostsNothingForCertain) {
+  Sample sample = With({});
+  sample.cost = Usd();
+  EXPECT_FALSE(sample.cost_estimated());
+}
+
 TEST(CacheState, HasANameOfItsOwn) {
   EXPECT_EQ(CacheStateName(CacheState::kUnused), "unused");
   EXPECT_EQ(CacheStateName(CacheState::kWritten), "written");

@@ -125,6 +125,13 @@ TEST(TotalsOf, HasNoPriceWhenOneRequestHasNone) {
   EXPECT_FALSE(totals.cache_used);
 }
 
+TEST(TotalsOf, CountsTheRequestsWhoseCostIsAnEstimate) {
+  TrialRecord trial = TrialOf(0, {ViewOf({})});
+  trial.samples = {Billed(0, 900, 0.5), Billed(900, 0, 0.25), SampleWithTokens(1)};
+  trial.samples[0].usage_reported = true;
+  EXPECT_EQ(TotalsOf(CaseOf("A", {trial})).estimated, 1);
+}
+
 TEST(TotalsOf, HasNoPriceOfAThousandOfNothing) {
   EXPECT_EQ(TotalsOf(CaseOf("A", {})).usd_per_1k(), std::nullopt);
 }

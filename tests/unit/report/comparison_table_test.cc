@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 #include <string>
@@ -21,6 +22,11 @@ std::string Tables(const Run& run) {
   std::ostringstream out;
   WriteComparisonTables(Analyse(run), {}, out);
   return out.str();
+}
+
+std::string LineOf(const std::string& text, const std::string& name) {
+  const std::size_t start = text.find("\n" + name) + 1;
+  return text.substr(start, text.find('\n', start) - start);
 }
 
 TEST(ComparisonTable, ComparesEachCaseWithItsBaseline) {
@@ -47,6 +53,42 @@ TEST(ComparisonTable, PrintsNoMoneyWhereOneRequestHasNoPrice) {
   run.cases[0].trials[3].samples[0].cost.reset();
   run.cases[1].trials[3].samples[0].cost.reset();
   EXPECT_THAT(Tables(run), Not(HasSubstr("2.00")));
+}
+
+/// Of Fast the provider did not count `requests` of the 20.
+measure::Run Estimated(int requests) {
+  measure::Run run = TwoCases();
+  for (int i = 0; i < requests; ++i)
+    run.cases[1].trials[static_cast<std::size_t>(i)].samples[0].usage.output_total = Tokens{10};
+  return run;
+}
+
+TEST(ComparisonTable, MarksMoneyThatIsAnEstimateAndSaysOfWhat) {
+  EXPECT_THAT(Tables(TwoCases()), Not(HasSubstr("~")));
+  const std::string text = Tables(Estimated(3));
+  EXPECT_THAT(LineOf(text, "Slow"), HasSubstr("  2.00"));
+  EXPECT_THAT(LineOf(text, "Fast"), HasSubstr(" ~2.00"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("\n  ~: usage was not reported to the end, so estimated from what was seen ("));
+  EXPECT_THAT(text, HasSubstr("): Fast 3 of 20 requests\n"));
+}
+
+TEST(ComparisonTable, DimsMoneyThatIsAnEstimate) {
+  const measure::Run run = Estimated(1);
+  const Analysis analysis = Analyse(run);
+  const TextTable table = ComparisonTable(analysis.groups[0]);
+  const auto& cells = table.rows()[1];
+  const auto money = std::find_if(cells.begin(), cells.end(),
+                                  [](const Cell& cell) { return cell.text == "~2.00"; });
+  ASSERT_NE(money, cells.end());
+  EXPECT_EQ(money->tone, Tone::kDim);
+}
+
+TEST(ComparisonTable, MarksNoEstimateWhereThereIsNoMoney) {
+  measure::Run run = Estimated(3);
+  run.cases[1].trials[9].samples[0].cost.reset();
+  EXPECT_THAT(Tables(run), Not(HasSubstr("~")));
 }
 
 TEST(ComparisonTable, SaysBelowWhatWasDoneOtherwiseThanAsked) {
@@ -122,11 +164,6 @@ Run Graded() {
     }
   }
   return run;
-}
-
-std::string LineOf(const std::string& text, const std::string& name) {
-  const std::size_t start = text.find("\n" + name) + 1;
-  return text.substr(start, text.find('\n', start) - start);
 }
 
 TEST(ComparisonTable, SaysWhichGradedCasesAreOnTheParetoFrontier) {

@@ -39,6 +39,14 @@ TEST(Markdown, HasASummaryOfSeveralGroups) {
   EXPECT_THAT(text, HasSubstr("| 1. | suite/Group/Fast | 600 | 59.5 |"));
 }
 
+TEST(Markdown, MarksMoneyThatIsAnEstimate) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials[0].samples[0].usage.output_total = Tokens{10};
+  const std::string text = Markdown(run);
+  EXPECT_THAT(text, HasSubstr("| \\~2.00 |"));
+  EXPECT_THAT(text, HasSubstr("- \\~: usage was not reported to the end, so estimated"));
+}
+
 TEST(Markdown, SaysWhatWasDoneOtherwiseThanAsked) {
   measure::Run run = TwoCases();
   run.notes = {"asked without seed"};

@@ -148,6 +148,19 @@ TEST(Summary, PrintsNoMoneyWithoutPrices) {
   EXPECT_EQ(AdoptFirst(run).size(), 2U);
 }
 
+TEST(Summary, MarksMoneyThatIsAnEstimateOnEitherSide) {
+  EXPECT_THAT(SummaryText(TwoGroups()), Not(HasSubstr("~")));
+  for (const std::size_t side : {0, 1}) {
+    measure::Run run = TwoGroups();
+    run.cases[side].trials[0].samples[0].usage.output_total = Tokens{10};
+    const std::string text = SummaryText(run, {.requests_per_month = 100'000});
+    EXPECT_THAT(text, HasSubstr(" ~-75.0 "));
+    EXPECT_THAT(text, HasSubstr(" ~$1.50  ~75.0 "));
+    EXPECT_THAT(text, HasSubstr(" ~$150\n"));
+    EXPECT_THAT(text, HasSubstr("; ~: estimated, as said below its group's table\n"));
+  }
+}
+
 TEST(Summary, KnowsTheBaselineOfAGroupWhoseCasesAreNotAdjacent) {
   measure::Run run = TwoGroups();
   std::swap(run.cases[1], run.cases[2]);
