@@ -53,7 +53,9 @@ void CompareAccuracy(const CaseResult& baseline, Technique& technique) {
 void Score(const measure::Totals& baseline, Technique& technique) {
   const stats::Comparison& comparison = *technique.result->comparison;
   const bool faster = comparison.verdict == stats::Verdict::kFaster;
-  const double money_saved = technique.cost ? 1 - *technique.cost : 0;
+  const double money = technique.cost ? 1 - *technique.cost : 0;
+  // An estimate may be too low (hidden thinking), so it is no reason to adopt anything.
+  const double money_saved = technique.cost_estimated ? std::min(money, 0.0) : money;
   technique.score = (faster ? 1 - comparison.median.value : 0) + money_saved;
   const bool cheaper =
       comparison.verdict == stats::Verdict::kSame && money_saved >= kLeastMoneySaved;
@@ -234,7 +236,9 @@ std::string AdoptRule(const Summary& summary) {
   const bool estimated =
       std::any_of(summary.techniques.begin(), summary.techniques.end(),
                   [](const Technique& technique) { return technique.cost_estimated; });
-  return estimated ? rule + "; ~: estimated, as said below its group's table" : rule;
+  return estimated
+             ? rule + "; ~: estimated, as said below its group's table, and counts as no saving"
+             : rule;
 }
 
 void WriteSummary(const Analysis& analysis, const SummaryOptions& options,

@@ -157,8 +157,24 @@ TEST(Summary, MarksMoneyThatIsAnEstimateOnEitherSide) {
     EXPECT_THAT(text, HasSubstr(" ~-75.0 "));
     EXPECT_THAT(text, HasSubstr(" ~$1.50  ~75.0 "));
     EXPECT_THAT(text, HasSubstr(" ~$150\n"));
-    EXPECT_THAT(text, HasSubstr("; ~: estimated, as said below its group's table\n"));
+    EXPECT_THAT(
+        text,
+        HasSubstr("; ~: estimated, as said below its group's table, and counts as no saving\n"));
   }
+}
+
+TEST(Summary, AnEstimatedSavingIsNoReasonToAdopt) {
+  measure::Run run = TwoGroups();
+  run.cases[1].trials[0].samples[0].usage.output_total = Tokens{10};
+  const Analysis analysis = Analyse(run);
+  const Summary summary = SummaryOf(analysis);
+  for (const Technique& technique : summary.techniques) {
+    if (technique.name != "suite/Group/Fast") continue;
+    EXPECT_DOUBLE_EQ(technique.score, 1 - 409.0 / 1009) << "the time alone";
+    EXPECT_TRUE(technique.adoptable);
+    return;
+  }
+  FAIL() << "there is no suite/Group/Fast";
 }
 
 TEST(Summary, KnowsTheBaselineOfAGroupWhoseCasesAreNotAdjacent) {
