@@ -12,10 +12,15 @@ namespace {
 constexpr std::string_view kBeforeBody = " \t\r\n\xEF\xBB\xBF";  // and the bytes of a BOM
 constexpr std::size_t kQuoted = 1024;
 
+/// Without what may stand before a body, however much of it came in the same read.
+std::string_view FromBody(std::string_view bytes) {
+  return bytes.substr(std::min(bytes.find_first_not_of(kBeforeBody), bytes.size()));
+}
+
 }  // namespace
 
 bool LooksLikeEvents(std::string_view body) {
-  body.remove_prefix(std::min(body.find_first_not_of(kBeforeBody), body.size()));
+  body = FromBody(body);
   for (const std::string_view field : {"data", "event", "id", "retry", "error"}) {
     if (!body.starts_with(field)) continue;
     const std::string_view rest = body.substr(field.size());
@@ -33,7 +38,7 @@ void StreamFold::Begin(std::string_view bytes) {
 
 bool StreamFold::Keep(std::string_view bytes) {
   if (reply_.error) return going_on_;
-  body_.append(bytes);
+  body_.append(body_.empty() ? FromBody(bytes) : bytes);
   if (body_.size() > net::SseParser::kMaxEventBytes) {
     reply_.error = Error{ErrorKind::kLimit, fmt::format("the body is larger than {} bytes",
                                                         net::SseParser::kMaxEventBytes)};
@@ -42,7 +47,9 @@ bool StreamFold::Keep(std::string_view bytes) {
 }
 
 void StreamFold::KeepHead(std::string_view bytes) {
-  if (begun_ && body_.size() < kQuoted) body_.append(bytes.substr(0, kQuoted - body_.size()));
+  if (!begun_ || body_.size() >= kQuoted) return;
+  if (body_.empty()) bytes = FromBody(bytes);
+  body_.append(bytes.substr(0, kQuoted - body_.size()));
 }
 
 bool StreamFold::AfterFeed() {

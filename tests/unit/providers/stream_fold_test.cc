@@ -95,6 +95,13 @@ TEST(StreamFold, ABodyThatIsNeitherIsQuoted) {
   }
 }
 
+TEST(StreamFold, QuotesABodyTheSameWhateverCameInOneRead) {
+  const std::string mark = "\xEF\xBB\xBF";
+  for (const std::string& body : {mark + "a: nothing that is known", mark + " \n{\"broken\""}) {
+    EXPECT_EQ(*InspectBody("openai", body, 1), *InspectBody("openai", body)) << body;
+  }
+}
+
 TEST(StreamFold, TellsEventsByTheirFirstField) {
   for (const std::string body : {"data: {}", "data:x", "event: x", ": comment", "id: 1", "retry:1",
                                  "error: x", "\n\ndata: x",
