@@ -7,9 +7,9 @@
 #include <optional>
 #include <type_traits>
 
+#include "framework/base/nearest_name.h"
 #include "framework/base/text.h"
 #include "mocks/fault_plan.h"
-#include "mocks/nearest_name.h"
 
 namespace lab::mocks {
 namespace {

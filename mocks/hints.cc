@@ -6,8 +6,8 @@
 #include <iterator>
 #include <vector>
 
+#include "framework/base/nearest_name.h"
 #include "framework/base/text.h"
-#include "mocks/nearest_name.h"
 
 namespace lab::mocks {
 namespace {

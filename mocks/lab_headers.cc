@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "framework/base/nearest_name.h"
 #include "framework/base/text.h"
-#include "mocks/nearest_name.h"
 
 namespace lab::mocks {
 namespace {

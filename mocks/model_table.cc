@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "framework/base/nearest_name.h"
 #include "mocks/model_families.h"
-#include "mocks/nearest_name.h"
 
 namespace lab::mocks {
 

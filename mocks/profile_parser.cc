@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-#include "mocks/nearest_name.h"
+#include "framework/base/nearest_name.h"
 #include "mocks/profile.h"
 #include "mocks/profile_checks.h"
 

@@ -1,8 +1,8 @@
-#include "mocks/nearest_name.h"
+#include "framework/base/nearest_name.h"
 
 #include <gtest/gtest.h>
 
-namespace lab::mocks {
+namespace lab {
 namespace {
 
 const std::vector<std::string_view> kNames = {"status", "stall", "reset", "timeout"};
@@ -29,4 +29,4 @@ TEST(NearestName, IsTheTailOfAMessage) {
 }
 
 }  // namespace
-}  // namespace lab::mocks
+}  // namespace lab

@@ -1,4 +1,4 @@
-#include "mocks/nearest_name.h"
+#include "framework/base/nearest_name.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "framework/base/text.h"
 
-namespace lab::mocks {
+namespace lab {
 namespace {
 
 bool SameLetter(char a, char b) { return Lower(a) == Lower(b); }
@@ -55,4 +55,4 @@ std::string MeantName(std::string_view written, const std::vector<std::string_vi
   return nearest.empty() ? std::string() : fmt::format(" (did you mean '{}'?)", nearest);
 }
 
-}  // namespace lab::mocks
+}  // namespace lab

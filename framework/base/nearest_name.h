@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace lab::mocks {
+namespace lab {
 
 /// The name that the fewest slips of the finger turn into `written`: a letter too much, too few,
 /// wrong, or two swapped; upper and lower case are the same. The first of several; empty when more
@@ -18,4 +18,4 @@ std::string_view NearestName(std::string_view written, const std::vector<std::st
 /// The same as the tail of a message; empty when no name is near.
 std::string MeantName(std::string_view written, const std::vector<std::string_view>& names);
 
-}  // namespace lab::mocks
+}  // namespace lab
