@@ -1,5 +1,6 @@
 #include "framework/llm/call.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lab {
@@ -32,6 +33,16 @@ Call Call::Beside() const {
   call.step = step;
   call.sink = sink;
   return call;
+}
+
+Time DeadlineOf(const Asked& asked) {
+  const Duration timeout = asked.request.timeout;
+  const Time own = timeout < kNever - asked.at ? asked.at + timeout : kNever;
+  return std::min(own, asked.call.deadline);
+}
+
+Time IntendedOf(const Asked& asked) {
+  return IsSet(asked.call.intended) ? asked.call.intended : asked.at;
 }
 
 Call Expecting(std::string hints) { return Call().Expect(std::move(hints)); }

@@ -111,6 +111,19 @@ class Call {
 /// A call that tells a simulated model what to answer: Expecting("output_tokens=120").
 Call Expecting(std::string hints);
 
+/// What was asked, and when: of a client or a technique. All of it must outlive this.
+struct Asked {
+  const Request& request;
+  const Call& call;
+  Time at;
+};
+
+/// When the whole has to be over: by the request's timeout or the call's deadline, whichever is
+/// sooner.
+Time DeadlineOf(const Asked& asked);
+/// When it was meant to be sent; where nobody said so, when it was asked.
+Time IntendedOf(const Asked& asked);
+
 /// A request and what goes along with it, where one function makes both.
 struct Outgoing {
   Request request;

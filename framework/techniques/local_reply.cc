@@ -71,14 +71,4 @@ bool IsWholeAnswer(const Reply& reply) {
   return reply.terminated && std::find(kCut.begin(), kCut.end(), reply.stop_reason) == kCut.end();
 }
 
-Time DeadlineOf(const Asked& asked) {
-  const Duration timeout = asked.request.timeout;
-  const Time own = timeout < kNever - asked.at ? asked.at + timeout : kNever;
-  return std::min(own, asked.call.deadline);
-}
-
-Time IntendedOf(const Asked& asked) {
-  return IsSet(asked.call.intended) ? asked.call.intended : asked.at;
-}
-
 }  // namespace lab

@@ -16,13 +16,6 @@
 
 namespace lab {
 
-/// What a technique was asked, and when. All of it must outlive this.
-struct Asked {
-  const Request& request;
-  const Call& call;
-  Time at;
-};
-
 /// Nothing was sent.
 Reply FailedHere(const Asked& asked, Time now, Error error);
 
@@ -37,10 +30,5 @@ Reply AnswerOf(const Reply& reply);
 /// Whether the answer is worth keeping for others: it succeeded, was not cut by a watcher or by
 /// max_tokens, and calls no tools (their results differ the next time).
 bool IsWholeAnswer(const Reply& reply);
-
-/// When the whole has to be over.
-Time DeadlineOf(const Asked& asked);
-/// When it was meant to be sent.
-Time IntendedOf(const Asked& asked);
 
 }  // namespace lab

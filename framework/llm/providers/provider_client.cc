@@ -15,10 +15,6 @@
 namespace lab {
 namespace {
 
-Time DeadlineOf(Time start, Duration timeout) {
-  return timeout < kNever - start ? start + timeout : kNever;
-}
-
 /// Tells of an exchange that is destroyed before it is over.
 class AbandonWatch {
  public:
@@ -97,10 +93,11 @@ Result<net::HttpRequest> ProviderClient::Encode(const Request& request, const Ca
 
 Task<Reply> ProviderClient::Attempt(const Request* request, Call* call, std::string* refusal) {
   const Time start = loop_.Now();
+  const Asked asked{*request, *call, start};
   Exchange exchange(loop_, http_, *provider_.dialect, *request, *call, tails_);
   Reply& reply = exchange.reply;
   reply.timeline.start = start;
-  reply.timeline.intended = IsSet(call->intended) ? call->intended : start;
+  reply.timeline.intended = IntendedOf(asked);
   reply.timeline.streamed = request->stream;
 
   Result<net::HttpRequest> http_request = Encode(*request, *call);
@@ -110,7 +107,7 @@ Task<Reply> ProviderClient::Attempt(const Request* request, Call* call, std::str
     co_return std::move(exchange.reply);
   }
   exchange.name = http_request->prepared->name();
-  const Time deadline = std::min(DeadlineOf(start, request->timeout), call->deadline);
+  const Time deadline = DeadlineOf(asked);
   AbandonWatch watch(exchange);
   std::string what = fmt::format("the request to {}", http_request->endpoint().host);
   Task<Result<void>> carry = Carry(&exchange, std::move(*http_request));

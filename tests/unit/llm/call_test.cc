@@ -9,6 +9,8 @@
 namespace lab {
 namespace {
 
+using namespace std::chrono_literals;
+
 class NoSink final : public CallSink {
  public:
   void Add(const CallRecord& /*record*/) override {}
@@ -36,6 +38,23 @@ TEST(Call, BesideItGoesIntoTheSameSinkWithALuckOfItsOwn) {
 
 TEST(Call, ExpectingTellsASimulatedModelWhatToAnswer) {
   EXPECT_EQ(Expecting("output_tokens=120").hints, "output_tokens=120");
+}
+
+TEST(DeadlineOf, DoesNotOverflow) {
+  Request request;
+  request.timeout = 2s;
+  Call call;
+  const Asked asked{request, call, Time{1s}};
+  EXPECT_EQ(DeadlineOf(asked), Time{3s});
+  request.timeout = Duration::max();
+  EXPECT_EQ(DeadlineOf(asked), kNever);
+}
+
+TEST(DeadlineOf, IsTheCallsOwnWhereThatIsSooner) {
+  const Request request;
+  Call call;
+  call.deadline = Time{2s};
+  EXPECT_EQ(DeadlineOf({request, call, Time{1s}}), Time{2s});
 }
 
 }  // namespace

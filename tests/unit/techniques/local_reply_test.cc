@@ -88,22 +88,5 @@ TEST(IsWholeAnswer, IsFalseForWhatOthersShouldNotBeGiven) {
   EXPECT_FALSE(IsWholeAnswer(broken));
 }
 
-TEST(DeadlineOf, DoesNotOverflow) {
-  Request request;
-  request.timeout = 2s;
-  Call call;
-  const Asked asked{request, call, Time{1s}};
-  EXPECT_EQ(DeadlineOf(asked), Time{3s});
-  request.timeout = Duration::max();
-  EXPECT_EQ(DeadlineOf(asked), kNever);
-}
-
-TEST(DeadlineOf, IsTheCallsOwnWhereThatIsSooner) {
-  const Request request;
-  Call call;
-  call.deadline = Time{2s};
-  EXPECT_EQ(DeadlineOf({request, call, Time{1s}}), Time{2s});
-}
-
 }  // namespace
 }  // namespace lab
