@@ -86,7 +86,7 @@ Task<Result<bool>> Cascade::Accepts(const Asked& asked, const std::vector<Reply>
   co_return accepted;
 }
 
-Task<Routed> Cascade::Ask(Request request, Call call) {
+Task<Routed> Cascade::Route(Request request, Call call) {
   const Asked asked{request, call, loop_.Now()};
   Routed routed;
   if (wrong_) {
@@ -119,11 +119,6 @@ Task<Routed> Cascade::Ask(Request request, Call call) {
   request.model.clear();
   routed.reply = co_await second_.Send(std::move(request), std::move(call));
   co_return routed;
-}
-
-Task<Reply> Cascade::Answer(Request request, Call call) {
-  Routed routed = co_await Ask(std::move(request), std::move(call));
-  co_return std::move(routed.reply);
 }
 
 }  // namespace lab

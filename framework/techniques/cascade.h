@@ -21,7 +21,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "framework/base/result.h"
@@ -29,7 +28,7 @@
 #include "framework/runtime/loop.h"
 #include "framework/techniques/give_up_notice.h"
 #include "framework/techniques/local_reply.h"
-#include "framework/techniques/router.h"
+#include "framework/techniques/routed_client.h"
 
 namespace lab {
 
@@ -58,7 +57,7 @@ struct CascadeOptions {
   std::function<void(Outgoing& copy, int sample)> vary;
 };
 
-class Cascade final : public Client {
+class Cascade final : public RoutedClient {
  public:
   /// The clients must outlive it.
   Cascade(Loop& loop, Client& first, Client& second, ReplyCheck check, CascadeOptions options = {});
@@ -68,17 +67,7 @@ class Cascade final : public Client {
   ///
   /// The timeline of an accepted reply says what the caller saw: everything came when the check had
   /// passed. Its usage is that of the one reply.
-  Task<Routed> Ask(Request request, Call call);
-  template <NamedRequest R>
-  Task<Routed> Ask(R&& request) {
-    return Ask(Request(std::forward<R>(request)), Call());
-  }
-  template <NamedOutgoing R>
-  Task<Routed> Ask(R&& out) {
-    Outgoing own(std::forward<R>(out));
-    return Ask(std::move(own.request), std::move(own.call));
-  }
-  Task<Reply> Answer(Request request, Call call) override;
+  Task<Routed> Route(Request request, Call call) override;
   std::string_view model() const override { return first_.model(); }
 
  private:

@@ -49,7 +49,7 @@ Router::Router(Loop& loop, std::vector<Target> targets, std::unique_ptr<RoutePol
   assert(!targets_.empty() && policy_ != nullptr);
 }
 
-Task<Routed> Router::Ask(Request request, Call call) {
+Task<Routed> Router::Route(Request request, Call call) {
   const Asked asked{request, call, loop_.Now()};
   call.deadline = DeadlineOf(asked);
   call.intended = IntendedOf(asked);
@@ -83,11 +83,6 @@ Task<Routed> Router::Ask(Request request, Call call) {
   watch.End(reply);
   routed.reply = std::move(reply);
   co_return routed;
-}
-
-Task<Reply> Router::Answer(Request request, Call call) {
-  Routed routed = co_await Ask(std::move(request), std::move(call));
-  co_return std::move(routed.reply);
 }
 
 }  // namespace lab

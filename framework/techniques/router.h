@@ -17,7 +17,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "framework/base/result.h"
@@ -25,6 +24,7 @@
 #include "framework/base/units.h"
 #include "framework/llm/client.h"
 #include "framework/runtime/loop.h"
+#include "framework/techniques/routed_client.h"
 
 namespace lab {
 
@@ -62,33 +62,13 @@ class RoutePolicy {
   virtual void Ended(const RouteOutcome& /*outcome*/) {}
 };
 
-/// A reply, and how it came about.
-struct Routed {
-  Reply reply;
-  std::size_t target = 0;  ///< who answered; that of the last choice where nobody did
-  std::string label;
-  /// What the caller waited beyond the answering request's own time: deciding, checking.
-  Duration added = Duration::zero();
-};
-
-class Router final : public Client {
+class Router final : public RoutedClient {
  public:
   /// At least one target; the policy's choices are indices of them. A request for which it chooses
   /// another fails (ErrorKind::kConfig).
   Router(Loop& loop, std::vector<Target> targets, std::unique_ptr<RoutePolicy> policy);
 
-  /// The timeout of `request` covers the decision too.
-  Task<Routed> Ask(Request request, Call call);
-  template <NamedRequest R>
-  Task<Routed> Ask(R&& request) {
-    return Ask(Request(std::forward<R>(request)), Call());
-  }
-  template <NamedOutgoing R>
-  Task<Routed> Ask(R&& out) {
-    Outgoing own(std::forward<R>(out));
-    return Ask(std::move(own.request), std::move(own.call));
-  }
-  Task<Reply> Answer(Request request, Call call) override;
+  Task<Routed> Route(Request request, Call call) override;
   /// The first target's: a router has none of its own.
   std::string_view model() const override { return targets_[0].client->model(); }
 
