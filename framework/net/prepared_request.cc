@@ -23,12 +23,6 @@ bool IsToken(std::string_view text) {
   });
 }
 
-bool IsFieldValue(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= 0x20 ? c != 0x7f : c == '\t';
-  });
-}
-
 bool IsTarget(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
@@ -38,6 +32,12 @@ bool IsTarget(std::string_view text) {
 
 void AddField(std::string& head, std::string_view name, std::string_view value) {
   head.append(name).append(": ").append(value).append("\r\n");
+}
+
+bool IsFieldValue(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 ? c != 0x7f : c == '\t';
+  });
 }
 
 Result<void> CheckHeaders(const Headers& headers) {

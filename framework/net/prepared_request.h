@@ -51,6 +51,9 @@ class PreparedRequest {
   std::string head_;  // in origin form
 };
 
+/// RFC 9110: what may stand behind a field's name; no line end nor another control character.
+bool IsFieldValue(std::string_view text);
+
 /// ErrorKind::kUsage for a name or value that would break out of its line.
 Result<void> CheckHeaders(const Headers& headers);
 

@@ -24,11 +24,6 @@ void Replace(net::Headers& headers, const net::Header& header) {
   }
 }
 
-bool IsHeaderValue(std::string_view value) {
-  return std::all_of(value.begin(), value.end(),
-                     [](char c) { return c == '\t' || (c >= 0x20 && c != 0x7f) || c < 0; });
-}
-
 }  // namespace
 
 Result<std::shared_ptr<const net::PreparedRequest>> PrepareJsonPost(
@@ -41,7 +36,7 @@ Result<std::shared_ptr<const net::PreparedRequest>> PrepareJsonPost(
   for (const net::Header& header : target.headers) Replace(headers, header);
   for (const net::Header& header : options.extra_headers) Replace(headers, header);
   for (const net::Header& header : headers) {
-    if (IsHeaderValue(header.value)) continue;
+    if (net::IsFieldValue(header.value)) continue;
     return Error{ErrorKind::kConfig, "the value of header '" + header.name +
                                          "' holds a line break or another control character; is "
                                          "there one at the end of the key?"};
