@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "framework/base/nearest_name.h"
+#include "framework/base/yaml_file.h"
 #include "mocks/profile.h"
 #include "mocks/profile_checks.h"
 
@@ -27,27 +28,10 @@ constexpr Range kShare{0, 1};
 constexpr Range kSigma{0, 5};
 constexpr Range kPositive{1e-9, kMost};
 
-/// The first failure of a whole file.
-class Trouble {
- public:
-  explicit Trouble(std::string_view file) : file_(file) {}
-  bool any() const { return error_.has_value(); }
-  Error Take() { return std::move(*error_); }
-  void Report(int line, std::string message) {
-    if (any()) return;
-    error_ = Error{ErrorKind::kConfig, fmt::format("{}:{}: {}", file_, line + 1, message)};
-  }
-
- private:
-  std::string file_;
-  std::optional<Error> error_;
-};
-
 /// One mapping of the file. Remembers which keys were asked for: the others are unknown.
 class ProfileSection {
  public:
-  ProfileSection(const YAML::Node& node, std::string path, Trouble& trouble)
-      : node_(node), path_(std::move(path)), trouble_(trouble) {
+  ProfileSection(const YAML::Node& node, std::string path) : node_(node), path_(std::move(path)) {
     if (!node_.IsDefined() || node_.IsMap() || node_.IsNull()) return;
     Report(node_, fmt::format("'{}' is '{}' when it should be a mapping of keys to values", path_,
                               Shown(node_)));
@@ -61,9 +45,9 @@ class ProfileSection {
     const bool whole = std::is_integral_v<Number>;
     if (!number || !(*number >= range.low && *number <= range.high) ||
         (whole && std::floor(*number) != *number)) {
-      return Wrong(name, value,
-                   fmt::format("a {}number from {:g} to {:g}", whole ? "whole " : "", range.low,
-                               range.high));
+      Wrong(name, value,
+            fmt::format("a {}number from {:g} to {:g}", whole ? "whole " : "", range.low,
+                        range.high));
     }
     field = static_cast<Number>(*number);
   }
@@ -81,14 +65,14 @@ class ProfileSection {
   void Get(const char* name, std::string& field) {
     const YAML::Node value = Find(name);
     if (!value.IsDefined()) return;
-    if (!value.IsScalar()) return Wrong(name, value, "a text");
+    if (!value.IsScalar()) Wrong(name, value, "a text");
     field = value.Scalar();
   }
 
   void Get(const char* name, Tokens& field) { Get(name, field.count); }
 
   void Get(const char* name, LogNormal& law) {
-    ProfileSection section(Find(name), PathOf(name), trouble_);
+    ProfileSection section(Find(name), PathOf(name));
     section.Get("median", law.median);
     section.Get("sigma", law.sigma, kSigma);
     section.Close();
@@ -110,16 +94,14 @@ class ProfileSection {
     Wrong(name, value, "one of " + known);
   }
 
-  ProfileSection Inside(const char* name) {
-    return ProfileSection(Find(name), PathOf(name), trouble_);
-  }
+  ProfileSection Inside(const char* name) { return ProfileSection(Find(name), PathOf(name)); }
 
   /// Calls `read` with each element of a list, as a section.
   template <class Read>
   void ForEach(const char* name, Read read) {
     const YAML::Node list = List(name);
     for (std::size_t i = 0; i < list.size(); ++i) {
-      ProfileSection section(list[i], fmt::format("{}[{}]", PathOf(name), i), trouble_);
+      ProfileSection section(list[i], fmt::format("{}[{}]", PathOf(name), i));
       read(section);
       section.Close();
     }
@@ -132,8 +114,8 @@ class ProfileSection {
     for (std::size_t i = 0; i < list.size(); ++i) {
       const std::optional<double> number = AsNumber(list[i]);
       if (!number || !(*number >= range.low && *number <= range.high)) {
-        return Wrong(name, list[i],
-                     fmt::format("a list of numbers from {:g} to {:g}", range.low, range.high));
+        Wrong(name, list[i],
+              fmt::format("a list of numbers from {:g} to {:g}", range.low, range.high));
       }
       field.push_back(*number);
     }
@@ -142,9 +124,9 @@ class ProfileSection {
   void Get(const char* name, std::vector<FaultRule>& rules) {
     const YAML::Node list = List(name);
     for (std::size_t i = 0; i < list.size(); ++i) {
-      if (!list[i].IsScalar()) return Wrong(name, list[i], "a list of texts");
+      if (!list[i].IsScalar()) Wrong(name, list[i], "a list of texts");
       Result<std::vector<FaultRule>> parsed = ParseFaultRules(list[i].Scalar());
-      if (!parsed) return Report(list[i], parsed.error().message);
+      if (!parsed) Report(list[i], parsed.error().message);
       rules.insert(rules.end(), parsed->begin(), parsed->end());
     }
   }
@@ -184,7 +166,6 @@ class ProfileSection {
     if (!list.IsDefined()) return YAML::Node(YAML::NodeType::Sequence);
     if (list.IsSequence()) return list;
     Wrong(name, list, "a list");
-    return YAML::Node(YAML::NodeType::Sequence);
   }
 
   static std::optional<double> AsNumber(const YAML::Node& value) {
@@ -201,17 +182,16 @@ class ProfileSection {
   std::string PathOf(std::string_view name) const {
     return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
   }
-  void Wrong(const char* name, const YAML::Node& value, const std::string& right) {
+  [[noreturn]] void Wrong(const char* name, const YAML::Node& value, const std::string& right) {
     Report(value,
            fmt::format("'{}' is '{}' when it should be {}", PathOf(name), Shown(value), right));
   }
-  void Report(const YAML::Node& where, std::string message) {
-    trouble_.Report(where.IsDefined() ? where.Mark().line : node_.Mark().line, std::move(message));
+  [[noreturn]] void Report(const YAML::Node& where, std::string message) {
+    RefuseYaml(where.IsDefined() ? where : node_, std::move(message));
   }
 
   YAML::Node node_;
   std::string path_;
-  Trouble& trouble_;
   std::vector<std::string> known_;
 };
 
@@ -348,9 +328,9 @@ Claim ReadClaim(ProfileSection& section) {
   return claim;
 }
 
-Profile ReadProfile(const YAML::Node& root, Trouble& trouble) {
+Profile ReadProfile(const YAML::Node& root) {
   Profile profile;
-  ProfileSection section(root, "", trouble);
+  ProfileSection section(root, "");
   section.Get("name", profile.name);
   section.Get("about", profile.about);
   Read(section.Inside("prefill"), profile.prefill);
@@ -378,15 +358,11 @@ Profile ReadProfile(const YAML::Node& root, Trouble& trouble) {
 }  // namespace
 
 Result<Profile> ParseProfile(std::string_view yaml, std::string_view file_name) {
-  Trouble trouble(file_name);
-  try {
-    Profile profile = ReadProfile(YAML::Load(std::string(yaml)), trouble);
-    if (trouble.any()) return trouble.Take();
-    return profile;
-  } catch (const YAML::Exception& failure) {
-    trouble.Report(failure.mark.line, fmt::format("not YAML: {}", failure.msg));
-    return trouble.Take();
-  }
+  Profile profile;
+  const Result<void> read = ReadYaml(
+      yaml, file_name, [&profile](const YAML::Node& root) { profile = ReadProfile(root); });
+  if (!read) return read.error();
+  return profile;
 }
 
 }  // namespace lab::mocks
