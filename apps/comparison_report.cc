@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "apps/subcommand.h"
+#include "framework/measure/series.h"
 #include "framework/measure/trust.h"
 
 namespace lab::apps {
@@ -32,11 +33,12 @@ constexpr std::array<ComparisonForm, 4> kForms{{
 
 }  // namespace
 
-Result<std::vector<gate::Reading>> ReadingsOf(const std::vector<std::string>& names) {
+Result<std::vector<gate::Reading>> ReadingsOf(const std::vector<std::string>& names,
+                                              const std::set<std::string>& own) {
   if (names.empty()) return gate::DefaultReadings();
   std::vector<gate::Reading> readings;
   for (const std::string& name : names) {
-    Result<gate::Reading> reading = gate::ParseReading(name);
+    Result<gate::Reading> reading = gate::ParseReading(name, own);
     if (!reading) return Annotate(reading.error(), "--metric");
     readings.push_back(*std::move(reading));
   }
@@ -56,7 +58,9 @@ Result<ComparisonReport> JudgeObserved(gate::Observed observed, const CompareSet
 
 Result<ComparisonReport> CompareRuns(const measure::Run& baseline, const measure::Run& candidate,
                                      const CompareSettings& settings) {
-  const Result<std::vector<gate::Reading>> readings = ReadingsOf(settings.metrics);
+  std::set<std::string> own = measure::OwnTimes(baseline);
+  own.merge(measure::OwnTimes(candidate));
+  const Result<std::vector<gate::Reading>> readings = ReadingsOf(settings.metrics, own);
   if (!readings) return readings.error();
   gate::Observed observed = gate::ObserveRuns(baseline, candidate, *readings);
   ComparisonReport trusted;

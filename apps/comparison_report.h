@@ -6,6 +6,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,9 +25,10 @@ struct CompareSettings {
   std::vector<std::string> metrics;  ///< "ttft_ms_p95"; empty: the usual ones
 };
 
-/// The readings that --metric names, the usual ones when it names none; ErrorKind::kUsage for one
-/// that is not known.
-Result<std::vector<gate::Reading>> ReadingsOf(const std::vector<std::string>& names);
+/// The readings that --metric names, the usual ones when it names none; `own` are the times that
+/// the runs at hand measured by names of their own. ErrorKind::kUsage for one that is not known.
+Result<std::vector<gate::Reading>> ReadingsOf(const std::vector<std::string>& names,
+                                              const std::set<std::string>& own);
 
 struct ComparisonReport {
   std::vector<std::string> trust;  ///< "baseline: VALID  42 ok ...", one line a run that says so

@@ -10,6 +10,7 @@
 #include "apps/comparison_report.h"
 #include "apps/idle_flags.h"
 #include "apps/percent.h"
+#include "framework/measure/reading.h"
 
 namespace lab::apps {
 namespace {
@@ -64,8 +65,11 @@ Result<void> CheckInterleave(const CLI::App& app, SuitesOptions& options) {
   const Result<double> limit = ParsePercent("--limit", options.limit_text);
   if (!limit) return limit.error();
   options.limit = *limit;
-  const Result<std::vector<gate::Reading>> readings = ReadingsOf(options.metrics);
-  if (!readings) return readings.error();
+  // Which times the experiments measure by their own names is known when they have run.
+  for (const std::string& metric : options.metrics) {
+    const Result<measure::Reading> reading = measure::ParseWrittenReading(metric);
+    if (!reading) return Annotate(reading.error(), "--metric");
+  }
   if (!options.interleaved) return {};
   if (FindComparisonForm(options.format) == nullptr) {
     return Error{ErrorKind::kUsage,

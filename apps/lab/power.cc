@@ -198,7 +198,7 @@ Result<void> Answer(const PowerFlags& flags, std::ostream& out) {
       "at {} confidence over {} decision{}\n\n",
       PercentText(options->effect), PercentText(options->limit), PercentText(options->power),
       PercentText(options->confidence), options->decisions, options->decisions == 1 ? "" : "s");
-  WriteSubjects(subjects, reading->name, out);
+  WriteSubjects(subjects, reading->name(), out);
   const auto hardest =
       std::max_element(subjects.begin(), subjects.end(),
                        [](const Subject& a, const Subject& b) { return a.needed < b.needed; });

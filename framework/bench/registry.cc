@@ -69,12 +69,16 @@ CaseDefinition* CaseDefinition::NeedsPrice() {
   return this;
 }
 
-CaseDefinition* CaseDefinition::CompareBy(measure::Metric metric) {
+CaseDefinition* CaseDefinition::CompareBy(measure::Quantity what, stats::Statistic statistic) {
   assert(baseline_ && "a group is compared by what its baseline says");
-  assert(metric != measure::Metric::kTokensPerSecond &&
-         "a group is compared by a time: kTpot instead of kTokensPerSecond");
-  metric_ = metric;
+  assert(what.better() == measure::Better::kLess && what != measure::Quantity(kItl) &&
+         "a group is compared by what is better when less, one number an answer: take kTpot");
+  judged_by_.push_back({std::move(what), statistic});
   return this;
+}
+
+std::vector<measure::Reading> CaseDefinition::judged_by() const {
+  return judged_by_.empty() ? measure::CaseRecord().judged_by : judged_by_;
 }
 
 CaseDefinition* CaseDefinition::Every(Duration interval) {
@@ -111,7 +115,7 @@ measure::CaseRecord CaseInstance::NewRecord() const {
   record.name = definition->name();
   record.baseline = definition->baseline();
   const CaseDefinition* baseline = BaselineOfGroup(*definition);
-  record.metric = (baseline != nullptr ? baseline : definition)->metric();
+  record.judged_by = (baseline != nullptr ? baseline : definition)->judged_by();
   for (std::size_t i = 0; i < args.size(); ++i) {
     const std::vector<std::string>& names = definition->arg_names();
     record.args.emplace_back(i < names.size() ? names[i] : "", args[i]);

@@ -27,9 +27,20 @@
 
 #include "framework/base/time.h"
 #include "framework/bench/fixture.h"
+#include "framework/measure/reading.h"
 #include "framework/measure/run.h"
+#include "framework/stats/statistic.h"
 
 namespace lab {
+
+/// What a group may be judged by (measure/reading.h), as an experiment writes it: lab::kTtft,
+/// lab::kFailures.
+using enum measure::Metric;
+using enum measure::Account;
+inline constexpr stats::Statistic kP50 = stats::Statistic::Median();
+inline constexpr stats::Statistic kP95 = stats::Statistic::P95();
+inline constexpr stats::Statistic kP99 = stats::Statistic::Quantile(0.99);
+inline constexpr stats::Statistic kMean = stats::Statistic::Mean();
 
 /// One registered case. The setters return the case itself, for chaining.
 class CaseDefinition {
@@ -58,9 +69,13 @@ class CaseDefinition {
   /// The case reckons with what its model costs: it is skipped, with a message, where the price
   /// table does not have that model.
   CaseDefinition* NeedsPrice();
-  /// On a baseline: what its group is compared by, which is a time (for a speed: kTpot, the time a
-  /// token takes). Default: the time to the first text that the user sees.
-  CaseDefinition* CompareBy(measure::Metric metric);
+  /// On a baseline: what its group is judged by. Chained, it is judged by each; the first one is
+  /// what the table shows the change of, the first that is a time Google Benchmark's manual time.
+  ///   ->CompareBy(lab::kTtft, lab::kP95)->CompareBy(lab::kTtft, lab::kP99)
+  ///   ->CompareBy(lab::kFailures)->CompareBy("first sentence")   // a time of trial.Measure
+  /// For a speed take kTpot, the time a token takes. Default: the median time to the first text
+  /// that the user sees.
+  CaseDefinition* CompareBy(measure::Quantity what, stats::Statistic statistic = kP50);
   /// Time from one trial's start to the next's, in simulated time (default 30 s). Longer trials
   /// follow each other at once.
   CaseDefinition* Every(Duration interval);
@@ -77,7 +92,8 @@ class CaseDefinition {
   bool model_required() const { return model_required_; }
   const std::vector<std::string>& needs() const { return needs_; }
   bool price_needed() const { return price_needed_; }
-  measure::Metric metric() const { return metric_; }
+  /// Never empty.
+  std::vector<measure::Reading> judged_by() const;
   Duration every() const { return every_; }
   std::int64_t weight() const { return weight_; }
   const std::vector<std::vector<std::int64_t>>& arg_lists() const { return arg_lists_; }
@@ -94,7 +110,7 @@ class CaseDefinition {
   bool model_required_ = true;
   std::vector<std::string> needs_;
   bool price_needed_ = false;
-  measure::Metric metric_ = measure::Metric::kFirstVisible;
+  std::vector<measure::Reading> judged_by_;
   Duration every_ = std::chrono::seconds(30);
   std::int64_t weight_ = 1;
   std::vector<std::vector<std::int64_t>> arg_lists_;
@@ -112,7 +128,7 @@ CaseDefinition* FindCase(const std::string& suite, const std::string& group,
 struct CaseInstance {
   const CaseDefinition* definition;
   std::vector<std::int64_t> args;
-  /// The empty record of it: names, arguments, metric of its group.
+  /// The empty record of it: names, arguments, what its group is judged by.
   measure::CaseRecord NewRecord() const;
 };
 

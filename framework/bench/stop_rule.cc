@@ -17,15 +17,16 @@ bool TookSeconds(const measure::CaseRecord& record, double seconds) {
   const std::size_t trials = record.trials.size();
   const std::size_t apart = std::max<std::size_t>(1, std::bit_floor(trials) / 16);
   if (trials == 0 || trials % apart != 0) return false;
+  const measure::Quantity time = record.judged_time().what;
   double sum = 0;
-  for (const measure::TrialRecord& trial : record.trials) sum += SecondsOf(trial, record.metric);
+  for (const measure::TrialRecord& trial : record.trials) sum += SecondsOf(trial, time);
   return sum >= seconds;
 }
 
 }  // namespace
 
-double SecondsOf(const measure::TrialRecord& trial, measure::Metric metric) {
-  const std::optional<double> value = measure::TrialValue(trial, metric);
+double SecondsOf(const measure::TrialRecord& trial, const measure::Quantity& time) {
+  const std::optional<double> value = measure::TrialValue(trial, time);
   return value ? *value / 1000 : std::max(ToSeconds(trial.end - trial.start), 1e-3);
 }
 
@@ -33,9 +34,10 @@ bool IsSettled(const measure::CaseRecord& record, const StopRule& rule) {
   if (rule.seconds > 0) return TookSeconds(record, rule.seconds);
   const auto trials = static_cast<std::int64_t>(record.trials.size());
   if (trials < rule.least || (trials - rule.least) % rule.step != 0) return false;
+  const measure::Quantity time = record.judged_time().what;
   std::vector<double> values;
   for (const measure::TrialRecord& trial : record.trials) {
-    if (const std::optional<double> value = measure::TrialValue(trial, record.metric))
+    if (const std::optional<double> value = measure::TrialValue(trial, time))
       values.push_back(*value);
   }
   std::sort(values.begin(), values.end());

@@ -25,11 +25,11 @@ struct StopRule {
   double seconds = 0;
 };
 
-/// The time that a trial counts for: the metric that the case's group is compared by, for a trial
-/// without one (it failed) as long as it took, at least a millisecond.
-double SecondsOf(const measure::TrialRecord& trial, measure::Metric metric);
+/// What a trial counts for: its `time` (CaseRecord::judged_time), for a trial without one (it
+/// failed) as long as it took, at least a millisecond.
+double SecondsOf(const measure::TrialRecord& trial, const measure::Quantity& time);
 
-/// Looks at the median of the metric that the case's group is compared by, with the interval of
+/// Looks at the median of the time that the case's group is judged by, with the interval of
 /// stats/percentile.h. False between two looks. By seconds it looks after every trial at first,
 /// then a sixteenth of the trials apart.
 bool IsSettled(const measure::CaseRecord& record, const StopRule& rule);

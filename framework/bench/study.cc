@@ -74,7 +74,8 @@ class InstanceRun {
       return;
     }
     std::size_t next = 0;
-    for (auto _ : state) state.SetIterationTime(SecondsOf(part.trials[next++], part.metric));
+    const measure::Quantity time = part.judged_time().what;
+    for (auto _ : state) state.SetIterationTime(SecondsOf(part.trials[next++], time));
     for (const auto& [key, value] : CountersOf(part)) state.counters[key] = value;
     record_.model = part.model;
     std::move(part.trials.begin(), part.trials.end(), std::back_inserter(record_.trials));

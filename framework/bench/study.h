@@ -4,8 +4,8 @@
 //   Result<std::vector<measure::CaseRecord>> records = study.Run({"--benchmark_filter=caching"});
 //
 // Each case is a real benchmark: Google Benchmark repeats and reports it, and its JSON and
-// compare.py work. An iteration is a trial, its manual time the metric that the case's group is
-// compared by.
+// compare.py work. An iteration is a trial, its manual time the first time that the case's
+// group is judged by (CaseRecord::judged_time).
 //
 // The number of trials is chosen here and never by Google Benchmark: every case is registered with
 // a fixed number of iterations, so that it is called once a repetition, and a call is a repetition.

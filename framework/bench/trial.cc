@@ -7,7 +7,9 @@
 #include <cmath>
 #include <utility>
 
+#include "framework/base/text.h"
 #include "framework/measure/critical_path.h"
+#include "framework/measure/reading.h"
 
 namespace lab {
 
@@ -87,6 +89,17 @@ void Trial::Note(std::string_view name, double value) {
   }
   Fail({ErrorKind::kUsage,
         fmt::format("the figure '{}' is {} when it should be a finite number", name, value)});
+}
+
+void Trial::Measure(std::string_view name, Duration duration) {
+  if (const std::string why = measure::WhyNoOwnName(name); !why.empty())
+    return Fail({ErrorKind::kUsage, fmt::format("the time '{}' cannot be measured by this name: {}",
+                                                Excerpt(name, 60), why)});
+  if (duration < Duration::zero())
+    return Fail(
+        {ErrorKind::kUsage,
+         fmt::format("the time '{}' is {} ms when it should be 0 or more", name, ToMs(duration))});
+  record_.times[std::string(name)].push_back(duration);
 }
 
 void Trial::Classify(std::string_view truth, std::string_view said) {

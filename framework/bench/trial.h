@@ -82,6 +82,11 @@ class Trial {
   /// A figure of the experiment's own, averaged over the trials and printed with the case:
   /// "rounds", "hit". One that is not finite fails the trial.
   void Note(std::string_view name, double value);
+  /// A time of the experiment's own: "first sentence". It gets percentiles, a verdict
+  /// (CompareBy("first sentence")), `lab compare --metric "first sentence_ms_p95"` and
+  /// `--slo "first sentence p95=800ms"`. Several a trial count each, as answers do. One that is
+  /// negative, or has the name of a metric, fails the trial.
+  void Measure(std::string_view name, Duration duration);
   /// Whether the answer was right: the mean over the trials is the case's accuracy, in percent.
   void Grade(bool right) { Note(measure::kAccuracy, right ? 100 : 0); }
   /// The same for several answers: which share of them was right, 0 to 1.

@@ -84,9 +84,9 @@ bool IsOutline(const CaseRecord& record) {
 }
 
 Json HeaderOf(const CaseRecord& record) {
-  Json json{{"model", record.model},
-            {"baseline", record.baseline},
-            {"metric", measure::MetricName(record.metric)}};
+  Json json{{"model", record.model}, {"baseline", record.baseline}};
+  for (const measure::Reading& reading : record.judged_by)
+    json["judged_by"].push_back(reading.name());
   if (record.skipped) json["skipped"] = *record.skipped;
   return json;
 }

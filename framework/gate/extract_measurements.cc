@@ -1,14 +1,12 @@
 #include "framework/gate/extract_measurements.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <map>
 #include <utility>
 
-#include "framework/base/text.h"
 #include "framework/measure/series.h"
 
 namespace lab::gate {
@@ -17,62 +15,12 @@ namespace {
 using measure::CaseRecord;
 using measure::Run;
 
-std::vector<ReadingMetric> ReadingMetrics() {
-  std::vector<ReadingMetric> metrics;
-  for (const measure::MetricInfo& info : measure::AllMetrics()) {
-    if (!info.pooled)
-      metrics.push_back(
-          {std::string(info.name), info.metric, info.better == measure::Better::kMore});
-  }
-  metrics.push_back({"cost_usd", std::nullopt, false});
-  return metrics;
-}
-
-Error Unknown(std::string_view name) {
-  std::vector<std::string> names;
-  for (const ReadingMetric& metric : ReadingMetrics()) names.push_back(metric.name);
-  return Error{ErrorKind::kUsage,
-               fmt::format("metric '{}' is not known; it is one of {} with _p50, _p95 ... or _mean "
-                           "behind it",
-                           name, fmt::join(names, ", "))};
-}
-
-// "p95", "p99.9", "mean".
-std::optional<stats::Statistic> ParseStatistic(std::string_view text) {
-  if (text == "mean") return stats::Statistic::Mean();
-  if (!text.starts_with('p')) return std::nullopt;
-  const std::optional<double> percent = ParseNumber(text.substr(1));
-  if (!percent) return std::nullopt;
-  const double p = *percent / 100;
-  // So small that its other side rounds to 1 has no sample size that it takes.
-  if (!(p > 0 && p < 1 && 1 - p < 1)) return std::nullopt;
-  return stats::Statistic::Quantile(p);
-}
-
-Error Pooled(const measure::MetricInfo& info) {
-  return Error{
-      ErrorKind::kUsage,
-      fmt::format("metric '{}' cannot be gated by: it is many numbers a trial, which are not "
-                  "independent; take tpot_ms, which is one an answer",
-                  info.name)};
-}
-
-std::optional<double> CostOf(const measure::TrialRecord& trial) {
-  if (trial.error || trial.samples.empty()) return std::nullopt;
-  Usd sum;
-  for (const measure::Sample& sample : trial.samples) {
-    if (!sample.cost) return std::nullopt;
-    sum += *sample.cost;
-  }
-  return sum.dollars();
-}
-
 using ValuesByTrial = std::map<std::int64_t, double>;
 
-ValuesByTrial ValuesOf(const CaseRecord& record, const ReadingMetric& metric) {
+ValuesByTrial ValuesOf(const CaseRecord& record, const measure::Quantity& what) {
   ValuesByTrial values;
   for (const measure::TrialRecord& trial : record.trials) {
-    const std::optional<double> value = TrialValueOf(trial, metric);
+    const std::optional<double> value = measure::TrialValue(trial, what);
     if (value) values[trial.index] = *value;
   }
   return values;
@@ -89,11 +37,11 @@ constexpr double kPartnered = 0.9;
 
 Observation ObservationOf(const CaseRecord& baseline, const CaseRecord& candidate,
                           const Reading& reading, bool same_seed) {
-  Observation observation{.case_name = baseline.full_name(), .metric = reading.name};
+  Observation observation{.case_name = baseline.full_name(), .metric = reading.name()};
   observation.statistic = reading.statistic;
-  observation.more_is_better = reading.metric.more_is_better;
-  const ValuesByTrial before = ValuesOf(baseline, reading.metric);
-  const ValuesByTrial after = ValuesOf(candidate, reading.metric);
+  observation.more_is_better = reading.what.better() == measure::Better::kMore;
+  const ValuesByTrial before = ValuesOf(baseline, reading.what);
+  const ValuesByTrial after = ValuesOf(candidate, reading.what);
   for (const auto& [index, value] : before) {
     const auto partner = after.find(index);
     if (partner == after.end()) continue;
@@ -151,29 +99,11 @@ std::map<std::string, const CaseRecord*> CasesByName(const Run& run) {
 
 }  // namespace
 
-Result<Reading> ParseReading(std::string_view name) {
-  const auto split = name.rfind('_');
-  if (split == std::string_view::npos) return Unknown(name);
-  const std::optional<stats::Statistic> statistic = ParseStatistic(name.substr(split + 1));
-  if (!statistic) return Unknown(name);
-  const std::string_view metric_name = name.substr(0, split);
-  for (const ReadingMetric& metric : ReadingMetrics()) {
-    if (metric.name == metric_name) return Reading{std::string(name), metric, *statistic};
-  }
-  if (const std::optional<measure::Metric> pooled = measure::ParseMetric(metric_name))
-    return Pooled(measure::InfoOf(*pooled));
-  return Unknown(name);
-}
-
 std::vector<Reading> DefaultReadings() {
   std::vector<Reading> readings;
   for (const char* name : {"ttft_ms_p50", "ttft_ms_p95", "latency_ms_p50", "latency_ms_p95"})
     readings.push_back(*ParseReading(name));
   return readings;
-}
-
-std::optional<double> TrialValueOf(const measure::TrialRecord& trial, const ReadingMetric& metric) {
-  return metric.metric ? measure::TrialValue(trial, *metric.metric) : CostOf(trial);
 }
 
 Observed ObserveRuns(const Run& baseline, const Run& candidate,

@@ -6,40 +6,20 @@
 //   const Judgement judgement = Judge(observed.observations);
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "framework/base/result.h"
 #include "framework/gate/judge.h"
+#include "framework/measure/reading.h"
 #include "framework/measure/run.h"
-#include "framework/stats/statistic.h"
 
 namespace lab::gate {
 
-/// A column of numbers, one a trial: a metric of measure/run.h, or what the trial cost.
-struct ReadingMetric {
-  std::string name;                       ///< "ttft_ms", "cost_usd"
-  std::optional<measure::Metric> metric;  ///< absent: money
-  bool more_is_better = false;            ///< a speed
-};
-
-struct Reading {
-  std::string name;  ///< "ttft_ms_p95": the metric's and the statistic's
-  ReadingMetric metric;
-  stats::Statistic statistic = stats::Statistic::Median();
-};
-
-/// `NAME_pNN` or `NAME_mean`. ErrorKind::kUsage lists the names that there are, or says why one of
-/// measure/metric.h is none: token gaps are many a trial, and not independent of each other.
-Result<Reading> ParseReading(std::string_view name);
+using measure::ParseReading;
+using measure::Reading;
 
 /// What is compared unless asked otherwise: TTFT and latency at their median and p95.
 std::vector<Reading> DefaultReadings();
-
-/// Absent when the trial failed or has no such number.
-std::optional<double> TrialValueOf(const measure::TrialRecord& trial, const ReadingMetric& metric);
 
 struct Observed {
   std::vector<Observation> observations;   ///< case by case, in the order of the baseline

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <utility>
 
 #include "framework/measure/metrics.h"
@@ -71,10 +72,10 @@ constexpr std::array<FigureInfo, 27> kFigures{{
     OfWhole("longest_stall_ms", Unit::kMs, Better::kLess, "the longest of them; 0 without one"),
     OfWhole("coalesced_share", Unit::kShare, Better::kNeither,
             "gaps inside one read, which cannot be measured, of all gaps"),
-    Total(
-        "severe_outliers", Unit::kCount, Better::kLess,
-        "values of the group's own metric beyond three times the interquartile range; counted, and "
-        "kept in every figure"),
+    Total("severe_outliers", Unit::kCount, Better::kLess,
+          "values of the time that the group is judged by beyond three times the interquartile "
+          "range; counted, and "
+          "kept in every figure"),
     Total("usd_per_1k", Unit::kUsd, Better::kLess,
           "a thousand of what the user asked for, everything that was billed included"),
     Total("cost_usd", Unit::kUsd, Better::kLess, "all requests of the case"),
@@ -85,6 +86,40 @@ constexpr std::array<FigureInfo, 27> kFigures{{
     Total("cache_hit_rate", Unit::kShare, Better::kMore,
           "tokens read from the provider's prompt cache, of all tokens of prompts"),
 }};
+
+/// With the texts that it points to.
+struct OwnFigureInfo : FigureInfo {
+  OwnFigureInfo(const std::string& own, int own_percent) : time(own) {
+    text = Reading{Quantity(own), stats::Statistic::Quantile(own_percent / 100.0)}.name();
+    name = text;
+    unit = Unit::kMs;
+    better = Better::kLess;
+    percent = own_percent;
+    definition = "a percentile of the times that the experiment told by this name";
+    own_time = time;
+  }
+  OwnFigureInfo(const OwnFigureInfo&) = delete;
+
+  std::string time;
+  std::string text;
+};
+
+// What lives as long as the program needs no owner.
+FigureInfoPtr Unowned(const FigureInfo& info) { return {FigureInfoPtr(), &info}; }
+
+std::vector<FigureInfoPtr> OwnFigures(const std::set<std::string>& times) {
+  std::vector<FigureInfoPtr> infos;
+  for (const std::string& time : times) {
+    for (const int percent : {50, 95, 99})
+      infos.push_back(std::make_shared<OwnFigureInfo>(time, percent));
+  }
+  return infos;
+}
+
+Figure PercentileOf(FigureInfoPtr info, const std::vector<double>& sorted) {
+  const stats::Percentile percentile = stats::Quantile(sorted, info->percent / 100.0);
+  return {std::move(info), percentile.value, percentile.n, percentile.needed};
+}
 
 std::vector<double> Sorted(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -140,7 +175,7 @@ ByName TotalsByName(const CaseRecord& record, const Totals& totals) {
     values["longest_stall_ms"] = ToMs(gaps.stalls.longest);
   }
   if (gaps.gaps > 0) values["coalesced_share"] = Share(gaps.coalesced, gaps.gaps);
-  const std::vector<double> own = Values(record, record.metric);
+  const std::vector<double> own = Values(record, record.judged_time().what);
   if (!own.empty())
     values["severe_outliers"] = static_cast<double>(stats::FindOutliers(own).severe.size());
   return values;
@@ -156,6 +191,13 @@ const FigureInfo* FindFigureInfo(std::string_view name) {
   return found == kFigures.end() ? nullptr : found;
 }
 
+std::vector<FigureInfoPtr> FigureInfosWith(const std::set<std::string>& own_times) {
+  std::vector<FigureInfoPtr> infos;
+  for (const FigureInfo& info : kFigures) infos.push_back(Unowned(info));
+  for (FigureInfoPtr& own : OwnFigures(own_times)) infos.push_back(std::move(own));
+  return infos;
+}
+
 std::vector<Figure> FiguresOf(const CaseRecord& record, const Totals& totals) {
   std::vector<Figure> figures;
   const ByName values = TotalsByName(record, totals);
@@ -163,14 +205,17 @@ std::vector<Figure> FiguresOf(const CaseRecord& record, const Totals& totals) {
   for (const FigureInfo& info : kFigures) {
     if (!info.metric) {
       const auto value = values.find(info.name);
-      if (value != values.end()) figures.push_back({.info = &info, .value = value->second});
+      if (value != values.end()) figures.push_back({.info = Unowned(info), .value = value->second});
       continue;
     }
     const auto [known, is_new] = sorted.try_emplace(*info.metric);
     if (is_new) known->second = Sorted(Values(record, *info.metric));
     if (known->second.empty()) continue;
-    const stats::Percentile percentile = stats::Quantile(known->second, info.percent / 100.0);
-    figures.push_back({&info, percentile.value, percentile.n, percentile.needed});
+    figures.push_back(PercentileOf(Unowned(info), known->second));
+  }
+  for (FigureInfoPtr& info : OwnFigures(OwnTimes(record))) {
+    const std::vector<double> own = Sorted(Values(record, Quantity(std::string(info->own_time))));
+    if (!own.empty()) figures.push_back(PercentileOf(std::move(info), own));
   }
   return figures;
 }
@@ -186,7 +231,8 @@ const Figure* FindFigure(std::span<const Figure> figures, std::string_view name)
 }
 
 std::string CounterName(const std::string& name) {
-  return FindFigureInfo(name) == nullptr ? name : name + " (noted)";
+  const bool taken = FindFigureInfo(name) != nullptr || ParseWrittenReading(name).ok();
+  return taken ? name + " (noted)" : name;
 }
 
 std::map<std::string, double> MeanCounters(const CaseRecord& record) {

@@ -11,13 +11,15 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "framework/measure/metric.h"
+#include "framework/measure/reading.h"
 #include "framework/measure/run.h"
 #include "framework/measure/series.h"
 
@@ -33,14 +35,20 @@ struct FigureInfo {
   /// whether the provider counted.
   bool not_in_outline = false;
   std::string_view definition;  ///< one sentence, for docs/figures.md
+  std::string_view own_time;  ///< of this time of the experiment's own it is a percentile; else ""
 };
 
 std::span<const FigureInfo> AllFigures();
-/// nullptr when there is none of this name.
+/// Owns what is not of AllFigures().
+using FigureInfoPtr = std::shared_ptr<const FigureInfo>;
+/// AllFigures(), and behind them NAME_ms_p50, _p95 and _p99 of each time that an experiment
+/// measured by a name of its own (OwnTimes of series.h): the columns of what these are read into.
+std::vector<FigureInfoPtr> FigureInfosWith(const std::set<std::string>& own_times);
+/// nullptr when there is none of this name among AllFigures().
 const FigureInfo* FindFigureInfo(std::string_view name);
 
 struct Figure {
-  const FigureInfo* info = nullptr;
+  FigureInfoPtr info;
   double value = 0;
   std::int64_t n = 0;  ///< values that a percentile is from; 0 for others
   /// How many values a percentile takes for an interval with two ends (stats/percentile.h).
@@ -50,8 +58,8 @@ struct Figure {
   bool too_few() const { return n < needed; }
 };
 
-/// Those that exist, in the order of AllFigures(): a percentile of nothing, a price that is not
-/// known and a hit rate without a cache do not. Percentiles are over the answers (for ITL: the
+/// Those that exist, in the order of FigureInfosWith(): a percentile of nothing, a price that is
+/// not known and a hit rate without a cache do not. Percentiles are over the answers (for ITL: the
 /// requests) that succeeded, totals over all.
 std::vector<Figure> FiguresOf(const CaseRecord& record, const Totals& totals);
 std::vector<Figure> FiguresOf(const CaseRecord& record);
@@ -59,8 +67,8 @@ std::vector<Figure> FiguresOf(const CaseRecord& record);
 /// nullptr when the case has no such figure.
 const Figure* FindFigure(std::span<const Figure> figures, std::string_view name);
 
-/// The name of a counter beside the figures: one that is called as a figure gets " (noted)" behind
-/// it.
+/// The name of a counter beside the figures: one that is called as a figure, or as one of a time of
+/// the experiment's own would be, gets " (noted)" behind it.
 std::string CounterName(const std::string& name);
 
 /// The experiment's own counters, averaged over the trials that noted them.

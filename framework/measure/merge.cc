@@ -40,11 +40,17 @@ void DemandOneConfig(const Run& first, const Run& second) {
   DemandEqual("simulated", first.simulated, second.simulated);
 }
 
+std::string JoinedReadings(const CaseRecord& record) {
+  std::vector<std::string> names;
+  for (const Reading& reading : record.judged_by) names.push_back(reading.name());
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 void DemandOneCase(const CaseRecord& first, const CaseRecord& second) {
   const std::string name = first.full_name();
   DemandEqual((name + ": model").c_str(), first.model, second.model);
   DemandEqual((name + ": baseline").c_str(), first.baseline, second.baseline);
-  DemandEqual((name + ": metric").c_str(), MetricName(first.metric), MetricName(second.metric));
+  DemandEqual((name + ": judged_by").c_str(), JoinedReadings(first), JoinedReadings(second));
   if (first.skipped.has_value() != second.skipped.has_value()) {
     throw Apart{
         fmt::format("the runs do not belong together: {} was measured in one and skipped in "

@@ -15,4 +15,11 @@ std::string CaseRecord::full_name() const {
   return fmt::format("{}/{}/{}", suite, group, short_name());
 }
 
+Reading CaseRecord::judged_time() const {
+  for (const Reading& reading : judged_by) {
+    if (reading.what.is_time()) return reading;
+  }
+  return {Metric::kLatency};
+}
+
 }  // namespace lab::measure

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/measure/metric.h"
+#include "framework/measure/reading.h"
 #include "framework/measure/sample.h"
 
 namespace lab::measure {
@@ -26,14 +26,19 @@ struct CaseRecord {
   std::vector<std::pair<std::string, std::int64_t>> args;
   std::string model;
   bool baseline = false;
-  Metric metric = Metric::kFirstVisible;  ///< what its group is compared by; none that is pooled
-  std::optional<std::string> skipped;     ///< why it was not run
+  /// What its group is judged by: never empty, nothing that is pooled. The first is what the table
+  /// shows the change of.
+  std::vector<Reading> judged_by{Reading{}};
+  std::optional<std::string> skipped;  ///< why it was not run
   std::vector<TrialRecord> trials;
 
   /// "caching/SupportDesk/Uncached/pause_s:60"
   std::string full_name() const;
   /// Without suite and group: "Uncached/pause_s:60"
   std::string short_name() const;
+  /// The first reading that the group is judged by which is a time; the median latency where none
+  /// is. A trial's own is Google Benchmark's manual time.
+  Reading judged_time() const;
 };
 
 /// Everything that decides what a run does. Nothing of the host or of the wall clock, so that two

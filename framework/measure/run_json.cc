@@ -59,7 +59,7 @@ Json HeaderOf(const CaseRecord& record) {
     json["args"].push_back({{"name", name}, {"value", value}});
   json["model"] = record.model;
   json["baseline"] = record.baseline;
-  json["metric"] = MetricName(record.metric);
+  for (const Reading& reading : record.judged_by) json["judged_by"].push_back(reading.name());
   if (record.skipped) json["skipped"] = *record.skipped;
   return json;
 }
@@ -88,6 +88,25 @@ void WriteCase(const CaseRecord& record, Detail detail, std::ostream& out) {
   out << "]}";
 }
 
+// Files of before had one metric, meant at its median.
+Reading OldReading(const JsonFields& fields) {
+  const Result<Reading> reading = ParseReading(fields.Text("metric") + "_p50");
+  if (!reading) fields.Refuse("metric", "a metric that this build knows and cases are compared by");
+  return *reading;
+}
+
+std::vector<Reading> JudgedByFromJson(const JsonFields& fields) {
+  if (!fields.Has("judged_by")) return {fields.Has("metric") ? OldReading(fields) : Reading{}};
+  std::vector<Reading> readings;
+  for (std::size_t i = 0; i < fields.Array("judged_by").size(); ++i) {
+    const Result<Reading> reading = ParseWrittenReading(fields.TextAt("judged_by", i));
+    if (!reading) fields.Refuse("judged_by", "a list of readings: " + reading.error().message);
+    readings.push_back(*reading);
+  }
+  if (readings.empty()) fields.Refuse("judged_by", "a list of one reading or more");
+  return readings;
+}
+
 CaseRecord CaseFromJson(const JsonFields& fields) {
   CaseRecord record;
   record.suite = fields.Text("suite");
@@ -99,10 +118,7 @@ CaseRecord CaseFromJson(const JsonFields& fields) {
   }
   record.model = fields.Text("model");
   record.baseline = fields.Flag("baseline");
-  const std::optional<Metric> metric = ParseMetric(fields.Text("metric"));
-  if (!metric || InfoOf(*metric).pooled)
-    fields.Refuse("metric", "a metric that this build knows and cases are compared by");
-  record.metric = *metric;
+  record.judged_by = JudgedByFromJson(fields);
   if (fields.Has("skipped")) record.skipped = fields.Text("skipped");
   const Json& trials = fields.Array("trials");
   for (std::size_t i = 0; i < trials.size(); ++i) {

@@ -93,9 +93,11 @@ struct TrialRecord {
   std::vector<Sample> samples;             ///< in the order of being finished
   std::vector<Span> spans;                 ///< its steps, a parent before its children
   std::map<std::string, double> counters;  ///< what the experiment noted, by its own names
-  std::optional<Label> label;              ///< where it classified something
-  std::optional<Error> error;              ///< why the trial itself could not be carried out
-  std::uint64_t spans_digest = 0;          ///< of its steps, where a file kept no more; else 0
+  /// What it timed by its own names, in the order of being told; never negative.
+  std::map<std::string, std::vector<Duration>> times;
+  std::optional<Label> label;      ///< where it classified something
+  std::optional<Error> error;      ///< why the trial itself could not be carried out
+  std::uint64_t spans_digest = 0;  ///< of its steps, where a file kept no more; else 0
 };
 
 }  // namespace lab::measure

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "framework/measure/json_fields.h"
+#include "framework/measure/reading.h"
 #include "framework/measure/trial_outline.h"
 
 namespace lab::measure {
@@ -262,6 +263,29 @@ std::map<std::string, double> CountersFromJson(const JsonFields& fields, const J
   return counters;
 }
 
+std::map<std::string, std::vector<Duration>> TimesFromJson(const JsonFields& fields,
+                                                           const Json& json) {
+  std::map<std::string, std::vector<Duration>> times;
+  for (const auto& item : json.items()) {
+    const char* name = item.key().c_str();
+    if (const std::string why = WhyNoOwnName(item.key()); !why.empty())
+      fields.Refuse(name, "absent: as a name of a time " + why);
+    std::vector<Duration>& durations = times[item.key()];
+    for (std::size_t i = 0; i < fields.Array(name).size(); ++i)
+      durations.emplace_back(fields.IntegerAt(name, i, 0, kMost));
+  }
+  return times;
+}
+
+Json TimesToJson(const TrialRecord& trial) {
+  Json json = Json::object();
+  for (const auto& [name, durations] : trial.times) {
+    json[name] = Json::array();
+    for (const Duration duration : durations) json[name].push_back(duration.count());
+  }
+  return json;
+}
+
 TrialRecord TrialFrom(const JsonFields& fields, const Json& json) {
   TrialRecord trial;
   trial.index = fields.Integer("index", 0);
@@ -272,6 +296,8 @@ TrialRecord TrialFrom(const JsonFields& fields, const Json& json) {
   trial.spans = SpansFromJson(fields, trial.start);
   if (fields.Has("counters"))
     trial.counters = CountersFromJson(fields.Object("counters"), json["counters"]);
+  if (fields.Has("times_ns"))
+    trial.times = TimesFromJson(fields.Object("times_ns"), json["times_ns"]);
   if (fields.Has("label")) trial.label = LabelFromJson(fields.Object("label"));
   if (fields.Has("error")) trial.error = ErrorFromJson(fields.Object("error"));
   trial.spans_digest = DigestFromJson(fields, "spans_digest");
@@ -292,6 +318,7 @@ Json TrialToJson(const TrialRecord& trial) {
   for (const View& view : trial.views) json["views"].push_back(ViewToJson(view, trial.start));
   for (const Span& span : trial.spans) json["spans"].push_back(SpanToJson(span, trial.start));
   if (!trial.counters.empty()) json["counters"] = trial.counters;
+  if (!trial.times.empty()) json["times_ns"] = TimesToJson(trial);
   if (trial.label) json["label"] = {{"truth", trial.label->truth}, {"said", trial.label->said}};
   if (trial.error) json["error"] = ErrorToJson(*trial.error);
   if (trial.spans_digest != 0) json["spans_digest"] = DigestText(trial.spans_digest);

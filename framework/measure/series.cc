@@ -46,45 +46,96 @@ bool HasFailedView(const TrialRecord& trial) {
                      [](const View& view) { return view.failed; });
 }
 
-}  // namespace
-
-std::vector<double> Values(const CaseRecord& record, Metric metric) {
+std::vector<double> MetricValues(const TrialRecord& trial, Metric metric) {
   std::vector<double> values;
-  for (const TrialRecord& trial : record.trials) {
-    if (metric == Metric::kItl) AddGaps(trial, values);
-    for (const View& view : trial.views) {
-      if (const std::optional<double> value = ValueOf(view, metric)) values.push_back(*value);
-    }
+  if (metric == Metric::kItl) AddGaps(trial, values);
+  for (const View& view : trial.views) {
+    if (const std::optional<double> value = ValueOf(view, metric)) values.push_back(*value);
   }
   return values;
 }
 
-std::optional<double> TrialValue(const TrialRecord& trial, Metric metric) {
-  if (trial.error || trial.views.empty()) return std::nullopt;
-  double sum = 0;
-  for (const View& view : trial.views) {
-    const std::optional<double> value = ValueOf(view, metric);
-    if (!value) return std::nullopt;
-    sum += *value;
+std::vector<double> CostsOf(const TrialRecord& trial) {
+  if (trial.error || trial.samples.empty()) return {};
+  Usd sum;
+  for (const Sample& sample : trial.samples) {
+    if (!sample.cost) return {};
+    sum += *sample.cost;
   }
-  return sum / static_cast<double>(trial.views.size());
+  return {sum.dollars()};
 }
 
-PairedValues Pair(const CaseRecord& baseline, const CaseRecord& candidate, Metric metric) {
+std::vector<double> FailuresOf(const TrialRecord& trial) {
+  std::vector<double> values;
+  for (const View& view : trial.views) values.push_back(view.failed ? 1 : 0);
+  if (trial.error && !HasFailedView(trial)) values.push_back(1);
+  return values;
+}
+
+std::vector<double> OwnTimesOf(const TrialRecord& trial, const std::string& name) {
+  const auto found = trial.times.find(name);
+  if (found == trial.times.end() || trial.error || HasFailedView(trial)) return {};
+  std::vector<double> values;
+  for (const Duration duration : found->second) values.push_back(ToMs(duration));
+  return values;
+}
+
+}  // namespace
+
+std::vector<double> Values(const TrialRecord& trial, const Quantity& what) {
+  if (what.is_cost()) return CostsOf(trial);
+  if (what.is_failures()) return FailuresOf(trial);
+  if (what.own() != nullptr) return OwnTimesOf(trial, *what.own());
+  return MetricValues(trial, *what.metric());
+}
+
+std::vector<double> Values(const CaseRecord& record, const Quantity& what) {
+  std::vector<double> values;
+  for (const TrialRecord& trial : record.trials) {
+    const std::vector<double> of_trial = Values(trial, what);
+    values.insert(values.end(), of_trial.begin(), of_trial.end());
+  }
+  return values;
+}
+
+std::optional<double> TrialValue(const TrialRecord& trial, const Quantity& what) {
+  const std::optional<Metric> metric = what.metric();
+  if (metric && InfoOf(*metric).pooled) return std::nullopt;
+  if (metric && trial.error) return std::nullopt;
+  const std::vector<double> values = Values(trial, what);
+  const bool complete = !metric || values.size() == trial.views.size();
+  if (values.empty() || !complete) return std::nullopt;
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+PairedValues Pair(const CaseRecord& baseline, const CaseRecord& candidate, const Quantity& what) {
   std::map<std::int64_t, double> by_index;
   for (const TrialRecord& trial : baseline.trials) {
-    if (const std::optional<double> value = TrialValue(trial, metric))
-      by_index[trial.index] = *value;
+    if (const std::optional<double> value = TrialValue(trial, what)) by_index[trial.index] = *value;
   }
   PairedValues pairs;
   for (const TrialRecord& trial : candidate.trials) {
     const auto partner = by_index.find(trial.index);
-    const std::optional<double> value = TrialValue(trial, metric);
+    const std::optional<double> value = TrialValue(trial, what);
     if (partner == by_index.end() || !value) continue;
     pairs.baseline.push_back(partner->second);
     pairs.candidate.push_back(*value);
   }
   return pairs;
+}
+
+std::set<std::string> OwnTimes(const CaseRecord& record) {
+  std::set<std::string> names;
+  for (const TrialRecord& trial : record.trials) {
+    for (const auto& [name, durations] : trial.times) names.insert(name);
+  }
+  return names;
+}
+
+std::set<std::string> OwnTimes(const Run& run) {
+  std::set<std::string> names;
+  for (const CaseRecord& record : run.cases) names.merge(OwnTimes(record));
+  return names;
 }
 
 std::optional<double> Totals::usd_per_1k() const {

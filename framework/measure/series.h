@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,20 +17,30 @@
 
 namespace lab::measure {
 
-/// One number a view that succeeded, in order; of a pooled metric all that the requests which
-/// succeeded have. Milliseconds, or tokens a second.
-std::vector<double> Values(const CaseRecord& record, Metric metric);
+/// All that a trial has of it, in the quantity's unit. Of a metric one number a view that
+/// succeeded, in order; of a pooled one all that the requests which succeeded have. Of money one
+/// number, where every request has a price and the trial did not fail. Of failures 1 or 0 a view,
+/// and 1 for a trial that could not be carried out where no view says so already. Of a time of the
+/// experiment's own each that was told, where nothing of the trial failed.
+std::vector<double> Values(const TrialRecord& trial, const Quantity& what);
 
-/// The mean over a trial's views; absent when one of them failed or has no such number, and for a
-/// pooled metric.
-std::optional<double> TrialValue(const TrialRecord& trial, Metric metric);
+/// Of all trials, one after the other.
+std::vector<double> Values(const CaseRecord& record, const Quantity& what);
+
+/// The mean over a trial's views, or over the times that it told; absent when one of its views
+/// failed or has no such number, and for a pooled metric. Of failures their share.
+std::optional<double> TrialValue(const TrialRecord& trial, const Quantity& what);
 
 /// Two series of equal length: the trials that succeeded on both sides.
 struct PairedValues {
   std::vector<double> baseline;
   std::vector<double> candidate;
 };
-PairedValues Pair(const CaseRecord& baseline, const CaseRecord& candidate, Metric metric);
+PairedValues Pair(const CaseRecord& baseline, const CaseRecord& candidate, const Quantity& what);
+
+/// The names of the times that the experiment measured by itself, in some trial.
+std::set<std::string> OwnTimes(const CaseRecord& record);
+std::set<std::string> OwnTimes(const Run& run);
 
 /// What a case came to. Money and tokens are over all its requests, failed ones and warm-ups
 /// included.

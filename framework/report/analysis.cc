@@ -18,7 +18,8 @@ using measure::Run;
 std::optional<stats::Comparison> Compare(const Run& run, const CaseResult& result) {
   if (result.baseline == nullptr) return std::nullopt;
   const CaseRecord& record = *result.record;
-  const measure::PairedValues pairs = measure::Pair(*result.baseline, record, record.metric);
+  const measure::PairedValues pairs =
+      measure::Pair(*result.baseline, record, record.judged_time().what);
   if (pairs.baseline.empty()) return std::nullopt;
   return stats::Compare(pairs.baseline, pairs.candidate, {.paired = true, .seed = run.config.seed});
 }
@@ -92,8 +93,8 @@ const CaseResult* BaselineResult(const Group& group, const CaseResult& result) {
 }
 
 std::optional<Medians> MediansOf(const CaseRecord& baseline, const CaseRecord& candidate,
-                                 Metric metric) {
-  measure::PairedValues pairs = measure::Pair(baseline, candidate, metric);
+                                 const measure::Quantity& what) {
+  measure::PairedValues pairs = measure::Pair(baseline, candidate, what);
   if (pairs.baseline.empty()) return std::nullopt;
   return Medians{.baseline = MedianOf(std::move(pairs.baseline)),
                  .candidate = MedianOf(std::move(pairs.candidate))};

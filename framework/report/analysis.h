@@ -77,7 +77,8 @@ struct Medians {
 /// What Analyse() says of the group's own metric, for any metric and without an interval; absent
 /// where no trial succeeded on both sides.
 std::optional<Medians> MediansOf(const measure::CaseRecord& baseline,
-                                 const measure::CaseRecord& candidate, measure::Metric metric);
+                                 const measure::CaseRecord& candidate,
+                                 const measure::Quantity& what);
 
 /// Some request of the case streamed its answer.
 bool WasStreamed(const measure::CaseRecord& record);

@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -185,7 +186,7 @@ std::vector<CaseColumn> ColumnsOf(const Group& group) {
   }
   if (group.graded()) columns.push_back({{"", "Pareto"}, ParetoCell});
   if (group.baseline != nullptr)
-    AddChange(fmt::format("{} p50 vs baseline", measure::MetricTitle(group.baseline->metric)),
+    AddChange(fmt::format("{} p50 vs baseline", group.baseline->judged_time().what.title()),
               columns);
   return columns;
 }
@@ -278,9 +279,11 @@ TextTable FiguresTable(const Group& group) {
   std::vector<CaseColumn> columns;
   columns.push_back({{"", "case", Align::kLeft},
                      [](const CaseResult& result) { return Cell{result.record->short_name()}; }});
-  for (const measure::FigureInfo& info : measure::AllFigures()) {
-    columns.push_back({{"", std::string(info.name)}, [&info](const CaseResult& result) {
-                         const auto* figure = measure::FindFigure(result.figures, info.name);
+  std::set<std::string> own_times;
+  for (const CaseResult& result : group.cases) own_times.merge(measure::OwnTimes(*result.record));
+  for (const measure::FigureInfoPtr& info : measure::FigureInfosWith(own_times)) {
+    columns.push_back({{"", std::string(info->name)}, [info](const CaseResult& result) {
+                         const auto* figure = measure::FindFigure(result.figures, info->name);
                          if (figure == nullptr) return NoCell();
                          if (figure->too_few())
                            return Cell{fmt::format("n<{}", figure->needed), Tone::kDim};

@@ -54,17 +54,28 @@ std::string CounterTitle(const std::string& name) {
   return taken ? name + " (noted)" : measure::CounterName(name);
 }
 
-void WriteTitles(const std::set<std::string>& counters, std::ostream& out) {
+/// What every line has beside what is fixed.
+struct CsvColumns {
+  std::vector<measure::FigureInfoPtr> figures;
+  std::set<std::string> counters;
+};
+
+CsvColumns ColumnsOf(const Analysis& analysis) {
+  return {.figures = measure::FigureInfosWith(measure::OwnTimes(*analysis.run)),
+          .counters = CountersOf(analysis)};
+}
+
+void WriteTitles(const CsvColumns& columns, std::ostream& out) {
   Line line;
   for (const std::string_view title : kWhich) line.Text(title);
-  for (const measure::FigureInfo& info : measure::AllFigures()) line.Text(info.name);
+  for (const measure::FigureInfoPtr& info : columns.figures) line.Text(info->name);
   for (const std::string_view title : kChange) line.Text(title);
-  for (const std::string& name : counters) line.Text(CounterTitle(name));
+  for (const std::string& name : columns.counters) line.Text(CounterTitle(name));
   line.Write(out);
 }
 
 void AddChange(const CaseResult& result, Line& line) {
-  line.Text(measure::MetricName(result.record->metric));
+  line.Text(result.record->judged_time().what.name());
   const std::optional<stats::Comparison>& comparison = result.comparison;
   line.Number(comparison ? std::optional(comparison->median.value) : std::nullopt);
   line.Number(comparison ? comparison->median.low : std::nullopt);
@@ -73,7 +84,7 @@ void AddChange(const CaseResult& result, Line& line) {
   line.Text(comparison ? stats::VerdictName(comparison->verdict) : "");
 }
 
-void WriteCase(const CaseResult& result, const std::set<std::string>& counters, std::ostream& out) {
+void WriteCase(const CaseResult& result, const CsvColumns& columns, std::ostream& out) {
   const measure::CaseRecord& record = *result.record;
   Line line;
   for (const std::string& text : {record.suite, record.group, record.short_name(), record.model})
@@ -81,9 +92,9 @@ void WriteCase(const CaseResult& result, const std::set<std::string>& counters, 
   line.Count(record.baseline ? 1 : 0);
   line.Text(record.skipped.value_or(""));
   line.Count(static_cast<std::int64_t>(record.trials.size()));
-  for (const measure::FigureInfo& info : measure::AllFigures()) line.Number(ValueOf(result, info));
+  for (const measure::FigureInfoPtr& info : columns.figures) line.Number(ValueOf(result, *info));
   AddChange(result, line);
-  for (const std::string& name : counters) {
+  for (const std::string& name : columns.counters) {
     const auto counter = result.counters.find(name);
     line.Number(counter == result.counters.end() ? std::nullopt : std::optional(counter->second));
   }
@@ -93,10 +104,10 @@ void WriteCase(const CaseResult& result, const std::set<std::string>& counters, 
 }  // namespace
 
 void WriteCsv(const Analysis& analysis, const ReportOptions& /*options*/, std::ostream& out) {
-  const std::set<std::string> counters = CountersOf(analysis);
-  WriteTitles(counters, out);
+  const CsvColumns columns = ColumnsOf(analysis);
+  WriteTitles(columns, out);
   for (const Group& group : analysis.groups) {
-    for (const CaseResult& result : group.cases) WriteCase(result, counters, out);
+    for (const CaseResult& result : group.cases) WriteCase(result, columns, out);
   }
 }
 

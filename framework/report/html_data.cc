@@ -179,7 +179,8 @@ Json ScalingsData(const Group& group, const std::vector<measure::Scaling>& scali
 Json GroupData(const Group& group, const measure::Run& run,
                const std::vector<measure::Scaling>& scalings) {
   Json json{{"suite", group.suite()}, {"name", group.name()}, {"models", ModelsOf(group)}};
-  const auto metric = std::find(kPlotted.begin(), kPlotted.end(), group.cases[0].record->metric);
+  const auto metric = std::find(kPlotted.begin(), kPlotted.end(),
+                                group.cases[0].record->judged_time().what.metric());
   json["metric"] = metric == kPlotted.end() ? 1 : metric - kPlotted.begin();
   json["table"] = TableData(ComparisonTable(group));
   json["figures"] = TableData(FiguresTable(group));

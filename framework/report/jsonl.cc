@@ -54,6 +54,11 @@ void WriteTrialLines(const measure::CaseRecord& record, const measure::TrialReco
     head.back() = ',';
     out << head << std::string_view(Dump(sample)).substr(1) << '\n';
   }
+  if (!trial.times.empty()) {
+    Json line = PlaceOf(record, trial);
+    line["times_ns"] = whole["times_ns"];
+    out << Dump(line) << '\n';
+  }
   if (!trial.error) return;
   Json line = PlaceOf(record, trial);
   line["trial_error"] = whole["error"];

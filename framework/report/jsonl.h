@@ -11,7 +11,8 @@
 // Behind the case, the trial and the request's number in it stand its figures ("row", the columns
 // of measure/row.h) and then the fields of a sample in the Run file (measure/run_json.h), times in
 // nanoseconds from the start of the trial. A trial that
-// could not be carried out has a line of its own with "trial_error", one without requests none.
+// could not be carried out has a line of its own with "trial_error", one that measured times by its
+// own names one with "times_ns"; one without requests has no other.
 #pragma once
 
 #include <iosfwd>

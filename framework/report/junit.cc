@@ -76,7 +76,7 @@ std::string FindingsOf(const CaseResult& result) {
                   stats::QuantileValue(ttft, 0.5), stats::QuantileValue(latency, 0.5));
   if (!result.comparison) return text;
   return text + fmt::format("; {} {:+.1f} % against {}: {}",
-                            measure::MetricTitle(result.record->metric),
+                            result.record->judged_time().what.title(),
                             100 * (result.comparison->median.value - 1),
                             result.baseline->short_name(), VerdictText(*result.comparison));
 }

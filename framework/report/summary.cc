@@ -69,7 +69,8 @@ Technique TechniqueOf(const Group& group, const CaseResult& result) {
   Technique technique{.group = &group, .result = &result, .name = result.record->full_name()};
   technique.ttft = RatioOf(result, Metric::kTtft);
   technique.latency = RatioOf(result, Metric::kLatency);
-  const Medians medians = *MediansOf(*result.baseline, *result.record, result.record->metric);
+  const Medians medians =
+      *MediansOf(*result.baseline, *result.record, result.record->judged_time().what);
   technique.time_saved_ms = medians.baseline - medians.candidate;
   const CaseResult& baseline = *BaselineResult(group, result);
   CompareMoney(baseline.totals, technique);
@@ -153,7 +154,7 @@ TextTable TechniquesTable(const Summary& summary) {
                   ChangeCell(technique.latency),
                   MaybeEstimated(ChangeCell(technique.cost), technique.cost_estimated),
                   PointsCell(technique.accuracy_points),
-                  {std::string(measure::MetricTitle(technique.result->record->metric)), Tone::kDim},
+                  {technique.result->record->judged_time().what.title(), Tone::kDim},
                   {std::string(stats::VerdictName(verdict)), VerdictTone(verdict)}});
   }
   return table;

@@ -65,7 +65,7 @@ LAB_OPTIONS_F(parallelism, Batch, OneAfterAnother)
     ->ArgName("concurrency")
     ->Arg(1)
     ->Weight(8)
-    ->CompareBy(lab::measure::Metric::kLatency);
+    ->CompareBy(lab::kLatency);
 
 LAB_BENCHMARK_F(parallelism, Batch, AtOnce) { co_await WorkOff(trial, trial.arg()); }
 LAB_OPTIONS_F(parallelism, Batch, AtOnce)

@@ -141,7 +141,7 @@ LAB_OPTIONS_F(parallelism, ToolAgent, OneCallATurn)
     ->Arg(2)
     ->Arg(4)
     ->Arg(8)
-    ->CompareBy(lab::measure::Metric::kLatency);
+    ->CompareBy(lab::kLatency);
 
 LAB_BENCHMARK_F(parallelism, ToolAgent, ParallelToolCalls) { co_await Work(trial, kTools.size()); }
 LAB_OPTIONS_F(parallelism, ToolAgent, ParallelToolCalls)

@@ -88,9 +88,7 @@ class ToolGraph : public parallelism::TravelDesk {
 };
 
 LAB_BASELINE_F(parallelism, ToolGraph, OneCallATurn) { co_await LevelByLevel(trial, kOneEach); }
-LAB_OPTIONS_F(parallelism, ToolGraph, OneCallATurn)
-    ->Weight(2)
-    ->CompareBy(lab::measure::Metric::kLatency);
+LAB_OPTIONS_F(parallelism, ToolGraph, OneCallATurn)->Weight(2)->CompareBy(lab::kLatency);
 
 LAB_BENCHMARK_F(parallelism, ToolGraph, LevelByLevel) { co_await LevelByLevel(trial, kLevels); }
 LAB_OPTIONS_F(parallelism, ToolGraph, LevelByLevel)->Weight(2);

@@ -48,9 +48,7 @@ LAB_BASELINE_F(routing, Providers, InTurn) {
   const std::vector<lab::Target> targets = Targets();
   co_await AskOne(trial, *targets[static_cast<std::size_t>(trial.index()) % 3].client);
 }
-LAB_OPTIONS_F(routing, Providers, InTurn)
-    ->CompareBy(lab::measure::Metric::kLatency)
-    ->Apply(AskAllServices);
+LAB_OPTIONS_F(routing, Providers, InTurn)->CompareBy(lab::kLatency)->Apply(AskAllServices);
 
 LAB_BENCHMARK_F(routing, Providers, AlwaysFirst) { co_await AskOne(trial, client(kFirst)); }
 LAB_OPTIONS_F(routing, Providers, AlwaysFirst)->Every(kPace)->Needs(kFirst);

@@ -73,7 +73,7 @@ class Tiers : public Quiz {
 };
 
 LAB_BASELINE_F(routing, Tiers, AlwaysLarge) { co_await AskAlways(trial, kLarge); }
-LAB_OPTIONS_F(routing, Tiers, AlwaysLarge)->CompareBy(lab::measure::Metric::kLatency);
+LAB_OPTIONS_F(routing, Tiers, AlwaysLarge)->CompareBy(lab::kLatency);
 
 LAB_BENCHMARK_F(routing, Tiers, AlwaysMedium) { co_await AskAlways(trial, kMedium); }
 

@@ -189,9 +189,7 @@ LAB_BASELINE_F(topology, IncidentReport, FlatAgent) {
   lab::Step agent = trial.StepInto(kGeneralist.name);
   Deliver(trial, co_await Work(trial, std::move(agent), kGeneralist, std::move(brief)));
 }
-LAB_OPTIONS_F(topology, IncidentReport, FlatAgent)
-    ->Weight(2)
-    ->CompareBy(lab::measure::Metric::kLatency);
+LAB_OPTIONS_F(topology, IncidentReport, FlatAgent)->Weight(2)->CompareBy(lab::kLatency);
 
 LAB_BENCHMARK_F(topology, IncidentReport, ParallelSpecialists) {
   const lab::Step team = trial.StepInto("team");

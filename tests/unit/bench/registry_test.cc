@@ -27,7 +27,7 @@ LAB_BENCHMARK_F(unit, Greeting, Paused) {
 LAB_OPTIONS_F(unit, Greeting, Paused)->ArgName("pause_s")->Arg(1)->Arg(60);
 
 LAB_BASELINE_F(unit, Greeting, Plain) { trial.Show(co_await client().Send(Ask(trial))); }
-LAB_OPTIONS_F(unit, Greeting, Plain)->CompareBy(measure::Metric::kLatency);
+LAB_OPTIONS_F(unit, Greeting, Plain)->CompareBy(kLatency, kP95)->CompareBy(kFailures);
 
 LAB_BENCHMARK_F(unit, Greeting, Failing) {
   Request request{.user = "fail"};
@@ -72,9 +72,11 @@ TEST(Registry, PutsTheBaselineFirstAndMakesOneInstanceForEachArgument) {
                                      "unit/Greeting/WithAnother", "unit/Greeting/Priced"));
 }
 
-TEST(Registry, GivesEveryCaseOfAGroupTheMetricOfItsBaseline) {
+TEST(Registry, GivesEveryCaseOfAGroupTheReadingsOfItsBaseline) {
   for (const CaseInstance& instance : AllCases()) {
-    EXPECT_EQ(instance.NewRecord().metric, measure::Metric::kLatency);
+    EXPECT_THAT(
+        instance.NewRecord().judged_by,
+        ::testing::ElementsAre(measure::Reading{kLatency, kP95}, measure::Reading{kFailures}));
   }
 }
 
@@ -86,7 +88,7 @@ TEST(Registry, FindsACaseByItsThreeNames) {
 TEST(RegistryDeathTest, RefusesToCompareAGroupBySomethingThatIsNoTime) {
   CaseDefinition baseline("unit", "Speed", "Plain", true, nullptr);
   baseline.CompareBy(measure::Metric::kTpot);
-  EXPECT_DEATH(baseline.CompareBy(measure::Metric::kTokensPerSecond), "compared by a time");
+  EXPECT_DEATH(baseline.CompareBy(measure::Metric::kTokensPerSecond), "take kTpot");
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ using measure::ViewOf;
 measure::CaseRecord Record(int trials, double sigma, std::uint64_t seed = 1) {
   Rng rng(seed);
   measure::CaseRecord record = CaseOf("Case", {});
-  record.metric = measure::Metric::kTtft;
+  record.judged_by = {{measure::Metric::kTtft}};
   for (int i = 0; i < trials; ++i)
     record.trials.push_back(TrialOf(i, {ViewOf({.first_token = rng.LogNormal(100, sigma)})}));
   return record;
@@ -71,7 +71,7 @@ TEST(StopRule, CoversTheTruthAlmostAsOftenAsItSaysAlthoughItLooksAtTheData) {
 
 TEST(StopRule, BySecondsStopsWhenTheTimesOfTheTrialsComeToThem) {
   measure::CaseRecord record = CaseOf("Case", {});
-  record.metric = measure::Metric::kTtft;
+  record.judged_by = {{measure::Metric::kTtft}};
   const StopRule rule{.seconds = 0.5};
   EXPECT_FALSE(IsSettled(record, rule));
   for (int i = 0; i < 5; ++i) {

@@ -1,5 +1,6 @@
 #include "framework/bench/trial.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "framework/runtime/virtual_loop.h"
@@ -152,6 +153,25 @@ TEST_F(TrialTest, HasItsArgumentsAndAStreamOfItsOwnForEachPurpose) {
   EXPECT_EQ(trial_.arg(), 7);
   EXPECT_EQ(trial_.rng("a").Next(), trial_.rng("a").Next());
   EXPECT_NE(trial_.rng("a").Next(), trial_.rng("b").Next());
+}
+
+TEST_F(TrialTest, KeepsEachTimeThatItMeasured) {
+  trial_.Measure("first sentence", FromMs(300));
+  trial_.Measure("first sentence", FromMs(0));
+  EXPECT_THAT(record_.times.at("first sentence"), ::testing::ElementsAre(FromMs(300), FromMs(0)));
+  EXPECT_FALSE(record_.error.has_value());
+}
+
+TEST_F(TrialTest, FailsOverATimeThatIsNegativeOrHasNoNameOfItsOwn) {
+  const auto error_of = [&](std::string_view name, double ms) {
+    measure::TrialRecord record;
+    Trial(loop_, 7, args_, record).Measure(name, FromMs(ms));
+    EXPECT_TRUE(record.times.empty());
+    return record.error ? record.error->message : "";
+  };
+  EXPECT_THAT(error_of("first sentence", -5), ::testing::HasSubstr("'first sentence' is -5 ms"));
+  EXPECT_THAT(error_of("", 1), ::testing::HasSubstr("it is empty"));
+  EXPECT_THAT(error_of("ttft", 1), ::testing::HasSubstr("ttft_ms is a metric"));
 }
 
 }  // namespace

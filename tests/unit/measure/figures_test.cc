@@ -88,7 +88,7 @@ TEST(Figures, CountATrialThatCouldNotBeCarriedOutAsFailed) {
 
 TEST(Figures, CountSevereOutliersOfTheGroupsOwnMetric) {
   CaseRecord record = CaseOf("Spread", {});
-  record.metric = Metric::kLatency;
+  record.judged_by = {{Metric::kLatency}};
   for (int i = 0; i < 20; ++i)
     record.trials.push_back(TrialOf(i, {ViewOf({.end = i == 7 ? 9000.0 : 1000.0 + i})}));
   EXPECT_EQ(ByName(record).at("severe_outliers"), 1);
@@ -109,7 +109,7 @@ TEST(Figures, ComeInTheOrderOfTheirTable) {
   std::vector<const FigureInfo*> infos;
   TrialRecord trial = TrialOf(0, {ViewOf({})});
   trial.samples = {SampleWithTokens(5)};
-  for (const Figure& figure : FiguresOf(CaseOf("A", {trial}))) infos.push_back(figure.info);
+  for (const Figure& figure : FiguresOf(CaseOf("A", {trial}))) infos.push_back(figure.info.get());
   EXPECT_TRUE(std::is_sorted(infos.begin(), infos.end()));
 }
 
@@ -145,6 +145,25 @@ TEST(MeanCounters, AveragesOverTheTrialsThatNotedThem) {
 
 TEST(CounterName, IsToldFromAFigureOfThatName) {
   EXPECT_EQ(CounterName("failed"), "failed (noted)");
+  EXPECT_EQ(CounterName("rounds"), "rounds");
+}
+
+TEST(Figures, HasThePercentilesOfATimeOfTheExperimentBehindTheOthers) {
+  CaseRecord record = CaseOf("A", {});
+  for (int i = 1; i <= 100; ++i) {
+    record.trials.push_back(TrialOf(i, {ViewOf({})}));
+    record.trials.back().times["first sentence"] = {FromMs(i)};
+  }
+  const std::vector<Figure> figures = FiguresOf(record);
+  ASSERT_NE(FindFigure(figures, "first sentence_ms_p95"), nullptr);
+  EXPECT_EQ(FindFigure(figures, "first sentence_ms_p95")->value, 95);
+  EXPECT_EQ(FindFigure(figures, "first sentence_ms_p95")->n, 100);
+  EXPECT_EQ(figures.back().info->name, "first sentence_ms_p99");
+  EXPECT_EQ(FigureInfosWith({"first sentence"})[AllFigures().size()]->own_time, "first sentence");
+}
+
+TEST(Figures, LetsNoCounterTakeTheNameOfATimeOfTheExperiment) {
+  EXPECT_EQ(CounterName("first sentence_ms_p95"), "first sentence_ms_p95 (noted)");
   EXPECT_EQ(CounterName("rounds"), "rounds");
 }
 

@@ -37,7 +37,7 @@ Run Small() {
   trial.samples = {SampleWithTokens(3)};
   run.cases = {CaseOf("Uncached", {trial, TrialOf(1, {})}), CaseOf("Cached", {})};
   run.cases[0].baseline = true;
-  run.cases[0].metric = Metric::kTtft;
+  run.cases[0].judged_by = {{Metric::kTtft, stats::Statistic::P95()}, {"first sentence"}};
   run.cases[0].model = "claude-sonnet-5-5";
   run.cases[1].args = {{"pause_s", 60}, {"", -1}};
   run.cases[1].skipped = "no such model";
@@ -58,7 +58,7 @@ TEST(RunJson, ReadsWhatItWrote) {
   EXPECT_FALSE(after.host.has_value());
   ASSERT_EQ(after.cases.size(), 2U);
   EXPECT_EQ(after.cases[0].full_name(), "caching/SupportDesk/Uncached");
-  EXPECT_EQ(after.cases[0].metric, Metric::kTtft);
+  EXPECT_EQ(after.cases[0].judged_by, Small().cases[0].judged_by);
   EXPECT_EQ(after.cases[0].model, "claude-sonnet-5-5");
   EXPECT_EQ(after.cases[0].trials.size(), 2U);
   EXPECT_EQ(after.cases[1].skipped, "no such model");
@@ -125,6 +125,8 @@ TrialRecord RandomTrial(Rng& rng, std::int64_t index) {
     trial.views.push_back(ViewOf({.asked = rng.Uniform(0, 50)}));
   for (std::uint64_t i = rng.Below(3); i > 0; --i) trial.samples.push_back(RandomSample(rng));
   if (rng.Chance(0.5)) trial.counters["x"] = rng.Normal();
+  for (std::uint64_t i = rng.Below(3); i > 0; --i)
+    trial.times["first \"sentence\""].push_back(Duration(static_cast<std::int64_t>(i)));
   if (rng.Chance(0.2)) trial.end = kUnset;
   if (rng.Chance(0.2)) trial.error = Error{ErrorKind::kUsage, "no"};
   return trial;
@@ -180,8 +182,11 @@ TEST(RunJson, NamesTheFieldThatIsWrongWithItsPath) {
               HasSubstr("config.tool_version is missing"));
   EXPECT_THAT(ErrorOf(Replaced(good, "\"seed\":18446744073709551615", "\"seed\":-1")).message,
               HasSubstr("config.seed is -1"));
-  EXPECT_THAT(ErrorOf(Replaced(good, "\"metric\":\"ttft_ms\"", "\"metric\":\"speed\"")).message,
-              HasSubstr("cases[0].metric is \"speed\""));
+  EXPECT_THAT(ErrorOf(Replaced(good, "[\"ttft_ms_p95\"", "[\"speed_p95\"")).message,
+              HasSubstr("cases[0].judged_by is an array when it should be a list of readings: "
+                        "metric 'speed_p95' is not known"));
+  EXPECT_THAT(ErrorOf(Replaced(good, "[\"ttft_ms_p95\",\"first sentence_ms_p50\"]", "[]")).message,
+              HasSubstr("when it should be a list of one reading or more"));
   EXPECT_THAT(ErrorOf(Replaced(good, "\"value\":60", "\"value\":\"60\"")).message,
               HasSubstr("cases[1].args[0].value is \"60\" when it should be an integer"));
   EXPECT_THAT(ErrorOf(Replaced(good, "\"retries\":0", "\"retries\":true")).message,
@@ -218,13 +223,34 @@ TEST(RunJson, HasTheFiguresOfEachCaseInAWholeFileAlone) {
   EXPECT_FALSE(json(Detail::kOutline)["cases"][0].contains("figures"));
 }
 
+TEST(RunJson, ReadsTheOneMetricOfAnOldFileAsItsMedian) {
+  const std::string good = Write(Small());
+  const std::string was = "\"judged_by\":[\"ttft_ms_p95\",\"first sentence_ms_p50\"]";
+  EXPECT_THAT(Read(Replaced(good, was, "\"metric\":\"latency_ms\"")).cases[0].judged_by,
+              testing::ElementsAre(Reading{Metric::kLatency}));
+  EXPECT_THAT(Read(Replaced(good, was + ",", "")).cases[0].judged_by,
+              testing::ElementsAre(Reading{}));
+  EXPECT_THAT(ErrorOf(Replaced(good, was, "\"metric\":\"speed\"")).message,
+              HasSubstr("cases[0].metric is \"speed\""));
+}
+
+TEST(RunJson, RefusesATimeOfTheExperimentThatIsNegativeOrHasTheNameOfAMetric) {
+  measure::Run run = Small();
+  run.cases[0].trials[0].times["first sentence"] = {FromMs(1)};
+  const std::string good = Write(run);
+  EXPECT_THAT(ErrorOf(Replaced(good, "\"first sentence\":[1000000]", "\"x\":[-1]")).message,
+              HasSubstr("times_ns.x[0] is -1"));
+  EXPECT_THAT(ErrorOf(Replaced(good, "\"first sentence\":[", "\"ttft\":[")).message,
+              HasSubstr("ttft_ms is a metric that is measured anyway"));
+}
+
 TEST(RunJson, RefusesACaseThatIsComparedByManyNumbersATrial) {
   measure::Run run;
   run.cases = {CaseOf("A", {})};
-  run.cases[0].metric = Metric::kItl;
+  run.cases[0].judged_by = {{Metric::kItl}};
   std::ostringstream out;
   WriteRunJson(run, out);
-  EXPECT_THAT(ReadRunJson(out.str()).error().message, testing::HasSubstr("metric is \"itl_ms\""));
+  EXPECT_THAT(ReadRunJson(out.str()).error().message, testing::HasSubstr("itl_ms"));
 }
 
 }  // namespace

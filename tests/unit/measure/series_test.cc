@@ -163,5 +163,41 @@ TEST(Values, OfAPooledMetricAreTheGapsOfTheRequestsThatSucceeded) {
   EXPECT_EQ(TrialValue(trial, Metric::kItl), std::nullopt);
 }
 
+TEST(Series, OfMoneyIsTheSumOverTheTrialsRequests) {
+  TrialRecord trial = TrialOf(0, {ViewOf({})});
+  EXPECT_EQ(TrialValue(trial, Account::kCost), std::nullopt);
+  trial.samples = {SampleWithTokens(1), SampleWithTokens(1)};
+  trial.samples[0].cost = Usd::FromDollars(0.25);
+  EXPECT_EQ(TrialValue(trial, Account::kCost), std::nullopt);  // one has no price
+  trial.samples[1].cost = Usd::FromDollars(0.5);
+  EXPECT_EQ(TrialValue(trial, Account::kCost), 0.75);
+  trial.error = Error{ErrorKind::kUsage, "no"};
+  EXPECT_EQ(TrialValue(trial, Account::kCost), std::nullopt);
+}
+
+TEST(Series, OfFailuresHasOneNumberAnAnswerAndOneForATrialThatBroke) {
+  const TrialRecord half = TrialOf(0, {ViewOf({}), ViewOf({.failed = true})});
+  TrialRecord broken = TrialOf(1, {ViewOf({})});
+  broken.error = Error{ErrorKind::kUsage, "no"};
+  TrialRecord both = TrialOf(2, {ViewOf({.failed = true})});
+  both.error = broken.error;
+  const CaseRecord record = CaseOf("A", {half, broken, both, TrialOf(3, {})});
+  EXPECT_THAT(Values(record, Account::kFailures), testing::ElementsAre(0, 1, 0, 1, 1));
+  EXPECT_EQ(TrialValue(half, Account::kFailures), 0.5);
+  EXPECT_EQ(TrialValue(TrialOf(3, {}), Account::kFailures), std::nullopt);
+}
+
+TEST(Series, OfATimeOfTheExperimentHasEachThatAGoodTrialTold) {
+  TrialRecord two = TrialOf(0, {ViewOf({})});
+  two.times["first sentence"] = {FromMs(300), FromMs(100)};
+  TrialRecord failed = TrialOf(1, {ViewOf({.failed = true})});
+  failed.times["first sentence"] = {FromMs(1)};
+  const CaseRecord record = CaseOf("A", {two, failed, TrialOf(2, {ViewOf({})})});
+  EXPECT_THAT(Values(record, "first sentence"), testing::ElementsAre(300, 100));
+  EXPECT_EQ(TrialValue(two, "first sentence"), 200);
+  EXPECT_EQ(TrialValue(failed, "first sentence"), std::nullopt);
+  EXPECT_THAT(OwnTimes(record), testing::ElementsAre("first sentence"));
+}
+
 }  // namespace
 }  // namespace lab::measure

@@ -96,7 +96,7 @@ TEST(MediansOf, AreOfTheTrialsThatSucceededOnBothSides) {
 TEST(MediansOf, HaveTheRatioThatTheComparisonRestsOn) {
   const measure::Run run = TwoCases();
   const Analysis analysis = Analyse(run);
-  const Medians medians = *MediansOf(run.cases[0], run.cases[1], run.cases[1].metric);
+  const Medians medians = *MediansOf(run.cases[0], run.cases[1], run.cases[1].judged_time().what);
   EXPECT_DOUBLE_EQ(medians.candidate / medians.baseline,
                    analysis.groups[0].cases[1].comparison->median.value);
 }
