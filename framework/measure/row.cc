@@ -37,7 +37,9 @@ RowGaps RowGapsOf(const Timeline& t) {
   if (measured.empty()) return row;
   std::sort(measured.begin(), measured.end());
   const auto at = [&](double p) {
-    return measured[static_cast<std::size_t>(stats::QuantileRank(row.count, p) - 1)];
+    const auto rank = static_cast<std::size_t>(stats::QuantileRank(row.count, p));
+    if (!stats::IsBetweenRanks(row.count, p)) return measured[rank - 1];
+    return (measured[rank - 1] + measured[rank]) / 2;
   };
   row.mean = std::accumulate(measured.begin(), measured.end(), Duration::zero()) / row.count;
   row.p50 = at(0.50);

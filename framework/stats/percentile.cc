@@ -54,7 +54,10 @@ std::int64_t QuantileRank(std::int64_t n, double p) {
 
 double QuantileValue(std::span<const double> sorted, double p) {
   if (sorted.empty()) return 0;
-  return At(sorted, QuantileRank(static_cast<std::int64_t>(sorted.size()), p));
+  const auto n = static_cast<std::int64_t>(sorted.size());
+  const std::int64_t rank = QuantileRank(n, p);
+  if (!IsBetweenRanks(n, p)) return At(sorted, rank);
+  return MeanOfTwo(At(sorted, rank), At(sorted, rank + 1));
 }
 
 std::int64_t SamplesNeeded(double p, double tail, std::int64_t above) {

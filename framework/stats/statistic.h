@@ -5,7 +5,7 @@
 
 namespace lab::stats {
 
-/// A small value, passed to the bootstrap. A quantile is the order statistic of percentile.h, so
+/// A small value, passed to the bootstrap. A quantile is that of percentile.h, so
 /// that the ratio of two printed percentiles is the ratio that is tested.
 class Statistic {
  public:

@@ -70,7 +70,7 @@ double WeightedSample::Evaluate(Statistic statistic, std::span<const std::uint32
   if (sorted_.empty()) return 0;
   // Sums of the same number may round differently under different weights; the number does not.
   if (IsConstant()) return sorted_.front();
-  return statistic.is_mean() ? Mean(weights) : OrderStatistic(statistic.p(), weights);
+  return statistic.is_mean() ? Mean(weights) : QuantileOf(statistic.p(), weights);
 }
 
 double WeightedSample::Mean(std::span<const std::uint32_t> weights) const {
@@ -85,7 +85,7 @@ double WeightedSample::Mean(std::span<const std::uint32_t> weights) const {
   return count == 0 ? 0 : sum / static_cast<double>(count);
 }
 
-double WeightedSample::OrderStatistic(double p, std::span<const std::uint32_t> weights) const {
+double WeightedSample::QuantileOf(double p, std::span<const std::uint32_t> weights) const {
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) total += std::uint64_t{weights[i]} * sizes_[i];
   if (total == 0) return 0;
@@ -94,9 +94,18 @@ double WeightedSample::OrderStatistic(double p, std::span<const std::uint32_t> w
   std::size_t at = blocks_ == 0 ? 0 : SkipBlocks(rank, weights, seen);
   for (; at < sorted_.size(); ++at) {
     seen += weights[owner_[at]];
-    if (seen >= rank) return sorted_[at];
+    if (seen < rank) continue;
+    if (seen > rank || !IsBetweenRanks(static_cast<std::int64_t>(total), p)) return sorted_[at];
+    return MeanOfTwo(sorted_[at], NextOfWeight(at, weights));
   }
   return sorted_.back();
+}
+
+double WeightedSample::NextOfWeight(std::size_t at, std::span<const std::uint32_t> weights) const {
+  for (std::size_t next = at + 1; next < sorted_.size(); ++next) {
+    if (weights[owner_[next]] > 0) return sorted_[next];
+  }
+  return sorted_[at];
 }
 
 std::size_t WeightedSample::SkipBlocks(std::uint64_t rank, std::span<const std::uint32_t> weights,

@@ -39,7 +39,9 @@ class WeightedSample {
   void SortValues(std::span<const double> values, std::span<const std::uint32_t> owners);
   void CountBlocks();
   double Mean(std::span<const std::uint32_t> weights) const;
-  double OrderStatistic(double p, std::span<const std::uint32_t> weights) const;
+  double QuantileOf(double p, std::span<const std::uint32_t> weights) const;
+  // The value behind sorted_[at] whose owner has weight; that one itself where there is none.
+  double NextOfWeight(std::size_t at, std::span<const std::uint32_t> weights) const;
   std::size_t SkipBlocks(std::uint64_t rank, std::span<const std::uint32_t> weights,
                          std::uint64_t& seen) const;
 

@@ -40,7 +40,7 @@ TEST(CaseCounters, HaveTheGapsBetweenTokens) {
     sample.timeline.tokens.push_back({.stamp = Time{} + std::chrono::milliseconds(ms)});
   record.trials.push_back(trial);
   const std::map<std::string, double> counters = CountersOf(record);
-  EXPECT_EQ(counters.at("itl_ms_p50"), 20);
+  EXPECT_EQ(counters.at("itl_ms_p50"), 200);
   EXPECT_EQ(counters.at("itl_ms_p99"), 380);
   EXPECT_EQ(counters.at("stalls"), 0);
 }

@@ -70,9 +70,9 @@ TEST(Exact, NamesTheFirstFieldThatDiffersAndTheFiguresThatMoved) {
     EXPECT_EQ(difference.trials, 1);
     EXPECT_EQ(difference.of_trials, 2);
     ASSERT_FALSE(difference.changes.empty());
-    EXPECT_EQ(difference.changes[0].name, "ttft_ms_p95");
+    EXPECT_EQ(difference.changes[0].name, "ttft_ms_p50");
     EXPECT_EQ(difference.changes[0].baseline, 100);
-    EXPECT_EQ(difference.changes[0].now, 150);
+    EXPECT_EQ(difference.changes[0].now, 125);
   }
 }
 

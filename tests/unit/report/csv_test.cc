@@ -44,8 +44,8 @@ TEST(Csv, HasALineACaseWithItsNumbers) {
   EXPECT_EQ(fast.at("case"), "Fast");
   EXPECT_EQ(fast.at("baseline"), "0");
   EXPECT_EQ(fast.at("answers"), "20");
-  EXPECT_EQ(fast.at("ttft_ms_p50"), "409");
-  EXPECT_EQ(fast.at("latency_ms_p50"), "509");
+  EXPECT_EQ(fast.at("ttft_ms_p50"), "409.5");
+  EXPECT_EQ(fast.at("latency_ms_p50"), "509.5");
   EXPECT_EQ(fast.at("usd_per_1k"), "2");
   EXPECT_EQ(fast.at("verdict"), "faster");
   EXPECT_EQ(CsvLine(TwoCases(), 0).at("verdict"), "");

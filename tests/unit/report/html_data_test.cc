@@ -67,7 +67,7 @@ TEST(HtmlData, MarksWhatNothingBeats) {
   const Json points = Data(TwoCases())["groups"][0]["pareto"];
   EXPECT_EQ(points[0]["best"], false);
   EXPECT_EQ(points[1]["best"], true);
-  EXPECT_EQ(points[1]["ms"], 509);
+  EXPECT_EQ(points[1]["ms"], 509.5);
   EXPECT_EQ(points[1]["usd"], 2);
 }
 

@@ -23,7 +23,7 @@ TEST(Junit, HasATestCaseForEachCaseAndOneForTrust) {
   const std::string text = Junit(TwoCases());
   EXPECT_THAT(text, HasSubstr(R"(<testsuites name="latency-lab" tests="3" failures="0")"));
   EXPECT_THAT(text, HasSubstr(R"(<testcase classname="suite.Group" name="Fast")"));
-  EXPECT_THAT(text, HasSubstr("first text -59.5 % against Slow: faster"));
+  EXPECT_THAT(text, HasSubstr("first text -59.4 % against Slow: faster"));
   EXPECT_THAT(text, Not(HasSubstr("<failure")));
 }
 

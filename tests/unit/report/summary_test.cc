@@ -60,12 +60,12 @@ TEST(Summary, HasARowForEachTechniqueWithItsGains) {
   ASSERT_EQ(summary.techniques.size(), 2U);
   const Technique& fast = summary.techniques[0];
   EXPECT_EQ(fast.name, "suite/Group/Fast");
-  EXPECT_DOUBLE_EQ(*fast.ttft, 409.0 / 1009);
-  EXPECT_DOUBLE_EQ(*fast.latency, 509.0 / 1109);
+  EXPECT_DOUBLE_EQ(*fast.ttft, 409.5 / 1009.5);
+  EXPECT_DOUBLE_EQ(*fast.latency, 509.5 / 1109.5);
   EXPECT_DOUBLE_EQ(*fast.cost, 0.25);
   EXPECT_DOUBLE_EQ(fast.time_saved_ms, 600);
   EXPECT_DOUBLE_EQ(*fast.usd_saved_per_1k, 1.5);
-  EXPECT_DOUBLE_EQ(fast.score, 1 - 409.0 / 1009 + 0.75);
+  EXPECT_DOUBLE_EQ(fast.score, 1 - 409.5 / 1009.5 + 0.75);
   EXPECT_FALSE(fast.accuracy_points);
 }
 
@@ -170,7 +170,7 @@ TEST(Summary, AnEstimatedSavingIsNoReasonToAdopt) {
   const Summary summary = SummaryOf(analysis);
   for (const Technique& technique : summary.techniques) {
     if (technique.name != "suite/Group/Fast") continue;
-    EXPECT_DOUBLE_EQ(technique.score, 1 - 409.0 / 1009) << "the time alone";
+    EXPECT_DOUBLE_EQ(technique.score, 1 - 409.5 / 1009.5) << "the time alone";
     EXPECT_TRUE(technique.adoptable);
     return;
   }

@@ -172,7 +172,7 @@ TEST(Compare, AsksForMoreSamplesTheWiderTheSpread) {
     return sum;
   };
   EXPECT_GT(needed(0.1), 0);
-  EXPECT_GT(needed(0.4), 4 * needed(0.1));
+  EXPECT_GT(needed(0.4), 2 * needed(0.1));
 }
 
 TEST(Compare, TheSameSeedGivesTheSameBits) {

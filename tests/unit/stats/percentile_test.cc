@@ -31,9 +31,19 @@ double SumBinomial(int n, int from, int to, double p) {
   return sum;
 }
 
-TEST(Quantile, IsTheOrderStatisticOfRankCeilPTimesN) {
+TEST(Quantile, AtOneHalfIsTheUsualMedian) {
+  EXPECT_EQ(Quantile(OneTo(100), 0.5).value, 50.5);
+  EXPECT_EQ(Quantile(OneTo(101), 0.5).value, 51);
+  EXPECT_EQ(Quantile(OneTo(2), 0.5).value, 1.5);
+  EXPECT_EQ(QuantileValue(std::vector<double>{0.1, 0.1}, 0.5), 0.1);
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(QuantileValue(std::vector<double>{1, kInfinity}, 0.5), kInfinity);
+  EXPECT_EQ(QuantileValue(std::vector<double>{kInfinity, kInfinity}, 0.5), kInfinity);
+}
+
+TEST(Quantile, IsOtherwiseTheOrderStatisticOfRankCeilPTimesN) {
   const std::vector<double> values = OneTo(100);
-  EXPECT_EQ(Quantile(values, 0.5).value, 50);
+  EXPECT_EQ(Quantile(values, 0.499).value, 50);
   EXPECT_EQ(Quantile(values, 0.501).value, 51);
   EXPECT_EQ(Quantile(values, 0.95).value, 95);
   EXPECT_EQ(Quantile(values, 0.99).value, 99);

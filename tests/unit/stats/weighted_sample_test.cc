@@ -55,6 +55,9 @@ TEST(WeightedSample, AnswersAsIfTheWeightedValuesWereWrittenOut) {
   EXPECT_EQ(sample.Evaluate(Statistic::Median(), Weights{1, 1, 1}), 20);
   EXPECT_EQ(sample.Evaluate(Statistic::Median(), Weights{2, 0, 1}), 30);
   EXPECT_EQ(sample.Evaluate(Statistic::Median(), Weights{0, 3, 0}), 10);
+  EXPECT_EQ(sample.Evaluate(Statistic::Median(), Weights{1, 1, 0}), 20);
+  EXPECT_EQ(sample.Evaluate(Statistic::Median(), Weights{1, 0, 1}), 25);
+  EXPECT_EQ(sample.Evaluate(Statistic::Median(), Weights{0, 4, 0}), 10);
   EXPECT_EQ(sample.Evaluate(Statistic::Mean(), Weights{2, 0, 1}), 80.0 / 3);
 }
 
