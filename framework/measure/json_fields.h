@@ -6,8 +6,8 @@
 //   const JsonFields usage = fields.Object("usage");
 //   usage.Integer("cache_read");   // throws: usage.cache_read is "7" when it should be an integer
 //
-// Used by the readers of this folder alone, which turn the exception into an Error before they
-// return. Neither owns nor copies the JSON; an object within must not outlive the one around it.
+// For readers of files, which turn the exception into an Error before they return. Neither owns nor
+// copies the JSON; an object within must not outlive the one around it.
 #pragma once
 
 #include <cstddef>
@@ -44,6 +44,8 @@ class JsonFields {
   double Number(const char* name) const;
   std::string Text(const char* name) const;
   const Json& Array(const char* name) const;
+  /// Of any type.
+  const Json& Value(const char* name) const { return Get(name); }
   /// Element `index` of the array `name`, which has one.
   std::string TextAt(const char* name, std::size_t index) const;
 
