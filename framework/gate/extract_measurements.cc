@@ -45,8 +45,8 @@ Observation ObservationOf(const CaseRecord& baseline, const CaseRecord& candidat
   for (const auto& [index, value] : before) {
     const auto partner = after.find(index);
     if (partner == after.end()) continue;
-    observation.baseline.push_back(value);
-    observation.candidate.push_back(partner->second);
+    observation.baseline.Add(value);
+    observation.candidate.Add(partner->second);
   }
   const auto most = static_cast<double>(std::max(before.size(), after.size()));
   observation.paired =

@@ -263,7 +263,7 @@ std::optional<Observation> ObservationOf(const BenchmarkCase& baseline,
   if (before != baseline.samples.end() && after != candidate.samples.end()) {
     observation.baseline = before->second;
     observation.candidate = after->second;
-    if (!AllPositive(observation.baseline) || !AllPositive(observation.candidate))
+    if (!AllPositive(before->second) || !AllPositive(after->second))
       return std::nullopt;
     return observation;
   }

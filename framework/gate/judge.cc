@@ -4,27 +4,20 @@
 #include <array>
 #include <cassert>
 #include <cmath>
-#include <numeric>
+#include <optional>
 
 #include "framework/base/rng.h"
 #include "framework/stats/bootstrap.h"
 #include "framework/stats/multiple_testing.h"
 #include "framework/stats/percentile.h"
+#include "framework/stats/share_comparison.h"
 
 namespace lab::gate {
 namespace {
 
 using stats::RatioSpread;
+using stats::ShareComparison;
 using stats::Statistic;
-
-double StatisticOf(std::vector<double> values, Statistic statistic) {
-  if (values.empty()) return 0;
-  if (statistic.is_mean()) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-  }
-  std::sort(values.begin(), values.end());
-  return stats::QuantileValue(values, statistic.p());
-}
 
 // By the delta method; Welch (1947) for the degrees of freedom.
 RatioSpread SpreadOfMoments(const MeanAndDeviation& baseline, const MeanAndDeviation& candidate) {
@@ -55,87 +48,111 @@ RatioSpread SpreadOf(const Observation& observation, const JudgeOptions& options
       .front();
 }
 
-Decision DecisionOf(const Observation& observation, const RatioSpread& spread) {
-  Decision row{.case_name = observation.case_name, .metric = observation.metric};
-  row.paired = observation.paired;
-  row.ratio.value = spread.value();
-  if (observation.baseline_moments && observation.candidate_moments) {
-    row.baseline = observation.baseline_moments->mean;
-    row.candidate = observation.candidate_moments->mean;
-    row.n_baseline = observation.baseline_moments->n;
-    row.n_candidate = observation.candidate_moments->n;
-    return row;
+// What decides a row: one of two kinds, seen alike.
+class Evidence {
+ public:
+  Evidence(const Observation& observation, const JudgeOptions& options)
+      : observation_(&observation), options_(&options) {
+    if (observation.failures)
+      shares_.emplace(observation.baseline, observation.candidate, observation.paired);
+    else
+      spread_.emplace(SpreadOf(observation, options));
   }
-  row.baseline = StatisticOf(observation.baseline, observation.statistic);
-  row.candidate = StatisticOf(observation.candidate, observation.statistic);
-  row.n_baseline = static_cast<std::int64_t>(observation.baseline.size());
-  row.n_candidate = static_cast<std::int64_t>(observation.candidate.size());
+
+  double TailWorse() const { return Tail(!observation_->more_is_better || shares_); }
+  double TailBetter() const { return Tail(observation_->more_is_better && !shares_); }
+  double floor() const { return shares_ ? shares_->floor() : spread_->floor(); }
+  /// The figures, which need no level.
+  Decision Figures() const;
+  void ShowIntervals(Decision& row) const;
+  Ruling RulingOf(const Decision& row) const;
+  std::int64_t Needed(double tail) const;
+
+ private:
+  double Tail(bool above) const {
+    if (shares_) {
+      const double margin = options_->failures_margin;
+      return above ? shares_->TailAbove(margin) : shares_->TailBelow(margin);
+    }
+    const double limit = 1 + options_->limit;
+    return above ? spread_->TailAbove(limit) : spread_->TailBelow(1 / limit);
+  }
+
+  const Observation* observation_;
+  const JudgeOptions* options_;
+  std::optional<ShareComparison> shares_;
+  std::optional<RatioSpread> spread_;
+};
+
+Decision Evidence::Figures() const {
+  const Observation& of = *observation_;
+  Decision row{.case_name = of.case_name, .metric = of.metric, .failures = of.failures};
+  row.paired = of.paired;
+  if (of.baseline_moments && of.candidate_moments) {
+    row.baseline = of.baseline_moments->mean;
+    row.candidate = of.candidate_moments->mean;
+    row.n_baseline = of.baseline_moments->n;
+    row.n_candidate = of.candidate_moments->n;
+  } else {
+    const Statistic what = of.failures ? Statistic::Mean() : of.statistic;
+    row.baseline = stats::StatisticOf(of.baseline, what);
+    row.candidate = stats::StatisticOf(of.candidate, what);
+    row.n_baseline = static_cast<std::int64_t>(of.baseline.Values().size());
+    row.n_candidate = static_cast<std::int64_t>(of.candidate.Values().size());
+  }
+  // Infinite on both sides: no difference that could be seen.
+  row.difference.value = row.candidate == row.baseline ? 0 : row.candidate - row.baseline;
+  if (shares_) {
+    row.failed_baseline = shares_->baseline();
+    row.failed_candidate = shares_->candidate();
+  } else {
+    row.ratio.value = spread_->value();
+  }
   return row;
 }
 
-std::int64_t Needed(const Observation& observation, double tail) {
-  if (observation.baseline_moments) return 2;
-  const Statistic what = observation.statistic;
+void Evidence::ShowIntervals(Decision& row) const {
+  if (shares_)
+    row.difference = shares_->DifferenceAt(row.tail);
+  else
+    row.ratio = spread_->At(row.tail);
+}
+
+std::int64_t Evidence::Needed(double tail) const {
+  if (observation_->baseline_moments) return 2;
+  const Statistic what = observation_->statistic;
   const double p = what.is_mean() ? 0.5 : std::max(what.p(), 1 - what.p());
   return stats::SamplesNeeded(p, tail);
 }
 
-// One row that takes part, and its p values before the correction.
-struct Contender {
-  std::size_t row;
-  const Observation* observation;
-  const RatioSpread* spread;
-  double p_worse;
-  double p_better;
-};
-
-// Holm's correction in one direction: the adjusted p values and each row's level. Rows that pass
-// have the level of their step; all others that of the step at which it stopped, where they would
-// not have passed either.
-struct Steps {
-  std::vector<double> p_adjusted;
-  std::vector<double> tails;
-  std::size_t passed = 0;
-};
-
-Steps StepDown(const std::vector<double>& p_values, double tail) {
-  Steps steps{.p_adjusted = stats::HolmAdjust(p_values), .tails = {}};
-  const std::size_t m = p_values.size();
-  std::vector<std::size_t> order(m);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return p_values[a] < p_values[b]; });
-  steps.tails.resize(m);
-  for (std::size_t rank = 0; rank < m; ++rank) {
-    if (steps.p_adjusted[order[rank]] <= tail) steps.passed = rank + 1;
-    steps.tails[order[rank]] = tail / static_cast<double>(m - std::min(rank, steps.passed));
-  }
-  return steps;
-}
-
-Ruling RulingOf(const Decision& row, const JudgeOptions& options) {
-  const double tail = (1 - options.confidence) / 2;
+Ruling Evidence::RulingOf(const Decision& row) const {
+  const double tail = (1 - options_->confidence) / 2;
   if (row.p_regression <= tail) return Ruling::kRegression;
   if (row.p_improvement <= tail) return Ruling::kImprovement;
-  if (!row.ratio.low || !row.ratio.high) return Ruling::kTooFew;
-  const bool within =
-      *row.ratio.low >= 1 / (1 + options.limit) && *row.ratio.high <= 1 + options.limit;
+  const stats::Estimate& shown = shares_ ? row.difference : row.ratio;
+  if (!shown.low || !shown.high) return Ruling::kTooFew;
+  const double limit = options_->limit;
+  const bool within = shares_ ? *shown.low >= -limit && *shown.high <= limit
+                              : *shown.low >= 1 / (1 + limit) && *shown.high <= 1 + limit;
   return within ? Ruling::kSame : Ruling::kUnclear;
 }
 
-void Decide(const std::vector<Contender>& contenders, const JudgeOptions& options,
-            std::vector<Decision>& rows) {
+void Decide(const std::vector<Evidence>& evidence, const JudgeOptions& options,
+            Judgement& judgement) {
   const double tail = (1 - options.confidence) / 2;
   std::vector<double> worse;
   std::vector<double> better;
-  for (const Contender& contender : contenders) {
-    worse.push_back(contender.p_worse);
-    better.push_back(contender.p_better);
+  std::vector<double> floors;
+  for (const Evidence& one : evidence) {
+    worse.push_back(one.TailWorse());
+    better.push_back(one.TailBetter());
+    floors.push_back(one.floor());
   }
-  const Steps regressions = StepDown(worse, tail);
-  const Steps improvements = StepDown(better, tail);
-  for (std::size_t i = 0; i < contenders.size(); ++i) {
-    Decision& row = rows[contenders[i].row];
+  const stats::StepDown regressions = stats::HolmOfDecidable(worse, floors, tail);
+  const stats::StepDown improvements = stats::HolmOfDecidable(better, floors, tail);
+  judgement.family = regressions.family;
+  for (std::size_t i = 0; i < evidence.size(); ++i) {
+    Decision& row = judgement.rows[i];
     row.p_regression = regressions.p_adjusted[i];
     row.p_improvement = improvements.p_adjusted[i];
     // One that passed shows the interval that it passed by; others one that satisfies both.
@@ -145,9 +162,9 @@ void Decide(const std::vector<Contender>& contenders, const JudgeOptions& option
       row.tail = improvements.tails[i];
     else
       row.tail = std::min(regressions.tails[i], improvements.tails[i]);
-    row.ratio = contenders[i].spread->At(row.tail);
-    row.ruling = RulingOf(row, options);
-    if (row.ruling == Ruling::kTooFew) row.needed = Needed(*contenders[i].observation, row.tail);
+    evidence[i].ShowIntervals(row);
+    row.ruling = evidence[i].RulingOf(row);
+    if (row.ruling == Ruling::kTooFew) row.needed = evidence[i].Needed(row.tail);
   }
 }
 
@@ -166,29 +183,14 @@ bool Judgement::regressed() const {
 
 Judgement Judge(const std::vector<Observation>& observations, const JudgeOptions& options) {
   assert(options.limit > 0);
-  const double tail = (1 - options.confidence) / 2;
-  std::vector<RatioSpread> spreads;
-  for (const Observation& observation : observations)
-    spreads.push_back(SpreadOf(observation, options));
   Judgement judgement;
-  std::vector<Contender> contenders;
-  for (std::size_t i = 0; i < observations.size(); ++i) {
-    Decision row = DecisionOf(observations[i], spreads[i]);
-    row.tail = tail;
-    if (spreads[i].floor() > tail) {
-      row.ruling = Ruling::kTooFew;
-      row.needed = Needed(observations[i], tail);
-    } else {
-      const double above = spreads[i].TailAbove(1 + options.limit);
-      const double below = spreads[i].TailBelow(1 / (1 + options.limit));
-      const bool more = observations[i].more_is_better;
-      contenders.push_back(
-          {i, &observations[i], &spreads[i], more ? below : above, more ? above : below});
-    }
-    judgement.rows.push_back(std::move(row));
+  std::vector<Evidence> evidence;
+  evidence.reserve(observations.size());
+  for (const Observation& observation : observations) {
+    evidence.emplace_back(observation, options);
+    judgement.rows.push_back(evidence.back().Figures());
   }
-  judgement.family = static_cast<std::int64_t>(contenders.size());
-  Decide(contenders, options, judgement.rows);
+  Decide(evidence, options, judgement);
   return judgement;
 }
 

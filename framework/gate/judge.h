@@ -8,17 +8,21 @@
 // ratio candidate / baseline lies beyond 1 + limit (for a speed: below 1 / (1 + limit)). The
 // interval's level is what Holm's correction leaves to the row:
 //
-// - The p value of a row is the smallest tail at which its interval lies beyond the limit
-//   (stats/ratio_spread.h). With confidence 95 % a single row regresses at p <= 0.025.
+// - The p value of a row is the smallest tail at which its interval lies beyond the limit. With
+//   confidence 95 % a single row regresses at p <= 0.025.
 // - Rows are sorted by it. Decision k of m (from 0) is tested at 0.025 / (m - k), and the first
-// that
-//   does not pass stops all behind it. That is Holm (1979): under any dependence between the rows
-//   the chance of even one false alarm is at most 2.5 %.
+//   that does not pass stops all behind it. That is Holm (1979): under any dependence between the
+//   rows the chance of even one false alarm is at most 2.5 %.
 // - The interval that a row shows is the one of this very level (behind the stop: the level of the
 //   stop), so that every verdict can be seen in it.
 // - Improvements, wholly below 1 / (1 + limit), are a family of their own in the same way.
-// - A row whose sample is too small to be tested at all (30 trials say nothing of a p95) can
-//   neither pass nor fail, and is not counted in m.
+// - A row whose sample cannot reach the level that is left to it (30 trials say nothing of a p95)
+//   can neither pass nor fail, and is not counted in m (stats/multiple_testing.h).
+//
+// How often answers failed is a row like any other: the share of failures on both sides, by an
+// exact test (stats/share_comparison.h) of "no worse than the baseline", or with a margin, "no more
+// than so many points worse". No margin is the default: a candidate that surely fails more often is
+// worse, by however little.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +32,9 @@
 #include <vector>
 
 #include "framework/stats/estimate.h"
+#include "framework/stats/proportion.h"
 #include "framework/stats/statistic.h"
+#include "framework/stats/trials.h"
 
 namespace lab::gate {
 
@@ -39,16 +45,24 @@ struct MeanAndDeviation {
   std::int64_t n = 0;
 };
 
-/// What a row is computed from. Values are >= 0 (0: an answer out of a cache of
-/// ours), on both sides in one unit.
+/// What a row is computed from. Values are >= 0 (0: an answer out of a cache of ours; infinite: one
+/// that never came), on both sides in one unit.
+///
+///   Observation row{.case_name = "Chat", .metric = "ttft_ms_p95", .paired = true};
+///   row.statistic = stats::Statistic::P95();
+///   row.baseline.Add({412, 398}, trial.start);       // all answers of trial 0 of the baseline
+///   row.candidate.Add({405, 391}, other.start);      // and of its partner
+///   Observation failed{.case_name = "Chat", .metric = "failed", .failures = true};
+///   failed.baseline.Add({0, 1}, trial.start);        // the second answer failed
 struct Observation {
   std::string case_name;
   std::string metric;  ///< the row's name: "ttft_ms_p95"
   stats::Statistic statistic = stats::Statistic::Median();
   bool more_is_better = false;
-  bool paired = false;  ///< value i of both sides is one pair
-  std::vector<double> baseline;
-  std::vector<double> candidate;
+  bool paired = false;    ///< trial i of both sides is one pair; they are of one number
+  bool failures = false;  ///< values are 1 (failed) and 0 (did not); the figure is their share
+  stats::Trials baseline;
+  stats::Trials candidate;
   /// Instead of the values: the statistic is the mean.
   std::optional<MeanAndDeviation> baseline_moments;
   std::optional<MeanAndDeviation> candidate_moments;
@@ -68,13 +82,18 @@ std::string_view RulingName(Ruling ruling);
 struct Decision {
   std::string case_name;
   std::string metric;
-  double baseline = 0;
+  bool failures = false;  ///< the figures are shares of failures, 0 to 1, and there is no ratio
+  double baseline = 0;    ///< the figure over all values
   double candidate = 0;
-  std::int64_t n_baseline = 0;
+  std::int64_t n_baseline = 0;  ///< values; of failures, answers that were asked for
   std::int64_t n_candidate = 0;
+  stats::Share failed_baseline;  ///< of a row of failures alone
+  stats::Share failed_candidate;
   bool paired = false;
-  stats::Estimate ratio;    ///< candidate / baseline
-  double tail = 0.025;      ///< of the interval, on each side
+  stats::Estimate ratio;  ///< candidate / baseline
+  stats::Estimate
+      difference;           ///< candidate - baseline, in the metric's unit; of shares, 0.01 a point
+  double tail = 0.025;      ///< of the intervals, on each side
   double p_regression = 1;  ///< after Holm's correction; compare with JudgeOptions' (1 - c) / 2
   double p_improvement = 1;
   Ruling ruling = Ruling::kUnclear;
@@ -87,11 +106,14 @@ struct JudgeOptions {
   double confidence = 0.95;  ///< of the whole judgement, two-sided
   std::uint64_t seed = 1;    ///< the same observations, seed and options give the same bits
   int resamples = 2000;
+  /// By how many points (0.01 each) the share of failures may rise; 0 <= margin < 1. Above the
+  /// limit a difference of shares is not called "same".
+  double failures_margin = 0;
 };
 
 struct Judgement {
   std::vector<Decision> rows;  ///< in the order of the observations
-  std::int64_t family = 0;     ///< rows that could be decided: the m of Holm's correction
+  std::int64_t family = 0;  ///< rows that could be decided at the first step of Holm's correction
 
   bool regressed() const;
 };

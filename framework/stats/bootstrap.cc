@@ -220,22 +220,24 @@ Estimate UnpairedRatio(std::span<const double> baseline, std::span<const double>
   return UnpairedRatios(baseline, candidate, {&statistic, 1}, rng, options).front();
 }
 
-std::vector<RatioSpread> PairedRatioSpreads(std::span<const double> baseline,
-                                            std::span<const double> candidate,
+std::vector<RatioSpread> PairedRatioSpreads(const Trials& baseline, const Trials& candidate,
                                             std::span<const Statistic> statistics, Rng& rng,
                                             int resamples) {
   assert(baseline.size() == candidate.size());
-  const WeightedSample base(baseline);
-  const WeightedSample other(candidate);
+  const auto in_both = [&](std::size_t trial) {
+    return !baseline[trial].empty() && !candidate[trial].empty();
+  };
+  const WeightedSample base(baseline, in_both);
+  const WeightedSample other(candidate, in_both);
   return Spreads(RatioDesign(base, other, true), statistics, rng, resamples);
 }
 
-std::vector<RatioSpread> UnpairedRatioSpreads(std::span<const double> baseline,
-                                              std::span<const double> candidate,
+std::vector<RatioSpread> UnpairedRatioSpreads(const Trials& baseline, const Trials& candidate,
                                               std::span<const Statistic> statistics, Rng& rng,
                                               int resamples) {
-  const WeightedSample base(baseline);
-  const WeightedSample other(candidate);
+  const WeightedSample base(baseline, [&](std::size_t trial) { return !baseline[trial].empty(); });
+  const WeightedSample other(candidate,
+                             [&](std::size_t trial) { return !candidate[trial].empty(); });
   return Spreads(RatioDesign(base, other, false), statistics, rng, resamples);
 }
 

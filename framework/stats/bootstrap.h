@@ -18,6 +18,7 @@
 #include "framework/stats/estimate.h"
 #include "framework/stats/ratio_spread.h"
 #include "framework/stats/statistic.h"
+#include "framework/stats/trials.h"
 
 namespace lab::stats {
 
@@ -46,15 +47,15 @@ std::vector<Estimate> UnpairedRatios(std::span<const double> baseline,
                                      std::span<const Statistic> statistics, Rng& rng,
                                      const BootstrapOptions& options = {});
 
-/// The resamples themselves, for intervals at any level and p values (ratio_spread.h).
-std::vector<RatioSpread> PairedRatioSpreads(std::span<const double> baseline,
-                                            std::span<const double> candidate,
+/// The resamples themselves, for intervals at any level and p values (ratio_spread.h). Whole trials
+/// are drawn, and the statistic is of all their values pooled; pairs of which a side is empty are
+/// left out. Paired trials are of one number (asserted).
+std::vector<RatioSpread> PairedRatioSpreads(const Trials& baseline, const Trials& candidate,
                                             std::span<const Statistic> statistics, Rng& rng,
                                             int resamples = 2000);
 
 /// The same without pairing.
-std::vector<RatioSpread> UnpairedRatioSpreads(std::span<const double> baseline,
-                                              std::span<const double> candidate,
+std::vector<RatioSpread> UnpairedRatioSpreads(const Trials& baseline, const Trials& candidate,
                                               std::span<const Statistic> statistics, Rng& rng,
                                               int resamples = 2000);
 

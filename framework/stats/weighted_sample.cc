@@ -24,9 +24,21 @@ WeightedSample::WeightedSample(std::span<const double> values)
 }
 
 WeightedSample::WeightedSample(std::span<const std::vector<double>> clusters) {
+  Own(std::vector<std::span<const double>>(clusters.begin(), clusters.end()));
+}
+
+WeightedSample::WeightedSample(const Trials& trials, const std::function<bool(std::size_t)>& take) {
+  std::vector<std::span<const double>> taken;
+  for (std::size_t trial = 0; trial < trials.size(); ++trial) {
+    if (take(trial)) taken.push_back(trials[trial]);
+  }
+  Own(taken);
+}
+
+void WeightedSample::Own(std::span<const std::span<const double>> clusters) {
   std::vector<double> values;
   std::vector<std::uint32_t> owners;
-  for (const std::vector<double>& cluster : clusters) {
+  for (const std::span<const double> cluster : clusters) {
     const auto owner = static_cast<std::uint32_t>(sizes_.size());
     sizes_.push_back(static_cast<std::uint32_t>(cluster.size()));
     sums_.push_back(std::accumulate(cluster.begin(), cluster.end(), 0.0));

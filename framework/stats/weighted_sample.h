@@ -7,10 +7,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
 #include "framework/stats/statistic.h"
+#include "framework/stats/trials.h"
 
 namespace lab::stats {
 
@@ -23,6 +25,8 @@ class WeightedSample {
   explicit WeightedSample(std::span<const double> values);
   /// One owner a cluster. An empty cluster is an owner of nothing.
   explicit WeightedSample(std::span<const std::vector<double>> clusters);
+  /// One owner a trial of those that `take` wants.
+  WeightedSample(const Trials& trials, const std::function<bool(std::size_t)>& take);
 
   std::size_t Owners() const { return sizes_.size(); }
   /// Of all owners together.
@@ -36,6 +40,7 @@ class WeightedSample {
   bool IsConstant() const;
 
  private:
+  void Own(std::span<const std::span<const double>> clusters);
   void SortValues(std::span<const double> values, std::span<const std::uint32_t> owners);
   void CountBlocks();
   double Mean(std::span<const std::uint32_t> weights) const;

@@ -46,7 +46,7 @@ TEST(Observe, PairsTrialsByTheirIndex) {
   EXPECT_EQ(observation.metric, "ttft_ms_p50");
   ASSERT_EQ(observation.baseline.size(), 20U);
   for (std::size_t i = 0; i < 20; ++i)
-    EXPECT_EQ(observation.candidate[i] - observation.baseline[i], 100);
+    EXPECT_EQ(observation.candidate.Values()[i] - observation.baseline.Values()[i], 100);
 }
 
 TEST(Observe, LeavesTheFewTrialsOutThatFailedAndSaysSo) {

@@ -85,7 +85,7 @@ TEST(GoogleBenchmark, ComparesColumnsOfTheCasesThatBothHave) {
   ASSERT_EQ(observed.observations.size(), 1U);
   EXPECT_EQ(observed.observations[0].case_name, "BM_A");
   EXPECT_FALSE(observed.observations[0].paired);
-  EXPECT_THAT(observed.observations[0].candidate, ElementsAre(2e6));
+  EXPECT_THAT(observed.observations[0].candidate.Values(), ElementsAre(2e6));
   EXPECT_THAT(observed.only_baseline, ElementsAre("BM_B", "BM_C"));
   EXPECT_THAT(observed.failed, ElementsAre("BM_C"));
   EXPECT_THAT(observed.only_candidate, ElementsAre("BM_D"));
@@ -192,7 +192,7 @@ TEST(GoogleBenchmark, KnowsACaseWhoseNumberOfIterationsDiffers) {
   const BenchmarkFile after = Read(Iteration("A/iterations:12/manual_time", 2));
   const Observed observed = ObserveBenchmarks(before, after, {"real_time"});
   ASSERT_EQ(observed.observations.size(), 1U);
-  EXPECT_THAT(observed.observations[0].candidate, ElementsAre(2e6));
+  EXPECT_THAT(observed.observations[0].candidate.Values(), ElementsAre(2e6));
   EXPECT_THAT(observed.only_candidate, IsEmpty());
 }
 

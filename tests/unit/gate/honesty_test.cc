@@ -36,8 +36,8 @@ Observation Draw(Rng& rng, const Setting& setting, double ratio) {
   for (int i = 0; i < setting.n; ++i) {
     const double prompt = rng.LogNormal(1, 0.2);
     const double other = setting.paired ? prompt : rng.LogNormal(1, 0.2);
-    observation.baseline.push_back(Latency(rng, prompt));
-    observation.candidate.push_back(ratio * Latency(rng, other));
+    observation.baseline.Add(Latency(rng, prompt));
+    observation.candidate.Add(ratio * Latency(rng, other));
   }
   return observation;
 }
@@ -142,8 +142,8 @@ TEST(GateDetection, OfALogNormalIsAtLeastEightyPercentAtTheSizeThatItsSigmaNames
     Rng rng = Rng::For(13, "log-normal", study);
     Observation run{.case_name = "case", .metric = "ms"};
     for (std::int64_t i = 0; i < n; ++i) {
-      run.baseline.push_back(rng.LogNormal(400, 0.3));
-      run.candidate.push_back(rng.LogNormal(440, 0.3));
+      run.baseline.Add(rng.LogNormal(400, 0.3));
+      run.candidate.Add(rng.LogNormal(440, 0.3));
     }
     seen += Judge({run}, {.resamples = 500}).regressed() ? 1 : 0;
   }

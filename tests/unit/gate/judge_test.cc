@@ -22,8 +22,8 @@ Observation Drawn(const std::string& name, int n, double ratio, double own_sprea
   Observation observation{.case_name = name, .metric = "ttft_ms_p50", .paired = true};
   for (int i = 0; i < n; ++i) {
     const double prompt = rng.LogNormal(400, 0.3);
-    observation.baseline.push_back(prompt * rng.LogNormal(1, own_spread));
-    observation.candidate.push_back(prompt * ratio * rng.LogNormal(1, own_spread));
+    observation.baseline.Add(prompt * rng.LogNormal(1, own_spread));
+    observation.candidate.Add(prompt * ratio * rng.LogNormal(1, own_spread));
   }
   return observation;
 }
@@ -152,8 +152,60 @@ TEST(Judge, DecidesConstantSamplesWithoutDoubt) {
                          .candidate = std::vector<double>(10, 3.0)};
   EXPECT_EQ(JudgeOne(same).ruling, Ruling::kSame);
   Observation slower = same;
-  slower.candidate.assign(10, 3.2);
+  slower.candidate = std::vector<double>(10, 3.2);
   EXPECT_EQ(JudgeOne(slower).ruling, Ruling::kRegression);
+}
+
+/// The first `before` of `n` failed in the baseline, the last `after` in the candidate.
+Observation Failing(int before, int after, int n, bool paired) {
+  Observation row{.case_name = "a", .metric = "failed", .paired = paired, .failures = true};
+  for (int i = 0; i < n; ++i) {
+    row.baseline.Add(i < before ? 1 : 0);
+    row.candidate.Add(i >= n - after ? 1 : 0);
+  }
+  return row;
+}
+
+TEST(Judge, CallsAShareOfFailuresThatSurelyRoseARegression) {
+  for (const bool paired : {false, true}) {
+    const Decision row = JudgeOne(Failing(0, 11, 150, paired));
+    EXPECT_EQ(row.ruling, Ruling::kRegression);
+    EXPECT_EQ(row.failed_candidate, (stats::Share{11, 150}));
+    EXPECT_NEAR(row.difference.value, 11.0 / 150, 1e-12);
+    EXPECT_GT(*row.difference.low, 0);
+    EXPECT_FALSE(row.ratio.low.has_value());
+    EXPECT_EQ(JudgeOne(Failing(11, 0, 150, paired)).ruling, Ruling::kImprovement);
+    EXPECT_EQ(JudgeOne(Failing(1, 99, 100, paired)).ruling, Ruling::kRegression);
+    EXPECT_NE(JudgeOne(Failing(0, 1, 150, paired)).ruling, Ruling::kRegression);
+  }
+}
+
+TEST(Judge, AllowsTheFailuresThatItsMarginDoes) {
+  const Observation row = Failing(0, 11, 150, false);
+  EXPECT_EQ(JudgeOne(row, {.failures_margin = 0.01}).ruling, Ruling::kRegression);
+  EXPECT_NE(JudgeOne(row, {.failures_margin = 0.05}).ruling, Ruling::kRegression);
+}
+
+// 40 rows in which one answer failed can show nothing, and must not hide the one that can.
+TEST(Judge, LeavesFailuresThatAreTooFewToShowAnythingOutOfTheFamily) {
+  std::vector<Observation> observations{Failing(0, 8, 100, false)};
+  for (int i = 0; i < 40; ++i) observations.push_back(Failing(0, 1, 100, false));
+  const Judgement judgement = Judge(observations);
+  EXPECT_EQ(judgement.family, 1);
+  EXPECT_EQ(judgement.rows[0].ruling, Ruling::kRegression);
+}
+
+TEST(Judge, TakesFiguresOverAnswersAndNotOverTrials) {
+  Observation row{.case_name = "crowd", .metric = "latency_ms_p50", .paired = true};
+  for (int i = 0; i < 40; ++i) {
+    row.baseline.Add({100.0 + i, 100.0 + i, 900});
+    row.candidate.Add({150 + 1.5 * i, 150 + 1.5 * i, 900});
+  }
+  const Decision decision = JudgeOne(row);
+  EXPECT_EQ(decision.n_baseline, 120);
+  EXPECT_EQ(decision.baseline, stats::StatisticOf(row.baseline, Statistic::Median()));
+  EXPECT_EQ(decision.ratio.value, decision.candidate / decision.baseline);
+  EXPECT_EQ(decision.ruling, Ruling::kRegression);
 }
 
 TEST(Judge, DecidesByMomentsWhereThereIsNoMore) {

@@ -56,8 +56,8 @@ Observation Drawn(int n, bool paired) {
   Observation observation{.case_name = "a", .metric = "ttft_ms_p50", .paired = paired};
   for (int i = 0; i < n; ++i) {
     const double prompt = rng.LogNormal(400, 0.3);
-    observation.baseline.push_back(prompt * rng.LogNormal(1, 0.1));
-    observation.candidate.push_back(prompt * rng.LogNormal(1, 0.1));
+    observation.baseline.Add(prompt * rng.LogNormal(1, 0.1));
+    observation.candidate.Add(prompt * rng.LogNormal(1, 0.1));
   }
   return observation;
 }
@@ -76,8 +76,8 @@ TEST(Power, TrustsASmallPilotLess) {
   const Observation pilot = Drawn(20, false);
   Observation longer = pilot;
   for (int i = 0; i < 49; ++i) {
-    longer.baseline.insert(longer.baseline.end(), pilot.baseline.begin(), pilot.baseline.end());
-    longer.candidate.insert(longer.candidate.end(), pilot.candidate.begin(), pilot.candidate.end());
+    for (const double value : pilot.baseline.Values()) longer.baseline.Add(value);
+    for (const double value : pilot.candidate.Values()) longer.candidate.Add(value);
   }
   Observation a = pilot;
   Observation b = longer;

@@ -62,5 +62,40 @@ TEST(HolmAdjust, KeepsTheFalseAlarmsOfAAGatesAtFivePercent) {
   EXPECT_GE(raw_alarms, 0.3 * kGates);    // what it protects from
 }
 
+// Both by hand: level 0.025, and the samples allow what stands in `floors`.
+TEST(HolmOfDecidable, LeavesOutWhatCannotReachTheLevelThatIsLeftToIt) {
+  // Among three each would have 0.0083, which the last two cannot reach; alone the first has all.
+  const StepDown steps =
+      HolmOfDecidable(std::vector{0.02, 0.02, 0.02}, std::vector{0.0001, 0.02, 0.021}, 0.025);
+  EXPECT_EQ(steps.family, 1);
+  EXPECT_EQ(steps.tails[0], 0.025 / 2) << "a level of 0.025 itself two of the others could reach";
+}
+
+TEST(HolmOfDecidable, CountsAgainAfterEachStep) {
+  // Once the first has passed, two are left that can share the level.
+  const StepDown steps =
+      HolmOfDecidable(std::vector{0.001, 0.012, 0.024}, std::vector{0.0001, 0.010, 0.010}, 0.025);
+  EXPECT_LE(steps.p_adjusted[0], 0.025);
+  EXPECT_NEAR(steps.p_adjusted[1], 0.024, 1e-12);
+  EXPECT_NEAR(steps.p_adjusted[2], 0.024, 1e-12);
+  EXPECT_EQ(steps.tails[1], 0.0125);
+  EXPECT_EQ(steps.tails[2], 0.025);
+}
+
+TEST(HolmOfDecidable, IsHolmsWhereEverySampleIsLargeEnough) {
+  const std::vector<double> p_values{0.01, 0.001, 0.2, 0.004, 0.03, 0.7};
+  const StepDown steps = HolmOfDecidable(p_values, std::vector<double>(6, 0.0), 0.025);
+  EXPECT_EQ(steps.p_adjusted, HolmAdjust(p_values));
+  EXPECT_EQ(steps.family, 6);
+  EXPECT_EQ(steps.tails[1], 0.025 / 6);
+  EXPECT_EQ(steps.tails[3], 0.025 / 5);
+  for (const std::size_t stopped : {0U, 2U, 4U, 5U}) EXPECT_EQ(steps.tails[stopped], 0.025 / 4);
+}
+
+TEST(HolmOfDecidable, OfNothingIsNothing) {
+  EXPECT_EQ(HolmOfDecidable({}, {}, 0.025).family, 0);
+  EXPECT_EQ(HolmOfDecidable(std::vector{1.0}, std::vector{1.0}, 0.025).family, 0);
+}
+
 }  // namespace
 }  // namespace lab::stats

@@ -37,15 +37,15 @@ double CountLarger(const Values& baseline, const Values& candidate) {
   return sum;
 }
 
-struct Share {
+struct RankShare {
   double at_most = 0;
   double at_least = 0;
 };
 
 /// Every one of the 2^n assignments of signs, counted.
-Share EnumerateSigns(const Values& differences) {
+RankShare EnumerateSigns(const Values& differences) {
   const double observed = SignedRankStatistic(differences);
-  Share share;
+  RankShare share;
   const auto all = std::uint32_t{1} << differences.size();
   for (std::uint32_t signs = 0; signs < all; ++signs) {
     Values flipped;
@@ -61,11 +61,11 @@ Share EnumerateSigns(const Values& differences) {
 }
 
 /// Every choice of which of all the values are the candidate's, counted.
-Share EnumerateSplits(const Values& baseline, const Values& candidate) {
+RankShare EnumerateSplits(const Values& baseline, const Values& candidate) {
   Values all = baseline;
   all.insert(all.end(), candidate.begin(), candidate.end());
   const double observed = CountLarger(baseline, candidate);
-  Share share;
+  RankShare share;
   double splits = 0;
   for (std::uint32_t chosen = 0; chosen < std::uint32_t{1} << all.size(); ++chosen) {
     if (static_cast<std::size_t>(std::popcount(chosen)) != candidate.size()) continue;
@@ -132,7 +132,7 @@ TEST(WilcoxonSignedRank, EqualsTheEnumerationOfAllSignsWithAndWithoutTies) {
       differences.push_back(rng.Chance(0.3) ? -size : size);
     }
     const RankTest test = SignedRankOf(differences);
-    const Share share = EnumerateSigns(differences);
+    const RankShare share = EnumerateSigns(differences);
     ASSERT_TRUE(test.exact);
     ASSERT_EQ(test.statistic, SignedRankStatistic(differences));
     ASSERT_NEAR(test.p_less, share.at_most, 1e-12);
@@ -255,7 +255,7 @@ TEST(MannWhitneyU, EqualsTheEnumerationOfAllSplits) {
     for (std::uint64_t n = rng.Below(5) + 1; n > 0; --n) baseline.push_back(rng.Normal());
     for (std::uint64_t n = rng.Below(5) + 1; n > 0; --n) candidate.push_back(rng.Normal(0.5, 1));
     const RankTest test = MannWhitneyU(baseline, candidate);
-    const Share share = EnumerateSplits(baseline, candidate);
+    const RankShare share = EnumerateSplits(baseline, candidate);
     ASSERT_TRUE(test.exact);
     ASSERT_EQ(test.statistic, CountLarger(baseline, candidate));
     ASSERT_NEAR(test.p_less, share.at_most, 1e-12);
@@ -267,7 +267,7 @@ TEST(MannWhitneyU, IsCloseToTheEnumerationWithTies) {
   const Values baseline{1, 2, 2, 3, 3, 4, 5, 5};
   const Values candidate{3, 4, 5, 5, 6, 6, 7, 8};
   const RankTest test = MannWhitneyU(baseline, candidate);
-  const Share share = EnumerateSplits(baseline, candidate);
+  const RankShare share = EnumerateSplits(baseline, candidate);
   EXPECT_FALSE(test.exact);
   EXPECT_NEAR(test.p_greater, share.at_least, 0.004);
 }
