@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -27,7 +28,8 @@ bool TookSeconds(const measure::CaseRecord& record, double seconds) {
 
 double SecondsOf(const measure::TrialRecord& trial, const measure::Quantity& time) {
   const std::optional<double> value = measure::TrialValue(trial, time);
-  return value ? *value / 1000 : std::max(ToSeconds(trial.end - trial.start), 1e-3);
+  const bool ended = value && std::isfinite(*value);
+  return ended ? *value / 1000 : std::max(ToSeconds(trial.end - trial.start), 1e-3);
 }
 
 bool IsSettled(const measure::CaseRecord& record, const StopRule& rule) {

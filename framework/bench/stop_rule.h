@@ -26,7 +26,7 @@ struct StopRule {
 };
 
 /// What a trial counts for: its `time` (CaseRecord::judged_time), for a trial without one (it
-/// failed) as long as it took, at least a millisecond.
+/// failed, or never showed text) as long as it took, at least a millisecond.
 double SecondsOf(const measure::TrialRecord& trial, const measure::Quantity& time);
 
 /// Looks at the median of the time that the case's group is judged by, with the interval of

@@ -54,6 +54,10 @@ Rng Trial::rng(std::string_view purpose) const {
 
 namespace {
 
+bool HasContent(const Reply& reply) {
+  return !reply.text.empty() || !reply.reasoning.empty() || !reply.tool_calls.empty();
+}
+
 // What was generated from the first token on. Thinking that the provider keeps to itself came
 // before it.
 std::int64_t TokensSeen(const Reply& reply) {
@@ -67,14 +71,16 @@ std::int64_t TokensSeen(const Reply& reply) {
 }  // namespace
 
 void Trial::Show(const Reply& reply) {
-  const Time buffered = reply.timeline.end;
+  const Time buffered = reply.text.empty() ? kUnset : reply.timeline.end;
   ShowAt(reply.timeline.streamed ? reply.timeline.first_visible : buffered, reply);
 }
 
 void Trial::ShowAt(Time first_visible, const Reply& last) {
   const Timeline& timeline = last.timeline;
   record_.views.push_back({.asked = asked_,
-                           .first_token = timeline.streamed ? timeline.first_token : timeline.end,
+                           .first_token = timeline.streamed  ? timeline.first_token
+                                          : HasContent(last) ? timeline.end
+                                                             : kUnset,
                            .first_visible = first_visible,
                            .last_token = timeline.streamed ? timeline.last_token : kUnset,
                            .end = timeline.end,

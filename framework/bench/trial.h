@@ -7,9 +7,9 @@
 //     trial.Show(co_await client().Send(Again(first)));
 //   }
 //
-// The clock starts with the trial. Show() notes when the user first saw text and when the answer
-// was whole; a trial may show several answers, each measured from the last Ask() before it, and
-// then counts as its mean in a paired comparison.
+// The clock starts with the trial. Show() notes when the user first saw text (of an answer without
+// any: never) and when the answer was whole; a trial may show several answers, each measured from
+// the last Ask() before it, and then counts as its mean in a paired comparison.
 //
 // Steps make a trace of what runs inside a trial (--trace):
 //

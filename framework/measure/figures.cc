@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -41,10 +42,13 @@ constexpr FigureInfo Percentile(std::string_view name, Metric metric, int percen
           .definition = definition};
 }
 
-constexpr std::array<FigureInfo, 27> kFigures{{
+constexpr std::array<FigureInfo, 28> kFigures{{
     Total("answers", Unit::kCount, Better::kNeither, "answers that were shown, failed ones too"),
     Total("failed", Unit::kCount, Better::kLess,
           "answers that failed, and trials that could not be carried out at all"),
+    Total(
+        "never_seen", Unit::kCount, Better::kLess,
+        "answers that succeeded without text that a user sees; their first_visible_ms is infinite"),
     Total("total_requests", Unit::kCount, Better::kLess,
           "requests that were sent, every attempt and every copy of a hedge counted"),
     Total("failed_attempts", Unit::kCount, Better::kLess,
@@ -118,7 +122,9 @@ std::vector<FigureInfoPtr> OwnFigures(const std::set<std::string>& times) {
 
 Figure PercentileOf(FigureInfoPtr info, const std::vector<double>& sorted) {
   const stats::Percentile percentile = stats::Quantile(sorted, info->percent / 100.0);
-  return {std::move(info), percentile.value, percentile.n, percentile.needed};
+  const auto never =
+      std::count_if(sorted.begin(), sorted.end(), [](double v) { return std::isinf(v); });
+  return {std::move(info), percentile.value, percentile.n, never, percentile.needed};
 }
 
 std::vector<double> Sorted(std::vector<double> values) {
@@ -159,6 +165,7 @@ double Share(std::int64_t part, std::int64_t whole) {
 ByName TotalsByName(const CaseRecord& record, const Totals& totals) {
   ByName values{{"answers", static_cast<double>(totals.views)},
                 {"failed", static_cast<double>(totals.failed_views + totals.broken_trials)},
+                {"never_seen", static_cast<double>(totals.unseen_views)},
                 {"total_requests", static_cast<double>(totals.requests)},
                 {"failed_attempts", static_cast<double>(totals.failed_requests())},
                 {"total_input_tokens", static_cast<double>(totals.usage.prompt().count)},

@@ -51,6 +51,9 @@ struct Figure {
   FigureInfoPtr info;
   double value = 0;
   std::int64_t n = 0;  ///< values that a percentile is from; 0 for others
+  /// Of them infinite: a first token or text that never came. The percentile is infinite where it
+  /// falls among them.
+  std::int64_t never = 0;
   /// How many values a percentile takes for an interval with two ends (stats/percentile.h).
   std::int64_t needed = 0;
 

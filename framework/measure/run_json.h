@@ -7,7 +7,8 @@
 // on the loop's clock. The stamps of a request's tokens are columns ("stamp_ns": [...]), a column
 // that holds nothing but its default is left out. Money is in US dollars. Units stand last in a
 // name. A whole file has each case's "figures" (figures.h) beside its trials, for other programs;
-// they are computed when it is written, and not read.
+// they are computed when it is written, and not read. One that is infinite (its
+// answers were never seen, "never_seen") is null.
 #pragma once
 
 #include <cstdint>

@@ -62,7 +62,7 @@ struct Sample {
 struct View {
   Time asked = kUnset;
   Time first_token = kUnset;    ///< kUnset when nothing came
-  Time first_visible = kUnset;  ///< likewise
+  Time first_visible = kUnset;  ///< kUnset when no text came that a user sees
   Time last_token = kUnset;     ///< kUnset when nothing came or the answer was buffered
   Time end = kUnset;
   std::int64_t output_tokens = 0;  ///< of the answer shown, without thinking that was kept hidden

@@ -1,6 +1,7 @@
 #include "framework/measure/series.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "framework/base/time.h"
@@ -14,14 +15,20 @@ std::optional<double> InMs(const std::optional<Duration>& duration) {
   return ToMs(*duration);
 }
 
+// What never came in an answer that succeeded is infinitely late: left out, it would make a case
+// look the faster the less it says.
+double OrNever(const std::optional<Duration>& duration) {
+  return InMs(duration).value_or(std::numeric_limits<double>::infinity());
+}
+
 std::optional<double> ValueOf(const View& view, Metric metric) {
   if (view.failed) return std::nullopt;
   const Stamps stamps = StampsOf(view);
   switch (metric) {
     case Metric::kTtft:
-      return InMs(Ttft(stamps));
+      return OrNever(Ttft(stamps));
     case Metric::kFirstVisible:
-      return InMs(FirstVisible(stamps));
+      return OrNever(FirstVisible(stamps));
     case Metric::kLatency:
       return InMs(Latency(stamps));
     case Metric::kTpot:
@@ -40,6 +47,8 @@ void AddGaps(const TrialRecord& trial, std::vector<double>& values) {
     for (const Duration gap : GapsOf(sample.timeline).measured) values.push_back(ToMs(gap));
   }
 }
+
+bool IsNeverSeen(const View& view) { return !view.failed && !IsSet(view.first_visible); }
 
 bool HasFailedView(const TrialRecord& trial) {
   return std::any_of(trial.views.begin(), trial.views.end(),
@@ -153,6 +162,7 @@ Totals TotalsOf(const CaseRecord& record) {
   totals.cost_known = true;
   for (const TrialRecord& trial : record.trials) {
     totals.views += static_cast<std::int64_t>(trial.views.size());
+    totals.unseen_views += std::count_if(trial.views.begin(), trial.views.end(), IsNeverSeen);
     totals.failed_views += std::count_if(trial.views.begin(), trial.views.end(),
                                          [](const View& view) { return view.failed; });
     if (trial.error && !HasFailedView(trial)) ++totals.broken_trials;

@@ -18,10 +18,11 @@
 namespace lab::measure {
 
 /// All that a trial has of it, in the quantity's unit. Of a metric one number a view that
-/// succeeded, in order; of a pooled one all that the requests which succeeded have. Of money one
-/// number, where every request has a price and the trial did not fail. Of failures 1 or 0 a view,
-/// and 1 for a trial that could not be carried out where no view says so already. Of a time of the
-/// experiment's own each that was told, where nothing of the trial failed.
+/// succeeded, in order (a first token or a first text that never came is infinitely late); of a
+/// pooled one all that the requests which succeeded have. Of money one number, where every request
+/// has a price and the trial did not fail. Of failures 1 or 0 a view, and 1 for a trial that could
+/// not be carried out where no view says so already. Of a time of the experiment's own each that
+/// was told, where nothing of the trial failed.
 std::vector<double> Values(const TrialRecord& trial, const Quantity& what);
 
 /// Of all trials, one after the other.
@@ -47,6 +48,7 @@ std::set<std::string> OwnTimes(const Run& run);
 struct Totals {
   std::int64_t views = 0;
   std::int64_t failed_views = 0;
+  std::int64_t unseen_views = 0;   ///< succeeded without text that a user sees
   std::int64_t broken_trials = 0;  ///< not carried out, where no failed view says so already
   std::int64_t requests = 0;
   std::map<std::string, std::int64_t> errors;  ///< failed requests by kind

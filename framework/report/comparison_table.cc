@@ -35,7 +35,7 @@ using measure::CaseRecord;
 class Decimals {
  public:
   void Add(double value) {
-    if (value <= 0) return;
+    if (value <= 0 || std::isinf(value)) return;
     smallest_ = std::min(smallest_, value);
     largest_ = std::max(largest_, value);
   }
@@ -68,6 +68,7 @@ Scale ScaleOf(const Group& group) {
 }
 
 std::string FormatMs(double milliseconds, const Scale& scale) {
+  if (std::isinf(milliseconds)) return "never";
   if (scale.ms == 0) return FormatCount(std::llround(milliseconds));
   return fmt::format("{:.{}f}", milliseconds, scale.ms);
 }
@@ -93,6 +94,7 @@ Cell PerceivedCell(const Group& group, const CaseResult& result) {
   const auto* visible = measure::FindFigure(result.figures, "first_visible_ms_p50");
   const auto* whole = measure::FindFigure(baseline->figures, "latency_ms_p50");
   if (visible == nullptr || whole == nullptr || whole->value <= 0) return NoCell();
+  if (std::isinf(visible->value)) return {"never"};
   return {fmt::format("{:.1f}", 100 * (1 - visible->value / whole->value))};
 }
 
@@ -217,6 +219,11 @@ void AddFailures(const CaseResult& result, std::vector<std::string>& notes) {
     notes.push_back(fmt::format("{}: {} of {} trials could not be carried out; trial {}: {}",
                                 record.short_name(), broken, record.trials.size(), first->index,
                                 first->error->message));
+  }
+  if (totals.unseen_views > 0) {
+    notes.push_back(fmt::format(
+        "{}: {} of {} answers succeeded without text that a user sees; they count as never seen",
+        record.short_name(), totals.unseen_views, totals.views));
   }
   if (totals.failed_views == 0) return;
   std::string kinds;

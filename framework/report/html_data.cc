@@ -71,6 +71,7 @@ Json DistributionData(const CaseRecord& record, Metric metric) {
   Json json{{"n", sorted.size()}, {"ms", Json::array()}, {"share", Json::array()}};
   if (measure::InfoOf(metric).pooled) json["pooled"] = true;  // no band: they are not independent
   for (const auto& [value, share] : ThinnedEcdf(sorted)) {
+    if (std::isinf(value)) break;  // the curve ends below 1
     json["ms"].push_back(Rounded(value));
     json["share"].push_back(Rounded(share));
   }

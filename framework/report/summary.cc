@@ -20,7 +20,7 @@ constexpr double kLeastMoneySaved = 0.02;  // what counts as cheaper; the margin
 
 std::optional<double> RatioOf(const CaseResult& result, Metric metric) {
   const std::optional<Medians> medians = MediansOf(*result.baseline, *result.record, metric);
-  if (!medians || medians->baseline <= 0) return std::nullopt;
+  if (!medians || medians->baseline <= 0 || std::isinf(medians->baseline)) return std::nullopt;
   return medians->candidate / medians->baseline;
 }
 
@@ -200,7 +200,9 @@ TextTable AdoptTable(const Summary& summary, const SummaryOptions& options) {
     };
     std::vector<Cell> row{{fmt::format("{}.", ++place)},
                           {technique->name, Tone::kGood},
-                          {FormatCount(std::llround(technique->time_saved_ms))},
+                          {std::isfinite(technique->time_saved_ms)
+                               ? FormatCount(std::llround(technique->time_saved_ms))
+                               : "-"},
                           {fmt::format("{:.1f}", 100 * (1 - ratio))},
                           money(Money(technique->usd_saved_per_1k)),
                           technique->cost

@@ -5,9 +5,8 @@
 //   if (!p99.high) fmt::print("n<{}", p99.needed);     // 20 samples say nothing about p99
 //
 // The point estimate is the order statistic of rank ceil(p * n): a reported value was really
-// observed, and HDR histograms and most load generators mean the same by it. The median is the usual
-// one: of an even n the mean of the two in the middle, as everybody's `median` is. The interval runs
-// from
+// observed, and HDR histograms and most load generators mean the same by it. The median is the
+// usual one: of an even n the mean of the two in the middle. The interval runs from
 // one order statistic to another, chosen by the binomial distribution so that each side misses the
 // true percentile with at most half of 1 - confidence.
 #pragma once
@@ -30,15 +29,15 @@ struct Percentile {
 /// `sorted` ascending, not NaN; infinity is allowed. 0 <= p <= 1; 0 < confidence < 1.
 Percentile Quantile(std::span<const double> sorted, double p, double confidence = 0.95);
 
-/// The point estimate alone: of p 0.5 the median, else the order statistic. 0 for an empty sample.
+/// The point estimate alone: for p 0.5 the median, else the order statistic. 0 of no sample.
 double QuantileValue(std::span<const double> sorted, double p);
 
-/// The rank from 1 to n of the order statistic for p: ceil(p * n), safe against the rounding of p; of
-/// a median of an even n the lower of its two.
+/// The rank from 1 to n of the order statistic for p: ceil(p * n), safe against the rounding of p;
+/// of a median of an even n the lower of its two.
 std::int64_t QuantileRank(std::int64_t n, double p);
 
-/// The value for p is the mean of the order statistics of QuantileRank() and the next rank: a median
-/// of an even n.
+/// The value for p is the mean of the order statistics of QuantileRank() and of the next rank: a
+/// median of an even n.
 constexpr bool IsBetweenRanks(std::int64_t n, double p) { return p == 0.5 && n > 0 && n % 2 == 0; }
 /// Their mean; infinity where the upper one is.
 constexpr double MeanOfTwo(double lower, double upper) { return lower / 2 + upper / 2; }

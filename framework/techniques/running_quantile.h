@@ -4,7 +4,7 @@
 //   p95.Add(ToMs(ttft));
 //   if (const std::optional<double> now = p95.value()) ...
 //
-// Exact over the window: the order statistic of rank ceil(p * n), as everywhere here. What is older
+// Exact over the window, as stats/percentile.h has it. What is older
 // than the window is forgotten, so that it follows a service whose speed changes.
 #pragma once
 

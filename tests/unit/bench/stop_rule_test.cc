@@ -88,5 +88,13 @@ TEST(StopRule, BySecondsCountsAFailedTrialAsLongAsItTook) {
   EXPECT_EQ(SecondsOf(failed, measure::Metric::kTtft), 1e-3);
 }
 
+TEST(SecondsOf, IsWhatTheTrialTookWhereItsTextNeverCame) {
+  measure::TrialRecord trial;
+  trial.start = Time{};
+  trial.end = Time{} + std::chrono::seconds(3);
+  trial.views.push_back({.asked = Time{}, .end = trial.end});
+  EXPECT_EQ(SecondsOf(trial, measure::Metric::kFirstVisible), 3);
+}
+
 }  // namespace
 }  // namespace lab

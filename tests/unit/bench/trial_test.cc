@@ -12,6 +12,7 @@ class TrialTest : public ::testing::Test {
  protected:
   static Reply ReplyAt(Duration first, Duration end) {
     Reply reply;
+    reply.text = "an answer";
     reply.timeline.streamed = true;
     reply.timeline.first_token = reply.timeline.first_visible = Time{} + first;
     reply.timeline.end = Time{} + end;
@@ -153,6 +154,20 @@ TEST_F(TrialTest, HasItsArgumentsAndAStreamOfItsOwnForEachPurpose) {
   EXPECT_EQ(trial_.arg(), 7);
   EXPECT_EQ(trial_.rng("a").Next(), trial_.rng("a").Next());
   EXPECT_NE(trial_.rng("a").Next(), trial_.rng("b").Next());
+}
+
+TEST_F(TrialTest, NeverShowsABufferedAnswerWithoutText) {
+  Reply reply = ReplyAt(std::chrono::milliseconds(40), std::chrono::milliseconds(100));
+  reply.timeline.streamed = false;
+  reply.text.clear();
+  trial_.Show(reply);
+  reply.reasoning = "hm";
+  trial_.Show(reply);
+  EXPECT_FALSE(IsSet(record_.views[0].first_visible));
+  EXPECT_FALSE(IsSet(record_.views[0].first_token));
+  EXPECT_FALSE(IsSet(record_.views[1].first_visible));
+  EXPECT_EQ(record_.views[1].first_token, reply.timeline.end);
+  EXPECT_FALSE(record_.views[1].failed);
 }
 
 TEST_F(TrialTest, KeepsEachTimeThatItMeasured) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -146,6 +147,20 @@ TEST(MeanCounters, AveragesOverTheTrialsThatNotedThem) {
 TEST(CounterName, IsToldFromAFigureOfThatName) {
   EXPECT_EQ(CounterName("failed"), "failed (noted)");
   EXPECT_EQ(CounterName("rounds"), "rounds");
+}
+
+TEST(Figures, CountAnswersThatWereNeverSeenAmongTheOthers) {
+  View unseen = ViewOf({});
+  unseen.first_visible = kUnset;
+  const CaseRecord record =
+      CaseOf("A", {TrialOf(0, {ViewOf({})}), TrialOf(1, {unseen}), TrialOf(2, {ViewOf({})})});
+  const std::vector<Figure> figures = FiguresOf(record);
+  EXPECT_EQ(FindFigure(figures, "never_seen")->value, 1);
+  EXPECT_EQ(FindFigure(figures, "first_visible_ms_p50")->value, 120);
+  EXPECT_EQ(FindFigure(figures, "first_visible_ms_p50")->n, 3);
+  EXPECT_EQ(FindFigure(figures, "first_visible_ms_p50")->never, 1);
+  EXPECT_TRUE(std::isinf(FindFigure(figures, "first_visible_ms_p95")->value));
+  EXPECT_EQ(FindFigure(figures, "latency_ms_p95")->never, 0);
 }
 
 TEST(Figures, HasThePercentilesOfATimeOfTheExperimentBehindTheOthers) {

@@ -220,6 +220,9 @@ TEST(RunJson, HasTheFiguresOfEachCaseInAWholeFileAlone) {
   };
   EXPECT_EQ(json(Detail::kWhole)["cases"][0]["figures"]["ttft_ms_p50"], 100);
   EXPECT_FALSE(json(Detail::kWhole)["cases"][1].contains("figures"));
+  run.cases[0].trials[0].views[0].first_visible = kUnset;  // never
+  EXPECT_TRUE(json(Detail::kWhole)["cases"][0]["figures"]["first_visible_ms_p50"].is_null());
+  EXPECT_EQ(json(Detail::kWhole)["cases"][0]["figures"]["never_seen"], 1);
   EXPECT_FALSE(json(Detail::kOutline)["cases"][0].contains("figures"));
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "tests/unit/measure/records.h"
 
 namespace lab::measure {
@@ -29,7 +31,7 @@ TEST(Values, LeavesOutWhatFailedAndWhatHasNoSuchNumber) {
       CaseOf("A", {TrialOf(0, {ViewOf({.end = 700}), ViewOf({.failed = true})}),
                    TrialOf(1, {silent}), TrialOf(2, {})});
   EXPECT_THAT(Values(record, Metric::kLatency), ElementsAre(700, 1000));
-  EXPECT_THAT(Values(record, Metric::kFirstVisible), ElementsAre(120));
+  EXPECT_THAT(Values(record, Metric::kTpot), ElementsAre(DoubleEq(100), DoubleEq(100)));
 }
 
 TEST(Values, HasNoSpeedForAnswersThatCameAllAtOnce) {
@@ -161,6 +163,22 @@ TEST(Values, OfAPooledMetricAreTheGapsOfTheRequestsThatSucceeded) {
   trial.samples[1].error = Error{ErrorKind::kTimeout, "cut"};
   EXPECT_THAT(Values(CaseOf("A", {trial}), Metric::kItl), ElementsAre(100, 100));
   EXPECT_EQ(TrialValue(trial, Metric::kItl), std::nullopt);
+}
+
+TEST(Series, HasAnAnswerWithoutTextAsInfinitelyLateInBothAlike) {
+  View unseen = ViewOf({.first_token = 100});
+  unseen.first_visible = kUnset;
+  View failed = unseen;
+  failed.failed = true;
+  const CaseRecord record =
+      CaseOf("A", {TrialOf(0, {ViewOf({})}), TrialOf(1, {unseen}), TrialOf(2, {failed})});
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  EXPECT_THAT(Values(record, Metric::kFirstVisible), testing::ElementsAre(120, kNever));
+  EXPECT_THAT(Values(record, Metric::kTtft), testing::ElementsAre(100, 100));
+  EXPECT_EQ(TrialValue(record.trials[1], Metric::kFirstVisible), kNever);
+  EXPECT_EQ(TotalsOf(record).unseen_views, 1);
+  EXPECT_THAT(Pair(record, record, Metric::kFirstVisible).baseline,
+              testing::ElementsAre(120, kNever));
 }
 
 TEST(Series, OfMoneyIsTheSumOverTheTrialsRequests) {

@@ -238,6 +238,17 @@ TEST(ComparisonTable, ShowsNoNanosecondsOfASecondBesideACacheHit) {
   EXPECT_THAT(text, HasSubstr(" 0.0 "));
 }
 
+TEST(ComparisonTable, TellsOfAnswersThatWereNeverSeenInsteadOfLeavingThemOut) {
+  measure::Run run = TwoCases();
+  for (measure::TrialRecord& trial : run.cases[0].trials)
+    trial.samples[0].timeline.streamed = false;
+  for (measure::TrialRecord& trial : run.cases[1].trials) trial.views[0].first_visible = kUnset;
+  const std::string text = Tables(run);
+  EXPECT_THAT(text, HasSubstr("never"));  // the perceived gain
+  EXPECT_THAT(text, HasSubstr("Fast: 20 of 20 answers succeeded without text that a user sees"));
+  EXPECT_THAT(text, HasSubstr("slower"));
+}
+
 TEST(ComparisonTable, ShowsThePerceivedGainAgainstTheCasesOwnBaseline) {
   measure::Run run;
   for (const std::int64_t size : {1, 10}) {
