@@ -193,7 +193,7 @@ std::optional<net::Header> ParseHeaderFlag(std::string_view text) {
     return c == '\t' || static_cast<unsigned char>(c) >= 0x20;
   });
   if (!one_line) return std::nullopt;
-  return net::Header{std::string(name), std::string(value)};
+  return net::Header{name, value};
 }
 
 std::vector<std::string> TargetNames() {

@@ -64,7 +64,7 @@ struct SuitesOptions {
 /// ErrorKind::kUsage names the flag, the value and what would be right.
 Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv);
 
-/// The header of a --header flag; nullopt when it is none.
+/// The header of a --header flag, as views of its text; nullopt when it is none.
 std::optional<net::Header> ParseHeaderFlag(std::string_view text);
 
 /// The targets: "sim", "mock" and every provider.

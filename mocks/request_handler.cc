@@ -302,30 +302,30 @@ Task<bool> RequestHandler::SendModels(const Route& route) {
 /// With what a browser needs to be told before it lets a page ask.
 Task<bool> RequestHandler::SendMethods(std::string allowed) {
   net::HttpResponseHead head{.status = 204, .reason = {}, .headers = {}};
-  const std::string* wanted = net::FindHeader(request_.headers, "access-control-request-headers");
+  const auto wanted = net::FindHeader(request_.headers, "access-control-request-headers");
   head.headers.push_back({"allow", allowed});
   head.headers.push_back({"access-control-allow-origin", "*"});
-  head.headers.push_back({"access-control-allow-methods", std::move(allowed)});
-  head.headers.push_back({"access-control-allow-headers", wanted != nullptr ? *wanted : "*"});
+  head.headers.push_back({"access-control-allow-methods", allowed});
+  head.headers.push_back({"access-control-allow-headers", wanted.value_or("*")});
   head.headers.push_back({"access-control-max-age", "600"});
   return sender_.SendWhole(std::move(head), {});
 }
 
 Task<bool> RequestHandler::SendError(WireError error) {
   net::HttpResponseHead head = Head(error.status, false);
-  head.headers.insert(head.headers.end(), error.headers.begin(), error.headers.end());
+  head.headers.Append(error.headers);
   return sender_.SendWhole(std::move(head), wire_->ErrorBody(error, request_id_));
 }
 
 /// Whether the body is written in a way that the providers read.
 std::optional<WireError> RequestHandler::CheckMedia() const {
-  const std::string* coding = net::FindHeader(request_.headers, "content-encoding");
-  const std::string* type = net::FindHeader(request_.headers, "content-type");
+  const auto coding = net::FindHeader(request_.headers, "content-encoding");
+  const auto type = net::FindHeader(request_.headers, "content-type");
   std::string wrong;
-  if (type != nullptr && !IsJson(*type)) {
+  if (type && !IsJson(*type)) {
     wrong = fmt::format("content-type is '{}' when it should be 'application/json'", *type);
   }
-  if (coding != nullptr && !IsIdentity(*coding)) {
+  if (coding && !IsIdentity(*coding)) {
     wrong = fmt::format("content-encoding is '{}'; send the body as it is", *coding);
   }
   if (wrong.empty()) return std::nullopt;
@@ -361,7 +361,7 @@ net::HttpResponseHead RequestHandler::Head(int status, bool stream) const {
   if (event_faults_ != nullptr && event_faults_->gzip()) {
     head.headers.push_back({"content-encoding", "gzip"});
   }
-  if (net::FindHeader(request_.headers, "origin") != nullptr) {
+  if (net::FindHeader(request_.headers, "origin").has_value()) {
     head.headers.push_back({"access-control-allow-origin", "*"});
     head.headers.push_back({"access-control-expose-headers", "*"});
   }

@@ -1,5 +1,6 @@
 #include "framework/bench/recording_client.h"
 
+#include <functional>
 #include <utility>
 
 #include "framework/llm/estimate.h"
@@ -10,13 +11,19 @@ namespace {
 /// What is known of a call before it is sent.
 struct Sent {
   std::shared_ptr<CallSink> sink;
-  std::string model;
+  std::string own_model;   ///< of the request
+  std::string_view model;  ///< or of the client below
   Tokens prompt;
   int attempt;
   std::int64_t step;
+  std::function<void(const Reply&)> abandoned;  ///< the caller's
 
   void Tell(const Reply& reply) const {
     sink->Add({.reply = reply, .model = model, .prompt = prompt, .attempt = attempt, .step = step});
+  }
+  void TellGivenUp(const Reply& reply) const {
+    Tell(reply);
+    if (abandoned) abandoned(reply);
   }
 };
 
@@ -30,12 +37,15 @@ Task<Reply> RecordingClient::Answer(Request request, Call call) {
   if (!call.sink) call.sink = defaults_.sink;
   if (!call.sink) co_return co_await inner_->Send(std::move(request), std::move(call));
   if (call.key.empty()) call.key = call.sink->NextKey();
-  const std::string_view model = request.model.empty() ? inner_->model() : request.model;
-  const Sent sent{call.sink, std::string(model), EstimatedPrompt(request), call.attempt, call.step};
-  call.abandoned = [&sent, caller = std::move(call.abandoned)](const Reply& reply) {
-    sent.Tell(reply);
-    if (caller) caller(reply);
-  };
+  Sent sent{.sink = call.sink,
+            .own_model = request.model,
+            .model = inner_->model(),
+            .prompt = EstimatedPrompt(request),
+            .attempt = call.attempt,
+            .step = call.step,
+            .abandoned = std::move(call.abandoned)};
+  if (!sent.own_model.empty()) sent.model = sent.own_model;
+  call.abandoned = [&sent](const Reply& reply) { sent.TellGivenUp(reply); };
   Reply reply = co_await inner_->Send(std::move(request), std::move(call));
   sent.Tell(reply);
   co_return reply;

@@ -30,7 +30,7 @@ Usage UsageOf(const CallRecord& record) {
 Sample SampleOf(const CallRecord& record, const PriceTable& prices) {
   const Reply& reply = record.reply;
   Sample sample;
-  sample.model = reply.model.empty() ? std::string(record.model) : reply.model;
+  sample.model = reply.model.empty() ? record.model : reply.model;
   sample.request_id = reply.request_id;
   sample.http_status = reply.http_status;
   sample.timeline = reply.timeline;

@@ -8,12 +8,13 @@
 #include "framework/net/content_decoder.h"
 #include "framework/net/http_client.h"
 #include "framework/net/http_connection.h"
+#include "framework/runtime/frame_pool.h"
 
 namespace lab::net {
 
 /// Owns the connection. Gives it to the pool at the end of the body, unless the server closes or
 /// has sent more than it said; closes it when destroyed earlier.
-struct BodyReader::Impl {
+struct BodyReader::Impl : Pooled {
   Impl(Loop& loop, std::unique_ptr<HttpConnection> connection, const ResponseHead& head);
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;

@@ -143,11 +143,10 @@ ContentDecoder::~ContentDecoder() = default;
 
 Result<ContentDecoder> ContentDecoder::TakeFrom(Headers& headers) {
   std::vector<std::string> codings;
-  std::erase_if(headers, [&](const Header& header) {
-    if (!EqualIgnoringCase(header.name, "content-encoding")) return false;
-    AppendTokens(header.value, codings);
-    return true;
-  });
+  for (const Header& header : headers) {
+    if (EqualIgnoringCase(header.name, "content-encoding")) AppendTokens(header.value, codings);
+  }
+  headers.Remove("content-encoding");
   ContentDecoder decoder;
   for (std::string& coding : codings) {
     if (std::find(kForeign.begin(), kForeign.end(), coding) != kForeign.end()) {

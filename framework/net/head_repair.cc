@@ -42,9 +42,15 @@ std::string StatusLine(std::string_view line) {
                      Clean(rest.substr(status)));
 }
 
+struct RepairedField {
+  std::string name;
+  std::string value;
+};
+using RepairedFields = std::vector<RepairedField>;
+
 /// Name and value of each line; one without a colon has an empty name.
-Headers Unfold(std::string_view rest) {
-  Headers fields;
+RepairedFields Unfold(std::string_view rest) {
+  RepairedFields fields;
   while (!rest.empty()) {
     const std::string_view line = TakeLine(rest);
     if (line.empty()) break;
@@ -71,10 +77,10 @@ struct Framing {
 };
 
 /// Takes the fields of framing out of `fields`.
-Framing TakeFraming(Headers& fields) {
+Framing TakeFraming(RepairedFields& fields) {
   Framing framing;
-  Headers others;
-  for (Header& field : fields) {
+  RepairedFields others;
+  for (RepairedField& field : fields) {
     if (EqualIgnoringCase(field.name, "content-length")) {
       const std::size_t before = framing.lengths.size();
       AppendTokens(field.value, framing.lengths);
@@ -123,7 +129,7 @@ bool IsClean(const std::string& token) {
 Result<std::string> RepairResponseHead(std::string_view head) {
   const std::string_view status = TakeLine(head);
   std::string plain = StatusLine(status);
-  Headers fields = Unfold(head);
+  RepairedFields fields = Unfold(head);
   Framing framing = TakeFraming(fields);
   const bool coded = !framing.codings.empty();
   const bool close =
@@ -134,7 +140,7 @@ Result<std::string> RepairResponseHead(std::string_view head) {
   if (!chunked) return chunked.error();
   if (Result<void> checked = CheckLengths(framing.lengths); !checked) return checked.error();
 
-  for (const Header& field : fields) {
+  for (const RepairedField& field : fields) {
     if (field.name.empty()) plain.append(field.value).append("\r\n");
     if (!field.name.empty()) AddField(plain, field.name, field.value);
   }

@@ -27,8 +27,8 @@ bool MayBeResponse(std::string_view text) {
 Duration KeptFor(const Headers& headers) {
   constexpr std::string_view kTimeout = "timeout=";
   constexpr std::int64_t kMostSeconds = 1'000'000;
-  const std::string* field = FindHeader(headers, "keep-alive");
-  if (field == nullptr) return Duration::max();
+  const auto field = FindHeader(headers, "keep-alive");
+  if (!field) return Duration::max();
   std::vector<std::string> tokens;
   AppendTokens(*field, tokens);
   for (const std::string& token : tokens) {
@@ -170,11 +170,13 @@ std::unique_ptr<HttpConnection> HttpPool::Take(const Endpoint& endpoint, Time no
     std::unique_ptr<HttpConnection> newest = std::move(idle.back());
     idle.pop_back();
     const Duration idle_for = now - newest->idle_since;
-    if (idle_for > idle_timeout_) break;  // and so are the others
+    if (idle_for > idle_timeout_) {
+      idle.clear();  // the others are older
+      break;
+    }
     if (idle_for >= std::min(trusted, newest->kept_for)) continue;
     if (newest->IsSilent()) taken = std::move(newest);
   }
-  if (!taken || idle.empty()) idle_.erase(found);
   if (taken) taken->reused = true;
   return taken;
 }

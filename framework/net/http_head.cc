@@ -14,7 +14,7 @@ namespace {
 
 namespace beast = boost::beast;
 
-std::string ToString(beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view ToView(beast::string_view text) { return {text.data(), text.size()}; }
 
 /// What both kinds of message have; the rest of Beast's callbacks concerns bodies, which it never
 /// sees.
@@ -26,7 +26,7 @@ class HeadParser : public beast::http::basic_parser<kIsRequest> {
  protected:
   void on_field_impl(beast::http::field /*known*/, beast::string_view name,
                      beast::string_view value, beast::error_code& /*error*/) override {
-    headers.push_back({ToString(name), ToString(value)});
+    headers.push_back({ToView(name), ToView(value)});
   }
   void on_header_impl(beast::error_code& /*error*/) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/,
@@ -51,8 +51,8 @@ class RequestParser final : public HeadParser<true> {
   void on_request_impl(beast::http::verb /*known*/, beast::string_view method,
                        beast::string_view target, int version,
                        beast::error_code& /*error*/) override {
-    head.method = ToString(method);
-    head.target = ToString(target);
+    head.method = ToView(method);
+    head.target = ToView(target);
     head.http_1_0 = version == 10;
   }
   void on_response_impl(int /*status*/, beast::string_view /*reason*/, int /*version*/,
@@ -72,7 +72,7 @@ class ResponseParser final : public HeadParser<false> {
                         beast::error_code& /*error*/) override {
     http_1_0 = version == 10;
     head.status = status;
-    head.reason = ToString(reason);
+    head.reason = ToView(reason);
   }
 };
 
@@ -90,6 +90,7 @@ Error BadHead(std::string_view what, std::string_view bytes, std::string_view wh
 template <class Parser>
 Result<void> Parse(Parser& parser, std::string_view what, std::string_view bytes) {
   beast::error_code error;
+  parser.headers.Reserve(bytes.size());
   parser.header_limit(static_cast<std::uint32_t>(bytes.size()) + 1);
   parser.body_limit(boost::none);
   parser.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
@@ -126,8 +127,8 @@ namespace {
 
 /// Whether Beast, which has read the head, may have read another framing out of it than is meant.
 bool NeedsRepair(const ResponseParser& parser) {
-  const std::string* coding = FindHeader(parser.headers, "transfer-encoding");
-  return coding != nullptr && (parser.http_1_0 || !EqualIgnoringCase(*coding, "chunked"));
+  const auto coding = FindHeader(parser.headers, "transfer-encoding");
+  return coding && (parser.http_1_0 || !EqualIgnoringCase(*coding, "chunked"));
 }
 
 Result<ResponseHead> HeadOf(ResponseParser& parser, std::string_view bytes) {

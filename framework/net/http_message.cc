@@ -61,22 +61,6 @@ Authority SplitAuthority(std::string_view text) {
 
 }  // namespace
 
-void AppendTokens(std::string_view value, std::vector<std::string>& tokens) {
-  while (!value.empty()) {
-    const std::string_view element = value.substr(0, value.find(','));
-    value.remove_prefix(std::min(value.size(), element.size() + 1));
-    std::string token = ToLower(Trim(element));
-    if (!token.empty()) tokens.push_back(std::move(token));
-  }
-}
-
-const std::string* FindHeader(const Headers& headers, std::string_view name) {
-  for (const Header& header : headers) {
-    if (EqualIgnoringCase(header.name, name)) return &header.value;
-  }
-  return nullptr;
-}
-
 Result<Url> ParseUrl(std::string_view text) {
   std::string_view rest = text;
   const std::optional<bool> tls = TakeScheme(rest);

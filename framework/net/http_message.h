@@ -10,29 +10,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "framework/base/result.h"
 #include "framework/base/text.h"
+#include "framework/net/headers.h"
 #include "framework/net/http_body.h"
 #include "framework/net/network.h"
 
 namespace lab::net {
-
-struct Header {
-  std::string name;  ///< as sent; compared without case
-  std::string value;
-};
-
-/// In the order of the wire, repeated names kept.
-using Headers = std::vector<Header>;
-
-/// The first value under a name of any case; nullptr when there is none.
-const std::string* FindHeader(const Headers& headers, std::string_view name);
-
-/// The elements of a header whose value is a list ("gzip, identity"), in lower case and without
-/// empty ones, behind what `tokens` holds.
-void AppendTokens(std::string_view value, std::vector<std::string>& tokens);
 
 using lab::EqualIgnoringCase;
 

@@ -24,7 +24,9 @@ Result<std::shared_ptr<const PreparedRequest>> Prepare(HttpRequest& request) {
 Result<std::string> FormatOwnFields(const HttpRequest& request, const PreparedRequest& prepared,
                                     const Secret& proxy_authorization) {
   if (Result<void> checked = CheckHeaders(request.headers); !checked) return checked.error();
+  constexpr std::size_t kUsualBytes = 256;
   std::string fields;
+  fields.reserve(kUsualBytes);
   for (const Header& header : request.headers) {
     if (prepared.Has(header.name)) {
       return Error{ErrorKind::kUsage,
@@ -35,7 +37,7 @@ Result<std::string> FormatOwnFields(const HttpRequest& request, const PreparedRe
     AddField(fields, header.name, header.value);
   }
   const auto has = [&](std::string_view name) {
-    return FindHeader(request.headers, name) != nullptr || prepared.Has(name);
+    return FindHeader(request.headers, name).has_value() || prepared.Has(name);
   };
   if (MayHaveBody(request, prepared.method()) && !has("content-length")) {
     AddField(fields, "content-length", std::to_string(request.body.size()));

@@ -43,8 +43,8 @@ Result<void> CheckFirstByte(std::string_view text) {
 }
 
 bool ExpectsContinue(const RequestHead& head) {
-  const std::string* expect = FindHeader(head.headers, "expect");
-  return expect != nullptr && !head.http_1_0 && EqualIgnoringCase(*expect, "100-continue");
+  const auto expect = FindHeader(head.headers, "expect");
+  return expect && !head.http_1_0 && EqualIgnoringCase(*expect, "100-continue");
 }
 
 }  // namespace
@@ -200,8 +200,8 @@ Task<void> HttpServerConnection::PeerGone() {
 }
 
 void HttpServerConnection::FormatHead(const HttpResponseHead& head, std::string_view framing) {
-  const std::string* connection = FindHeader(head.headers, "connection");
-  if (connection != nullptr && EqualIgnoringCase(*connection, "close")) keep_alive_ = false;
+  const auto connection = FindHeader(head.headers, "connection");
+  if (connection && EqualIgnoringCase(*connection, "close")) keep_alive_ = false;
   const std::string_view reason = head.reason.empty() ? ReasonOf(head.status) : head.reason;
   out_.clear();
   out_ += fmt::format("HTTP/1.1 {} {}\r\n", head.status, reason);
@@ -209,15 +209,15 @@ void HttpServerConnection::FormatHead(const HttpResponseHead& head, std::string_
     out_.append(header.name).append(": ").append(header.value).append("\r\n");
   }
   out_ += framing;
-  if (!keep_alive_ && connection == nullptr) out_ += "connection: close\r\n";
+  if (!keep_alive_ && !connection) out_ += "connection: close\r\n";
   out_ += "\r\n";
 }
 
 Task<Result<Time>> HttpServerConnection::WriteResponse(HttpResponseHead head,
                                                        std::string_view body) {
   const bool bodiless = head.status == 204 || head.status == 304;
-  const bool framed = FindHeader(head.headers, "content-length") != nullptr ||
-                      FindHeader(head.headers, "transfer-encoding") != nullptr;
+  const bool framed = FindHeader(head.headers, "content-length").has_value() ||
+                      FindHeader(head.headers, "transfer-encoding").has_value();
   std::string length;
   if (!framed && !bodiless) length = fmt::format("content-length: {}\r\n", body.size());
   FormatHead(head, length);

@@ -73,7 +73,7 @@ Result<std::shared_ptr<const PreparedRequest>> PreparedRequest::Make(std::string
   std::string& head = made->head_;
   head = fmt::format("{} {} HTTP/1.1\r\n", made->method_, target);
   const auto add_default = [&](std::string_view name, std::string_view value) {
-    if (FindHeader(made->headers_, name) == nullptr) AddField(head, name, value);
+    if (!FindHeader(made->headers_, name).has_value()) AddField(head, name, value);
   };
   add_default("host", FormatAuthority(made->url_.endpoint));
   for (const Header& header : made->headers_) AddField(head, header.name, header.value);
@@ -94,7 +94,7 @@ Pieces PreparedRequest::head(bool absolute) const {
 bool PreparedRequest::Has(std::string_view field) const {
   const auto same = [&](std::string_view name) { return EqualIgnoringCase(name, field); };
   return std::any_of(kAlways.begin(), kAlways.end(), same) ||
-         FindHeader(headers_, field) != nullptr;
+         FindHeader(headers_, field).has_value();
 }
 
 }  // namespace lab::net

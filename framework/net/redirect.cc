@@ -67,9 +67,9 @@ Result<Url> ResolveLocation(const Url& base, std::string_view location) {
 }
 
 Result<Followed> FollowRedirect(const PreparedRequest& request, const HttpResponseHead& head) {
-  const std::string* location = FindHeader(head.headers, "location");
+  const auto location = FindHeader(head.headers, "location");
   const bool redirects = head.status / 100 == 3 && head.status != 304;
-  if (!redirects || location == nullptr) return Followed();
+  if (!redirects || !location) return Followed();
   if (head.status != 307 && head.status != 308) {
     return NotFollowed(
         head.status, *location,

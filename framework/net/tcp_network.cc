@@ -126,8 +126,9 @@ Task<Result<Connection>> TcpNetwork::Connect(Endpoint endpoint) {
   if (!endpoint.tls) co_return connection;
 
   Task<Result<Connection>> encrypting = Encrypt(std::move(connection.stream), endpoint);
+  const std::string what = name + ": TLS handshake";
   Result<Connection> secure =
-      co_await WithDeadline(impl_->loop, deadline, name + ": TLS handshake", std::move(encrypting));
+      co_await WithDeadline(impl_->loop, deadline, what, std::move(encrypting));
   if (!secure) {
     Error error = secure.error();
     if (error.kind == ErrorKind::kTimeout) error.kind = ErrorKind::kTls;

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -101,11 +102,12 @@ inline Task<void> SetAt(Loop& loop, Time at, Event* done) {
 
 }  // namespace detail
 
-/// The task's result, or ErrorKind::kTimeout with `what` in its message when `deadline` comes
-/// first. kNever waits for ever. With a deadline that has passed, a task succeeds that need not
-/// wait.
+/// The task's result, or ErrorKind::kTimeout with `what`, which must outlive the task, in its
+/// message when `deadline` comes first. kNever waits for ever. With a deadline that has passed, a
+/// task succeeds that need not wait.
 template <class T>
-Task<Result<T>> WithDeadline(Loop& loop, Time deadline, std::string what, Task<Result<T>> task) {
+Task<Result<T>> WithDeadline(Loop& loop, Time deadline, std::string_view what,
+                             Task<Result<T>> task) {
   if (deadline == kNever) co_return co_await task;
   const Time start = loop.Now();
   std::optional<Result<T>> result;
@@ -117,9 +119,9 @@ Task<Result<T>> WithDeadline(Loop& loop, Time deadline, std::string what, Task<R
   scope.Cancel();
   scope.RethrowFailure();
   if (result) co_return std::move(*result);
-  co_return Error{
-      ErrorKind::kTimeout,
-      what + " took longer than " + FormatDuration(std::max(deadline - start, Duration::zero()))};
+  co_return Error{ErrorKind::kTimeout,
+                  std::string(what) + " took longer than " +
+                      FormatDuration(std::max(deadline - start, Duration::zero()))};
 }
 
 }  // namespace lab

@@ -68,6 +68,8 @@ void* FramePool::Allocate(std::size_t size) {
   return free_lists.Take(size);
 }
 
+bool FramePool::pooled() { return kPooled; }
+
 void FramePool::Free(void* frame, std::size_t size) noexcept {
   if (!kPooled || size > kLargest || lists_are_gone) return ::operator delete(frame);
   free_lists.Put(frame, size);

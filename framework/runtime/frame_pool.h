@@ -1,4 +1,5 @@
-// Memory for coroutine frames: a free list a size, a thread.
+// Memory for coroutine frames, and for what else is made once a request: a free list a size, a
+// thread.
 //
 //   void* frame = FramePool::Allocate(192);
 //   FramePool::Free(frame, 192);
@@ -19,6 +20,15 @@ class FramePool {
   static void* Allocate(std::size_t size);
   /// `size` is the one given to Allocate.
   static void Free(void* frame, std::size_t size) noexcept;
+  /// False in a build where every frame is a fresh allocation.
+  static bool pooled();
+};
+
+/// A base of what is made and destroyed again and again on one thread: its memory comes from there.
+class Pooled {
+ public:
+  static void* operator new(std::size_t size) { return FramePool::Allocate(size); }
+  static void operator delete(void* memory, std::size_t size) { FramePool::Free(memory, size); }
 };
 
 }  // namespace lab

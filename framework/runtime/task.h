@@ -37,11 +37,8 @@ class Task;
 
 namespace detail {
 
-class PromiseBase {
+class PromiseBase : public Pooled {
  public:
-  static void* operator new(std::size_t size) { return FramePool::Allocate(size); }
-  static void operator delete(void* frame, std::size_t size) { FramePool::Free(frame, size); }
-
   std::suspend_always initial_suspend() const noexcept { return {}; }
 
   struct ResumeAwaiting {

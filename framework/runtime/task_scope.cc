@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "framework/runtime/frame_pool.h"
 #include "framework/runtime/loop.h"
 
 namespace lab {
@@ -25,7 +26,7 @@ struct JoinAwaiter {
 // A frame that frees itself when its task is done. Its promise's destructor runs then and when the
 // scope cancels it, so it is the one place that keeps the scope's books.
 struct TaskScope::Root {
-  struct promise_type {
+  struct promise_type : Pooled {
     promise_type(TaskScope* owner, Task<void>& /*task*/) : scope(owner) {
       const auto self = std::coroutine_handle<promise_type>::from_promise(*this);
       member.handle = start.handle = self;

@@ -97,10 +97,10 @@ Task<Routed> Cascade::Route(Request request, Call call) {
   call.intended = IntendedOf(asked);
   GiveUpNotice notice(loop_, asked);
   const std::vector<Reply> replies = co_await AskFirst(asked, notice);
-  std::string what = "checking the first model's answer";
+  constexpr std::string_view kWhat = "checking the first model's answer";
   Task<Result<bool>> check = Accepts(asked, replies);
   const Result<bool> accepted =
-      co_await WithDeadline(loop_, call.deadline, std::move(what), std::move(check));
+      co_await WithDeadline(loop_, call.deadline, kWhat, std::move(check));
   notice.Over();  // from here on the client below tells of it
   const Duration waited = loop_.Now() - asked.at;
   if (accepted && *accepted) {

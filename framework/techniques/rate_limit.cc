@@ -74,9 +74,8 @@ Task<Result<void>> RateLimit::PutBack() {
 Task<Result<void>> RateLimit::Admit(std::int64_t tokens) {
   const Semaphore::Permit turn = co_await turn_.Acquire();
   for (Time ready = ReadyAt(tokens); ready > loop_.Now(); ready = ReadyAt(tokens)) {
-    std::string what;
     Task<Result<void>> put_back = PutBack();
-    static_cast<void>(co_await WithDeadline(loop_, ready, std::move(what), std::move(put_back)));
+    static_cast<void>(co_await WithDeadline(loop_, ready, "", std::move(put_back)));
   }
   Take(tokens);
   co_return Result<void>();
@@ -89,10 +88,10 @@ Task<Reply> RateLimit::Answer(Request request, Call call) {
   call.intended = IntendedOf(asked);
   GiveUpNotice notice(loop_, asked);
   const std::int64_t reserved = (EstimatedPrompt(request) + request.max_tokens).count;
-  std::string what = "waiting for the client's own rate limit";
+  constexpr std::string_view kWhat = "waiting for the client's own rate limit";
   Task<Result<void>> admit = Admit(reserved);
   const Result<void> admitted =
-      co_await WithDeadline(loop_, call.deadline, std::move(what), std::move(admit));
+      co_await WithDeadline(loop_, call.deadline, kWhat, std::move(admit));
   NoteWait(loop_.Now() - asked.at);
   notice.Over();  // from here on the client below tells of it
   if (!admitted) co_return FailedHere(asked, loop_.Now(), admitted.error());

@@ -79,8 +79,8 @@ class Reader {
   }
 
   bool ReadSampling(JsonView root) {
-    const std::string* version = net::FindHeader(headers_, "anthropic-version");
-    const bool newest = version != nullptr && *version >= "2026-10-21";
+    const auto version = net::FindHeader(headers_, "anthropic-version");
+    const bool newest = version && *version >= "2026-10-21";
     for (const std::string_view name : {"temperature", "top_p", "top_k"}) {
       const JsonView value = root[name];
       if (!value.present()) continue;

@@ -18,9 +18,9 @@ namespace {
 
 std::optional<WireError> CheckKey(const net::Headers& headers, const WireRules& rules) {
   std::string key;
-  if (const std::string* value = net::FindHeader(headers, "x-api-key")) {
+  if (const auto value = net::FindHeader(headers, "x-api-key")) {
     key = *value;
-  } else if (const std::string* bearer = net::FindHeader(headers, "authorization")) {
+  } else if (const auto bearer = net::FindHeader(headers, "authorization")) {
     if (bearer->starts_with("Bearer ")) key = bearer->substr(7);
   }
   const net::Headers no_retry = {{"x-should-retry", "false"}};
@@ -40,8 +40,8 @@ std::optional<WireError> CheckKey(const net::Headers& headers, const WireRules& 
 }
 
 std::optional<WireError> CheckVersion(const net::Headers& headers) {
-  const std::string* version = net::FindHeader(headers, "anthropic-version");
-  if (version == nullptr) {
+  const auto version = net::FindHeader(headers, "anthropic-version");
+  if (!version) {
     return WireError{.type = "invalid_request_error",
                      .message = "anthropic-version: header is required"};
   }

@@ -17,9 +17,9 @@ namespace lab::mocks {
 namespace {
 
 std::string KeyOf(const net::Headers& headers) {
-  if (const std::string* azure = net::FindHeader(headers, "api-key")) return *azure;
-  const std::string* bearer = net::FindHeader(headers, "authorization");
-  return bearer != nullptr && bearer->starts_with("Bearer ") ? bearer->substr(7) : std::string();
+  if (const auto azure = net::FindHeader(headers, "api-key")) return std::string(*azure);
+  const auto bearer = net::FindHeader(headers, "authorization");
+  return bearer && bearer->starts_with("Bearer ") ? std::string(bearer->substr(7)) : std::string();
 }
 
 std::optional<WireError> CheckBearer(const net::Headers& headers, const WireRules& rules) {

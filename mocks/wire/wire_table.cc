@@ -82,8 +82,8 @@ void AddMethod(std::string& allowed, std::string_view method) {
 }  // namespace
 
 const WireFormat& WireForHeaders(const net::Headers& headers) {
-  const bool anthropic = net::FindHeader(headers, "anthropic-version") != nullptr ||
-                         net::FindHeader(headers, "x-api-key") != nullptr;
+  const bool anthropic = net::FindHeader(headers, "anthropic-version").has_value() ||
+                         net::FindHeader(headers, "x-api-key").has_value();
   return anthropic ? AnthropicWire() : OpenAiWire();
 }
 

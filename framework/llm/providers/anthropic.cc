@@ -29,8 +29,8 @@ void ReadAnthropicLimits(const net::Headers& headers, RateLimits& limits) {
       IntegerHeader(headers, "anthropic-ratelimit-input-tokens-remaining");
   limits.output_tokens_remaining =
       IntegerHeader(headers, "anthropic-ratelimit-output-tokens-remaining");
-  const std::string* reset = net::FindHeader(headers, "anthropic-ratelimit-requests-reset");
-  if (reset != nullptr) limits.requests_reset = ParseReset(*reset, headers);
+  const auto reset = net::FindHeader(headers, "anthropic-ratelimit-requests-reset");
+  if (reset) limits.requests_reset = ParseReset(*reset, headers);
   ReadRetryAdvice(headers, limits);
 }
 
@@ -39,7 +39,7 @@ class Anthropic final : public Dialect {
   Result<WireTarget> Target(const ProviderOptions& options) const override {
     const std::string_view base = options.base_url.empty() ? kAnthropicUrl : options.base_url;
     WireTarget target{.url = EndpointUrl(base, "/messages", Version::kAlways, options.query),
-                      .headers = {{std::string(kVersionHeader), std::string(kVersion)}}};
+                      .headers = {{kVersionHeader, kVersion}}};
     if (!options.api_key.empty()) target.headers.push_back({"x-api-key", options.api_key.Reveal()});
     return target;
   }
@@ -47,8 +47,8 @@ class Anthropic final : public Dialect {
   Result<std::string> EncodeBody(const Request& request, const ProviderOptions& options,
                                  LeftOut left_out) const override {
     if (Result<void> checked = CheckRequest(request); !checked) return checked.error();
-    const std::string* version = net::FindHeader(options.extra_headers, kVersionHeader);
-    if (request.temperature && version != nullptr && *version != kVersion) {
+    const auto version = net::FindHeader(options.extra_headers, kVersionHeader);
+    if (request.temperature && version && *version != kVersion) {
       return Error{ErrorKind::kUsage,
                    fmt::format("temperature is set, which Anthropic takes under anthropic-version "
                                "{} only, and the version is {}",
@@ -74,7 +74,7 @@ class Anthropic final : public Dialect {
   }
 
   void ReadHeaders(const net::Headers& headers, Reply& reply) const override {
-    if (const std::string* id = net::FindHeader(headers, "request-id")) reply.request_id = *id;
+    if (const auto id = net::FindHeader(headers, "request-id")) reply.request_id = *id;
     ReadAnthropicLimits(headers, reply.rate_limits);
   }
 };

@@ -192,10 +192,10 @@ Content AnthropicDecoder::OnBlockDelta(JsonValue event, Reply& reply) {
 }
 
 Content AnthropicDecoder::AppendReadable(JsonValue part, Reply& reply) {
-  pieces_.clear();
-  CollectParts(part, TokenKind::kText, pieces_);
+  std::vector<Piece>& pieces = NoPieces();
+  CollectParts(part, TokenKind::kText, pieces);
   Content content;
-  for (const Piece& piece : pieces_) {
+  for (const Piece& piece : pieces) {
     content = Append({piece.kind}, piece.text, reply);
   }
   return content;

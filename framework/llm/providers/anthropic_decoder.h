@@ -17,10 +17,11 @@
 #include "framework/llm/providers/json_reader.h"
 #include "framework/llm/providers/text_join.h"
 #include "framework/llm/providers/usage_fold.h"
+#include "framework/runtime/frame_pool.h"
 
 namespace lab {
 
-class AnthropicDecoder final : public ReplyDecoder {
+class AnthropicDecoder final : public ReplyDecoder, public Pooled {
  public:
   Content OnEvent(const net::SseEvent& event, Reply& reply) override;
   void Close(Reply& reply) override;
@@ -56,7 +57,6 @@ class AnthropicDecoder final : public ReplyDecoder {
   std::string message_;  // its id
   UsageFold usage_;
   TextJoin join_;
-  std::vector<Piece> pieces_;
   std::vector<Call> calls_;
   DeltaTemplate usual_;
   DeltaTarget usual_target_;

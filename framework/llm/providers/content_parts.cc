@@ -31,6 +31,12 @@ bool IsReasoningType(std::string_view type) {
          type.find("thinking") != std::string_view::npos || type == "thought";
 }
 
+std::vector<Piece>& NoPieces() {
+  thread_local std::vector<Piece> pieces;
+  pieces.clear();
+  return pieces;
+}
+
 void CollectParts(JsonValue value, TokenKind kind, std::vector<Piece>& pieces) {
   if (value.is_string() && !value.text().empty()) pieces.push_back({kind, value.text()});
   if (value.is_object()) CollectPart(value, kind, pieces);

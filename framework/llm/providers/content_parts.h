@@ -1,6 +1,6 @@
 // The text and the reasoning of a message, in whatever shape they are sent.
 //
-//   std::vector<Piece> pieces;
+//   std::vector<Piece>& pieces = NoPieces();
 //   CollectMessage(choice["delta"], pieces);
 //   for (const Piece& piece : pieces) Append(piece.kind, piece.text);
 //
@@ -22,6 +22,10 @@ struct Piece {
   TokenKind kind = TokenKind::kText;
   std::string_view text;
 };
+
+/// An empty list, one a thread: as long as the parsed document that its pieces are views of, the
+/// next call ends it.
+std::vector<Piece>& NoPieces();
 
 /// A string, a part or a list of them. `kind` is what it is if its own type says nothing else.
 void CollectParts(JsonValue value, TokenKind kind, std::vector<Piece>& pieces);

@@ -90,11 +90,26 @@ std::string_view TrimBeforeBrace(std::string_view suffix) {
   return suffix;
 }
 
+/// A text that is put together, one a thread: the next call ends it.
+std::string& ScratchText() {
+  thread_local std::string text;
+  text.clear();
+  return text;
+}
+
+/// Where `delta` stands in quotes; npos where it does not, or twice.
+std::size_t FindOnce(std::string_view data, std::string_view delta) {
+  const std::string& quoted = ScratchText().append("\"").append(delta).append("\"");
+  const std::size_t at = data.find(quoted);
+  const bool twice = at != std::string_view::npos && data.find(quoted, at + 1) != data.npos;
+  return twice ? std::string_view::npos : at;
+}
+
 }  // namespace
 
 std::optional<std::string_view> DeltaTemplate::Match(std::string_view data) {
-  if (!known_ || !data.starts_with(prefix_)) return std::nullopt;
-  data.remove_prefix(prefix_.size());
+  if (!known_ || !data.starts_with(prefix())) return std::nullopt;
+  data.remove_prefix(prefix_);
   const StringEnd end = FindStringEnd(data);
   if (end.at == std::string_view::npos || !FitsSuffix(data.substr(end.at))) return std::nullopt;
   const std::string_view raw = data.substr(0, end.at);
@@ -117,12 +132,12 @@ std::optional<std::string_view> DeltaTemplate::Unescape(std::string_view raw) {
 }
 
 bool DeltaTemplate::FitsSuffix(std::string_view suffix) const {
-  if (!suffix.ends_with('}') || !suffix.starts_with(suffix_)) return false;
-  suffix.remove_prefix(suffix_.size());
+  if (!suffix.ends_with('}') || !suffix.starts_with(this->suffix())) return false;
+  suffix.remove_prefix(suffix_);
   if (padded_) {
     suffix.remove_prefix(PlainEnd(suffix));
-    if (!suffix.starts_with(suffix_end_)) return false;
-    suffix.remove_prefix(suffix_end_.size());
+    if (!suffix.starts_with(suffix_end())) return false;
+    suffix.remove_prefix(suffix_end().size());
   }
   if (suffix.empty()) return false;
   suffix.remove_suffix(1);  // the last brace
@@ -131,31 +146,37 @@ bool DeltaTemplate::FitsSuffix(std::string_view suffix) const {
 
 bool DeltaTemplate::Place(std::string_view data, std::string_view delta) {
   if (attempts_ == 0 || delta.empty() || PlainEnd(delta) != delta.size()) return false;
-  candidate_.assign("\"").append(delta).append("\"");
-  const std::size_t at = data.find(candidate_);
-  if (at == std::string_view::npos || data.find(candidate_, at + 1) != std::string_view::npos) {
-    return false;
-  }
-  if (!data.ends_with('}')) return false;
-  prefix_ = data.substr(0, at + 1);
-  const std::string_view suffix = data.substr(at + 1 + delta.size());
-  SplitSuffix(suffix);
-  candidate_.assign(prefix_).append(kProbe).append(suffix);
+  const std::size_t at = FindOnce(data, delta);
+  if (at == std::string_view::npos || !data.ends_with('}')) return false;
+  prefix_ = at + 1;
+  around_.reserve(data.size());
+  around_.assign(data.substr(0, prefix_));
+  AddSuffix(data.substr(prefix_ + delta.size()));
   return true;
 }
 
-void DeltaTemplate::SplitSuffix(std::string_view suffix) {
+/// `data` with another text in its place.
+std::string_view DeltaTemplate::Candidate(std::string_view data, std::string_view delta) const {
+  return ScratchText()
+      .append(data.substr(0, prefix_))
+      .append(kProbe)
+      .append(data.substr(prefix_ + delta.size()));
+}
+
+void DeltaTemplate::AddSuffix(std::string_view suffix) {
   const std::size_t padding = suffix.find(kPadding);
   padded_ = padding != std::string_view::npos;
   if (!padded_) {
-    suffix_ = TrimBeforeBrace(suffix);
+    suffix = TrimBeforeBrace(suffix);
+    suffix_ = suffix.size();
+    around_ += suffix;
     return;
   }
-  const std::size_t begin = padding + kPadding.size();
-  suffix_ = suffix.substr(0, begin);
-  suffix.remove_prefix(begin);
+  suffix_ = padding + kPadding.size();
+  around_ += suffix.substr(0, suffix_);
+  suffix.remove_prefix(suffix_);
   suffix.remove_prefix(PlainEnd(suffix));
-  suffix_end_ = TrimBeforeBrace(suffix);
+  around_ += TrimBeforeBrace(suffix);
 }
 
 }  // namespace lab

@@ -58,7 +58,7 @@ class DeltaTemplate {
   bool Learn(std::string_view data, std::string_view delta, const Proves& proves) {
     if (!Place(data, delta)) return false;
     --attempts_;
-    known_ = proves(std::string_view(candidate_));
+    known_ = proves(Candidate(data, delta));
     return known_;
   }
 
@@ -69,17 +69,23 @@ class DeltaTemplate {
   static constexpr int kAttempts = 8;
 
   bool Place(std::string_view data, std::string_view delta);
-  void SplitSuffix(std::string_view suffix);
+  std::string_view Candidate(std::string_view data, std::string_view delta) const;
+  void AddSuffix(std::string_view suffix);
   bool FitsSuffix(std::string_view suffix) const;
   std::optional<std::string_view> Unescape(std::string_view raw);
+
+  std::string_view prefix() const { return std::string_view(around_).substr(0, prefix_); }
+  std::string_view suffix() const { return std::string_view(around_).substr(prefix_, suffix_); }
+  std::string_view suffix_end() const {
+    return std::string_view(around_).substr(prefix_ + suffix_);
+  }
 
   bool known_ = false;
   bool padded_ = false;       // a string that may differ stands between the suffix's two parts
   int attempts_ = kAttempts;  // until the next match
-  std::string prefix_;
-  std::string suffix_;
-  std::string suffix_end_;  // behind the padding
-  std::string candidate_;
+  std::string around_;        // what stands before the text, behind it, and behind the padding
+  std::size_t prefix_ = 0;    // their sizes
+  std::size_t suffix_ = 0;
   std::string unescaped_;
 };
 

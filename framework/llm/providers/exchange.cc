@@ -15,11 +15,11 @@ namespace {
 
 constexpr std::size_t kMaxErrorBody = 1024 * 1024;
 constexpr std::size_t kMaxBody = 256 * 1024 * 1024;
-constexpr std::size_t kUsualTokens = 64;
 /// How long a whole answer waits for the end of its body, and how long the connection is kept open
 /// for it afterwards.
 constexpr Duration kGrace = std::chrono::milliseconds(2);
 constexpr Duration kTail = std::chrono::seconds(1);
+constexpr std::string_view kBodyEnd = "the end of the body";
 
 /// 204 and 205 are successes that have no body, and so no answer.
 constexpr int kNoContent = 204;
@@ -101,8 +101,7 @@ Task<Result<void>> ReadTail(std::shared_ptr<Tail> tail) {
 Task<void> FollowTail(Loop* loop, std::shared_ptr<Tail> tail) {
   const Time deadline = loop->Now() + kTail;
   Task<Result<void>> reading = ReadTail(tail);
-  std::string what = "the end of the body";
-  (void)co_await WithDeadline(*loop, deadline, std::move(what), std::move(reading));
+  (void)co_await WithDeadline(*loop, deadline, kBodyEnd, std::move(reading));
 }
 
 Task<Result<void>> Ended(std::shared_ptr<Tail> tail) {
@@ -122,8 +121,7 @@ Task<void> Settle(Exchange* exchange, net::BodyReader* body) {
   exchange->tails.Spawn(FollowTail(&exchange->loop, tail));
   const Time deadline = exchange->loop.Now() + kGrace;
   Task<Result<void>> ended = Ended(tail);
-  std::string what = "the end of the body";
-  (void)co_await WithDeadline(exchange->loop, deadline, std::move(what), std::move(ended));
+  (void)co_await WithDeadline(exchange->loop, deadline, kBodyEnd, std::move(ended));
   timeline.closed = tail->closed;
 }
 
@@ -163,7 +161,7 @@ void EndWhole(Reply& reply, Time end) {
 }
 
 /// A page of somebody in between, for instance.
-void RefuseForeign(Exchange& exchange, const std::string& type) {
+void RefuseForeign(Exchange& exchange, std::string_view type) {
   const std::string_view page = exchange.fold->foreign();
   if (page.empty()) return;
   const std::string shown = type.empty() ? "missing" : "'" + Excerpt(type, 80) + "'";
@@ -174,7 +172,7 @@ void RefuseForeign(Exchange& exchange, const std::string& type) {
                   Excerpt(page))};
 }
 
-void EndOfStream(Exchange& exchange, Time last_event, Time closed, const std::string& type) {
+void EndOfStream(Exchange& exchange, Time last_event, Time closed, std::string_view type) {
   Reply& reply = exchange.reply;
   reply.timeline.closed = closed;
   exchange.folded = true;
@@ -186,11 +184,13 @@ void EndOfStream(Exchange& exchange, Time last_event, Time closed, const std::st
   RefuseForeign(exchange, type);
 }
 
-Task<void> ReadStream(Exchange* exchange, net::BodyReader* body, std::string type) {
+Task<void> ReadStream(Exchange* exchange, net::BodyReader* body, std::string_view type) {
   Reply& reply = exchange->reply;
   StreamFold& fold = exchange->fold.emplace(exchange->dialect, reply);
   const CallSink* sink = exchange->call.sink.get();
-  if (sink == nullptr || sink->keeps_tokens()) reply.timeline.tokens.reserve(kUsualTokens);
+  if (sink == nullptr || sink->keeps_tokens())
+    reply.timeline.tokens.reserve(exchange->usual.tokens);
+  reply.text.reserve(exchange->usual.text);
   Time last_event = kUnset;
   while (true) {
     const Result<net::BodyChunk> chunk = co_await body->Next();
@@ -213,7 +213,7 @@ Task<void> ReadStream(Exchange* exchange, net::BodyReader* body, std::string typ
   EndOfStream(*exchange, last_event, body->last_arrival().stamp, type);
 }
 
-Task<void> ReadBuffered(Exchange* exchange, net::BodyReader* body, std::string type) {
+Task<void> ReadBuffered(Exchange* exchange, net::BodyReader* body, std::string_view type) {
   Reply& reply = exchange->reply;
   const Result<std::string> bytes = co_await body->ReadAll(kMaxBody);
   if (!bytes) {
@@ -277,6 +277,17 @@ void SeeWhole(Exchange& exchange) {
 
 }  // namespace
 
+void UsualSize::See(const Reply& reply) {
+  constexpr std::size_t kMostTokens = 4096;
+  constexpr std::size_t kMostText = 16 * 1024;
+  const auto follow = [](std::size_t& usual, std::size_t seen, std::size_t least,
+                         std::size_t most) {
+    usual = std::clamp(std::max(seen, usual - usual / 8), least, most);
+  };
+  follow(tokens, reply.timeline.tokens.size(), UsualSize().tokens, kMostTokens);
+  follow(text, reply.text.size(), UsualSize().text, kMostText);
+}
+
 void SeenContent::Add(const Content& content) {
   const std::size_t which = content.kind == TokenKind::kReasoning ? 1 : 0;
   events[which] += Tokens{1};
@@ -298,8 +309,7 @@ Task<Result<void>> Carry(Exchange* exchange, net::HttpRequest http_request) {
   const net::HttpResponseHead& head = response->head;
   reply.http_status = head.status;
   exchange->dialect.ReadHeaders(head.headers, reply);
-  const std::string* type = net::FindHeader(head.headers, "content-type");
-  std::string type_text = type != nullptr ? *type : "";
+  const std::string_view type = net::FindHeader(head.headers, "content-type").value_or("");
   if (head.status == kNoContent || head.status == kResetContent) {
     reply.error = Error{ErrorKind::kProtocol,
                         fmt::format("{}: the service answered {}, which has no body; is this the "
@@ -308,9 +318,9 @@ Task<Result<void>> Carry(Exchange* exchange, net::HttpRequest http_request) {
   } else if (!IsSuccess(head.status)) {
     co_await ReadRefusal(exchange, &response->body);
   } else if (exchange->request.stream) {
-    co_await ReadStream(exchange, &response->body, std::move(type_text));
+    co_await ReadStream(exchange, &response->body, type);
   } else {
-    co_await ReadBuffered(exchange, &response->body, std::move(type_text));
+    co_await ReadBuffered(exchange, &response->body, type);
   }
   co_return Result<void>();
 }

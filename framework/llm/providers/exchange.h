@@ -1,6 +1,6 @@
 // One request's way over HTTP: sent, its response read, stamped and folded into a Reply.
 //
-//   Exchange exchange(loop, http, dialect, request, call);
+//   Exchange exchange(loop, http, dialect, request, call, tails, usual);
 //   Task<Result<void>> carry = Carry(&exchange, std::move(http_request));
 //   co_await WithDeadline(loop, deadline, "the request", std::move(carry));
 //   Close(exchange, loop.Now());
@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "framework/llm/call.h"
 #include "framework/llm/providers/dialect.h"
@@ -33,16 +34,26 @@ struct SeenContent {
   Tokens part(std::size_t which) const;
 };
 
+/// How large the answers of a client have been lately, so that room for the next is made at once.
+struct UsualSize {
+  std::size_t tokens = 64;  ///< content events
+  std::size_t text = 512;   ///< bytes
+
+  void See(const Reply& reply);
+};
+
 /// All of it lives in the frame of ProviderClient::Answer(); everything else outlives it.
 struct Exchange {
   Exchange(Loop& the_loop, net::HttpClient& the_http, const Dialect& the_dialect,
-           const Request& the_request, const Call& the_call, TaskScope& the_tails)
+           const Request& the_request, const Call& the_call, TaskScope& the_tails,
+           UsualSize the_usual)
       : loop(the_loop),
         http(the_http),
         dialect(the_dialect),
         request(the_request),
         call(the_call),
-        tails(the_tails) {}
+        tails(the_tails),
+        usual(the_usual) {}
 
   Loop& loop;
   net::HttpClient& http;
@@ -50,7 +61,8 @@ struct Exchange {
   const Request& request;
   const Call& call;
   TaskScope& tails;  ///< where the ends of bodies are read that nobody waits for
-  std::string name;  ///< "POST https://host/path", for messages
+  UsualSize usual;
+  std::string_view name;  ///< "POST https://host/path", for messages
   net::HttpPhases phases;
   SeenContent seen;
   std::optional<StreamFold> fold;

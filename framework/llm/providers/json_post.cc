@@ -1,5 +1,7 @@
 #include "framework/llm/providers/json_post.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -14,14 +16,8 @@ constexpr std::string_view kUserAgent = "latency-lab";
 
 /// Puts `header` in the place of the one with its name.
 void Replace(net::Headers& headers, const net::Header& header) {
-  const auto same = std::find_if(headers.begin(), headers.end(), [&](const net::Header& other) {
-    return net::EqualIgnoringCase(other.name, header.name);
-  });
-  if (same == headers.end()) {
-    headers.push_back(header);
-  } else {
-    *same = header;
-  }
+  headers.Remove(header.name);
+  headers.push_back(header);
 }
 
 }  // namespace
@@ -32,14 +28,15 @@ Result<std::shared_ptr<const net::PreparedRequest>> PrepareJsonPost(
   if (!url) return Annotate(url.error(), "--base-url");
   net::Headers headers{{"content-type", "application/json"},
                        {"accept-encoding", "identity"},
-                       {"user-agent", std::string(kUserAgent)}};
+                       {"user-agent", kUserAgent}};
   for (const net::Header& header : target.headers) Replace(headers, header);
   for (const net::Header& header : options.extra_headers) Replace(headers, header);
   for (const net::Header& header : headers) {
     if (net::IsFieldValue(header.value)) continue;
-    return Error{ErrorKind::kConfig, "the value of header '" + header.name +
-                                         "' holds a line break or another control character; is "
-                                         "there one at the end of the key?"};
+    return Error{ErrorKind::kConfig,
+                 fmt::format("the value of header '{}' holds a line break or another control "
+                             "character; is there one at the end of the key?",
+                             header.name)};
   }
   return net::PreparedRequest::Make("POST", std::move(*url), std::move(headers));
 }
@@ -48,8 +45,10 @@ Result<net::HttpRequest> JsonPost(std::shared_ptr<const net::PreparedRequest> pr
                                   const Request& request, std::string body) {
   if (!IsValidUtf8(body)) return FindBadUtf8(request);
   net::HttpRequest http{.body = std::move(body), .prepared = std::move(prepared)};
+  constexpr std::size_t kUsualHead = 256;
+  http.headers.Reserve(kUsualHead);
   if (!http.prepared->Has("accept")) {
-    http.headers = {{"accept", request.stream ? "text/event-stream" : "application/json"}};
+    http.headers.push_back({"accept", request.stream ? "text/event-stream" : "application/json"});
   }
   return http;
 }

@@ -97,8 +97,8 @@ constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /// The response's own Date, in seconds since 1970.
 std::optional<std::int64_t> SentAt(const net::Headers& headers) {
-  const std::string* date = net::FindHeader(headers, "date");
-  return date != nullptr ? ParseHttpDate(*date) : std::nullopt;
+  const auto date = net::FindHeader(headers, "date");
+  return date ? ParseHttpDate(*date) : std::nullopt;
 }
 
 std::optional<Duration> UntilMoment(std::optional<std::int64_t> moment,
@@ -176,23 +176,23 @@ std::optional<Duration> ParseReset(std::string_view text, const net::Headers& he
 }
 
 std::optional<std::int64_t> IntegerHeader(const net::Headers& headers, std::string_view name) {
-  const std::string* value = net::FindHeader(headers, name);
-  if (value == nullptr || !IsPlainNumber(*value, false)) return std::nullopt;
+  const auto value = net::FindHeader(headers, name);
+  if (!value || !IsPlainNumber(*value, false)) return std::nullopt;
   return ParseInteger(*value);
 }
 
 std::optional<Duration> MillisecondsHeader(const net::Headers& headers, std::string_view name) {
-  const std::string* value = net::FindHeader(headers, name);
-  const auto ms = value != nullptr ? ParseSeconds(*value) : std::nullopt;
+  const auto value = net::FindHeader(headers, name);
+  const auto ms = value ? ParseSeconds(*value) : std::nullopt;
   if (!ms) return std::nullopt;
   return FromSeconds(*ms / 1e3);
 }
 
 void ReadRetryAdvice(const net::Headers& headers, RateLimits& limits) {
   limits.retry_after = MillisecondsHeader(headers, "retry-after-ms");
-  const std::string* after = net::FindHeader(headers, "retry-after");
-  if (after != nullptr && !limits.retry_after) limits.retry_after = ParseReset(*after, headers);
-  if (const std::string* should = net::FindHeader(headers, "x-should-retry")) {
+  const auto after = net::FindHeader(headers, "retry-after");
+  if (after && !limits.retry_after) limits.retry_after = ParseReset(*after, headers);
+  if (const auto should = net::FindHeader(headers, "x-should-retry")) {
     if (*should == "true" || *should == "false") limits.should_retry = *should == "true";
   }
 }

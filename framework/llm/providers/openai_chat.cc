@@ -19,8 +19,8 @@ void ReadOpenAiLimits(const net::Headers& headers, RateLimits& limits) {
   limits.requests_limit = IntegerHeader(headers, "x-ratelimit-limit-requests");
   limits.requests_remaining = IntegerHeader(headers, "x-ratelimit-remaining-requests");
   limits.tokens_remaining = IntegerHeader(headers, "x-ratelimit-remaining-tokens");
-  const std::string* reset = net::FindHeader(headers, "x-ratelimit-reset-requests");
-  if (reset != nullptr) limits.requests_reset = ParseReset(*reset, headers);
+  const auto reset = net::FindHeader(headers, "x-ratelimit-reset-requests");
+  if (reset) limits.requests_reset = ParseReset(*reset, headers);
   ReadRetryAdvice(headers, limits);
 }
 
@@ -61,9 +61,9 @@ class OpenAiChat final : public Dialect {
   }
 
   void ReadHeaders(const net::Headers& headers, Reply& reply) const override {
-    const std::string* id = net::FindHeader(headers, "x-request-id");
-    if (id == nullptr) id = net::FindHeader(headers, "apim-request-id");  // Azure's
-    if (id != nullptr) reply.request_id = *id;
+    auto id = net::FindHeader(headers, "x-request-id");
+    if (!id) id = net::FindHeader(headers, "apim-request-id");  // Azure's
+    if (id) reply.request_id = *id;
     if (const auto time = MillisecondsHeader(headers, "openai-processing-ms")) {
       reply.server_time = time;
     }

@@ -172,14 +172,14 @@ OpenAiDecoder::Added OpenAiDecoder::OnChoice(JsonValue choice, Reply& reply) {
   const std::string_view reason = choice["finish_reason"].text();
   if (IsReason(reason)) reply.stop_reason = WithoutHalves(reason, halves_);
   const JsonValue delta = DeltaOf(choice);
-  pieces_.clear();
-  CollectMessage(delta, pieces_);
+  std::vector<Piece>& pieces = NoPieces();
+  CollectMessage(delta, pieces);
   if (!choice["delta"].is_object() && choice["message"].is_object()) {
-    DropKnown(TokenKind::kText, reply.text, pieces_);
-    DropKnown(TokenKind::kReasoning, reply.reasoning, pieces_);
+    DropKnown(TokenKind::kText, reply.text, pieces);
+    DropKnown(TokenKind::kReasoning, reply.reasoning, pieces);
   }
   std::array<Added, 2> added{{{{TokenKind::kText}}, {{TokenKind::kReasoning}}}};
-  for (const Piece& piece : pieces_) {
+  for (const Piece& piece : pieces) {
     Added& part = added[piece.kind == TokenKind::kText ? 0 : 1];
     part.any = true;
     part.bytes += join_.Append(reply, part.target, piece.text, halves_);

@@ -17,11 +17,12 @@
 #include "framework/llm/providers/json_reader.h"
 #include "framework/llm/providers/text_join.h"
 #include "framework/llm/providers/usage_fold.h"
+#include "framework/runtime/frame_pool.h"
 
 namespace lab {
 
 /// Only the first choice of an answer is folded: a Request asks for one.
-class OpenAiDecoder final : public ReplyDecoder {
+class OpenAiDecoder final : public ReplyDecoder, public Pooled {
  public:
   Content OnEvent(const net::SseEvent& event, Reply& reply) override;
   void Close(Reply& reply) override;
@@ -50,7 +51,6 @@ class OpenAiDecoder final : public ReplyDecoder {
   CallTable calls_;
   UsageFold usage_;
   TextJoin join_;
-  std::vector<Piece> pieces_;
   DeltaTemplate usual_;
   DeltaTarget usual_target_;
   DeltaTarget last_target_;      // of the last chunk with content

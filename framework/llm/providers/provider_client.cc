@@ -75,6 +75,7 @@ ProviderClient::ProviderClient(Loop& loop, net::HttpClient& http, const Provider
       options_(std::move(options)),
       prepared_(Prepare(provider, options_)),
       tails_(loop) {
+  if (prepared_) what_ = fmt::format("the request to {}", (*prepared_)->url().endpoint.host);
   if (!options_.adaptations) options_.adaptations = std::make_shared<Adaptations>();
 }
 
@@ -94,7 +95,7 @@ Result<net::HttpRequest> ProviderClient::Encode(const Request& request, const Ca
 Task<Reply> ProviderClient::Attempt(const Request* request, Call* call, std::string* refusal) {
   const Time start = loop_.Now();
   const Asked asked{*request, *call, start};
-  Exchange exchange(loop_, http_, *provider_.dialect, *request, *call, tails_);
+  Exchange exchange(loop_, http_, *provider_.dialect, *request, *call, tails_, usual_);
   Reply& reply = exchange.reply;
   reply.timeline.start = start;
   reply.timeline.intended = IntendedOf(asked);
@@ -106,16 +107,15 @@ Task<Reply> ProviderClient::Attempt(const Request* request, Call* call, std::str
     reply.timeline.end = start;
     co_return std::move(exchange.reply);
   }
-  exchange.name = http_request->prepared->name();
+  exchange.name = (*prepared_)->name();
   const Time deadline = DeadlineOf(asked);
   AbandonWatch watch(exchange);
-  std::string what = fmt::format("the request to {}", http_request->endpoint().host);
   Task<Result<void>> carry = Carry(&exchange, std::move(*http_request));
-  const Result<void> carried =
-      co_await WithDeadline(loop_, deadline, std::move(what), std::move(carry));
+  const Result<void> carried = co_await WithDeadline(loop_, deadline, what_, std::move(carry));
   watch.Over();
   if (!carried && !reply.terminated) reply.error = carried.error();
   Close(exchange, loop_.Now());
+  if (reply.ok()) usual_.See(reply);
   if (reply.error) Present(*reply.error, provider_, options_.api_key);
   *refusal = std::move(exchange.refusal);
   co_return std::move(exchange.reply);

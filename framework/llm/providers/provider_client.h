@@ -12,8 +12,10 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "framework/llm/client.h"
+#include "framework/llm/providers/exchange.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/net/http_client.h"
 #include "framework/net/prepared_request.h"
@@ -44,6 +46,8 @@ class ProviderClient final : public Client {
   const Provider& provider_;
   ProviderOptions options_;
   Result<std::shared_ptr<const net::PreparedRequest>> prepared_;
+  std::string what_;  // "the request to host", for a message
+  UsualSize usual_;
   TaskScope tails_;  // ends of bodies that nobody waits for
 };
 

@@ -55,11 +55,5 @@ TEST(FormatOrigin, LeavesTheSchemesOwnPortAway) {
   EXPECT_EQ(FormatAuthority({"::1", 81, false}), "[::1]:81");
 }
 
-TEST(FindHeader, ComparesWithoutCaseAndTakesTheFirst) {
-  const Headers headers = {{"X-Request-Id", "1"}, {"x-request-id", "2"}};
-  EXPECT_EQ(*FindHeader(headers, "x-REQUEST-id"), "1");
-  EXPECT_EQ(FindHeader(headers, "x-request"), nullptr);
-}
-
 }  // namespace
 }  // namespace lab::net

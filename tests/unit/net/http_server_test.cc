@@ -170,9 +170,9 @@ TEST_F(HttpServer, AnswersALongBodyWith413) {
 TEST_F(HttpServer, PutsARefusalIntoTheServersOwnWords) {
   options_.max_body_bytes = 1000;
   options_.word_refusal = [](Refusal& refusal) {
-    const std::string* key = FindHeader(refusal.request, "x-key");
+    const auto key = FindHeader(refusal.request, "x-key");
     refusal.content_type = "text/x-own";
-    refusal.body = std::to_string(refusal.status) + " " + (key != nullptr ? *key : "nobody");
+    refusal.body = std::to_string(refusal.status) + " " + std::string(key.value_or("nobody"));
   };
   const std::string head = "POST / HTTP/1.1\r\nhost: mock\r\nx-key: k\r\n";
   EXPECT_TRUE(Play(head + "content-length: 9999\r\n\r\n").output.ends_with("413 k"));

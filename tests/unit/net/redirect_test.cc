@@ -51,7 +51,7 @@ std::string Next(int status, Headers headers) {
   const Result<Followed> next = FollowRedirect(*request, head);
   if (!next) return "error: " + next.error().message;
   if (!next->has_value()) return "";
-  EXPECT_NE(FindHeader((**next)->headers(), "x-api-key"), nullptr);
+  EXPECT_TRUE(FindHeader((**next)->headers(), "x-api-key").has_value());
   return (**next)->name();
 }
 

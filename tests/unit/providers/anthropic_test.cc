@@ -67,7 +67,7 @@ TEST(AnthropicEncode, WithoutOptionsItIsTheServiceItself) {
   const auto http = EncodeAlone(AnthropicDialect(), {.model = "m", .user = "hi"}, {});
   EXPECT_EQ(http->prepared->url().endpoint.host, "api.anthropic.com");
   EXPECT_TRUE(http->prepared->url().endpoint.tls);
-  EXPECT_EQ(net::FindHeader(http->prepared->headers(), "x-api-key"), nullptr);
+  EXPECT_FALSE(net::FindHeader(http->prepared->headers(), "x-api-key").has_value());
 }
 
 TEST(AnthropicEncode, ATemperatureNeedsTheOldVersion) {

@@ -20,9 +20,9 @@ Result<net::HttpRequest> Post(const Request& request, WireTarget target,
 }
 
 std::string HeaderOf(const net::HttpRequest& http, std::string_view name) {
-  const std::string* value = net::FindHeader(http.prepared->headers(), name);
-  if (value == nullptr) value = net::FindHeader(http.headers, name);
-  return value != nullptr ? *value : "(none)";
+  auto value = net::FindHeader(http.prepared->headers(), name);
+  if (!value) value = net::FindHeader(http.headers, name);
+  return std::string(value.value_or("(none)"));
 }
 
 TEST(JsonPost, AsksForUncompressedBytesOfTheRightKind) {

@@ -84,8 +84,8 @@ TEST(AnthropicWire, LimitsAreHeadersWithTokensInThousands) {
                                                            .limits = &limits,
                                                            .unix_now = 1795341600s});
   const auto header = [&head](const char* name) {
-    const std::string* value = net::FindHeader(head.headers, name);
-    return value != nullptr ? *value : std::string("absent");
+    const auto value = net::FindHeader(head.headers, name);
+    return std::string(value.value_or("absent"));
   };
   EXPECT_EQ(header("content-type"), "text/event-stream; charset=utf-8");
   EXPECT_EQ(header("request-id"), "req_1");

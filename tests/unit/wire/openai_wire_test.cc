@@ -68,8 +68,8 @@ TEST(OpenAiWire, LimitsAreHeadersWithGoDurations) {
   const net::HttpResponseHead head = OpenAiWire().Head(
       {.status = 200, .request_id = "req_1", .limits = &limits, .processing = 412ms});
   const auto header = [&head](const char* name) {
-    const std::string* value = net::FindHeader(head.headers, name);
-    return value != nullptr ? *value : std::string("absent");
+    const auto value = net::FindHeader(head.headers, name);
+    return std::string(value.value_or("absent"));
   };
   EXPECT_EQ(header("content-type"), "application/json");
   EXPECT_EQ(header("x-request-id"), "req_1");
