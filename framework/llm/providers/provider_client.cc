@@ -15,6 +15,10 @@
 namespace lab {
 namespace {
 
+constexpr const char* kWholeNote =
+    "the service answered requests for a stream with the whole answer at once: of such an answer "
+    "nothing is known but when it was there, and it has no TTFT and no gaps";
+
 /// Tells of an exchange that is destroyed before it is over.
 class AbandonWatch {
  public:
@@ -79,10 +83,30 @@ ProviderClient::ProviderClient(Loop& loop, net::HttpClient& http, const Provider
   if (!options_.adaptations) options_.adaptations = std::make_shared<Adaptations>();
 }
 
-Result<net::HttpRequest> ProviderClient::Encode(const Request& request, const Call& call) const {
+/// A request that may go out several times, each time without another part that was refused.
+struct ProviderClient::Trying {
+  LeftOut left_out;  ///< of the next attempt
+  LeftOut tried;     ///< of them, what only this request does without
+  std::vector<std::string> notes;
+  std::string refusal;  ///< the last attempt's body, where its status was not 2xx
+
+  std::optional<WireOption> Refused(const Request& request, const Reply& reply,
+                                    const Adaptations& learnt) const {
+    LeftOut known = left_out;
+    known.Add(learnt.in_vain);
+    return RefusedOption(request, reply.http_status, refusal, known);
+  }
+  void LeaveOut(WireOption option) {
+    left_out.Add(option);
+    tried.Add(option);
+    notes.push_back(NoteOf(option, refusal));
+  }
+};
+
+Result<net::HttpRequest> ProviderClient::Encode(const Request& request, const Call& call,
+                                                LeftOut left_out) const {
   if (!prepared_) return prepared_.error();
-  Result<std::string> body =
-      provider_.dialect->EncodeBody(request, options_, options_.adaptations->left_out);
+  Result<std::string> body = provider_.dialect->EncodeBody(request, options_, left_out);
   if (!body) return body.error();
   Result<net::HttpRequest> http = JsonPost(*prepared_, request, std::move(*body));
   if (!http) return http;
@@ -92,7 +116,7 @@ Result<net::HttpRequest> ProviderClient::Encode(const Request& request, const Ca
   return http;
 }
 
-Task<Reply> ProviderClient::Attempt(const Request* request, Call* call, std::string* refusal) {
+Task<Reply> ProviderClient::Attempt(const Request* request, Call* call, Trying* trying) {
   const Time start = loop_.Now();
   const Asked asked{*request, *call, start};
   Exchange exchange(loop_, http_, *provider_.dialect, *request, *call, tails_, usual_);
@@ -101,7 +125,7 @@ Task<Reply> ProviderClient::Attempt(const Request* request, Call* call, std::str
   reply.timeline.intended = IntendedOf(asked);
   reply.timeline.streamed = request->stream;
 
-  Result<net::HttpRequest> http_request = Encode(*request, *call);
+  Result<net::HttpRequest> http_request = Encode(*request, *call, trying->left_out);
   if (!http_request) {
     reply.error = http_request.error();
     reply.timeline.end = start;
@@ -116,8 +140,11 @@ Task<Reply> ProviderClient::Attempt(const Request* request, Call* call, std::str
   if (!carried && !reply.terminated) reply.error = carried.error();
   Close(exchange, loop_.Now());
   if (reply.ok()) usual_.See(reply);
+  if (reply.ok() && request->stream && !reply.timeline.streamed) {
+    options_.adaptations->Note(kWholeNote);
+  }
   if (reply.error) Present(*reply.error, provider_, options_.api_key);
-  *refusal = std::move(exchange.refusal);
+  trying->refusal = std::move(exchange.refusal);
   co_return std::move(exchange.reply);
 }
 
@@ -125,31 +152,32 @@ Task<Reply> ProviderClient::Answer(Request request, Call call) {
   if (request.model.empty()) request.model = options_.model;
   const Time intended = call.intended;
   const Time asked = loop_.Now();
-  Adaptations& learnt = *options_.adaptations;
-  const LeftOut before = learnt.left_out;
-  std::string refusal;
-  Reply reply = co_await Attempt(&request, &call, &refusal);
-  std::optional<WireOption> option = RefusedOption(request, reply.http_status, refusal, learnt);
+  const Adaptations& learnt = *options_.adaptations;
+  Trying trying{.left_out = learnt.left_out};
+  Reply reply = co_await Attempt(&request, &call, &trying);
+  std::optional<WireOption> option = trying.Refused(request, reply, learnt);
   if (!option) co_return reply;
   // Once more for each part that is refused, and as if the refusals had not been.
   const Reply first = reply;
-  std::vector<std::string> notes;
-  LeftOut tried;
   while (option) {
-    learnt.left_out.Add(*option);
-    tried.Add(*option);
-    notes.push_back(NoteOf(*option, refusal));
+    trying.LeaveOut(*option);
     if (IsSet(intended)) call.intended = intended + (loop_.Now() - asked);
-    reply = co_await Attempt(&request, &call, &refusal);
-    option = RefusedOption(request, reply.http_status, refusal, learnt);
+    reply = co_await Attempt(&request, &call, &trying);
+    option = trying.Refused(request, reply, learnt);
   }
-  if (reply.http_status >= 400 && reply.http_status < 500) {
-    learnt.left_out = before;  // it was something else
-    learnt.in_vain.Add(tried);
-    co_return first;
-  }
-  learnt.notes.insert(learnt.notes.end(), notes.begin(), notes.end());
+  const SecondTry second = SecondTryOf(reply.http_status);
+  Learn(second, trying);
+  if (second == SecondTry::kRefused) co_return first;
   co_return reply;
+}
+
+/// What is left out of later requests is what one was answered without, and nothing else.
+void ProviderClient::Learn(SecondTry second, const Trying& trying) {
+  Adaptations& learnt = *options_.adaptations;
+  if (second == SecondTry::kRefused) learnt.in_vain.Add(trying.tried);
+  if (second != SecondTry::kAccepted) return;
+  learnt.left_out.Add(trying.tried);
+  for (const std::string& note : trying.notes) learnt.Note(note);
 }
 
 }  // namespace lab

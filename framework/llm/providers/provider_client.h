@@ -7,8 +7,8 @@
 //
 // One attempt, no retries: a benchmark counts failures (techniques/retry wraps this where retries
 // are the subject). But a service that refuses an optional part of the request, and names it, is
-// asked once more without it; that refusal is no part of the reply's latency, and from then on the
-// part is left out at once (wire_options.h).
+// asked once more without it; that refusal is no part of the reply's latency, and once it has
+// answered so, the part is left out at once (wire_options.h).
 #pragma once
 
 #include <memory>
@@ -38,8 +38,10 @@ class ProviderClient final : public Client {
   std::string_view model() const override { return options_.model; }
 
  private:
-  Result<net::HttpRequest> Encode(const Request& request, const Call& call) const;
-  Task<Reply> Attempt(const Request* request, Call* call, std::string* refusal);
+  struct Trying;
+  Result<net::HttpRequest> Encode(const Request& request, const Call& call, LeftOut left_out) const;
+  Task<Reply> Attempt(const Request* request, Call* call, Trying* trying);
+  void Learn(SecondTry second, const Trying& trying);
 
   Loop& loop_;
   net::HttpClient& http_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 #include "framework/base/text.h"
 
@@ -86,13 +87,12 @@ const Row& RowOf(WireOption option) { return kRows[static_cast<std::size_t>(opti
 }  // namespace
 
 std::optional<WireOption> RefusedOption(const Request& request, int status, std::string_view body,
-                                        const Adaptations& learnt) {
+                                        LeftOut tried) {
   if ((status != 400 && status != 422) || IsAboutTheValue(body)) return std::nullopt;
   std::optional<WireOption> first;
   std::size_t first_at = std::string_view::npos;
   for (const Row& row : kRows) {
-    if (learnt.left_out.has(row.option) || learnt.in_vain.has(row.option)) continue;
-    if (!IsSent(row.option, request)) continue;
+    if (tried.has(row.option) || !IsSent(row.option, request)) continue;
     for (const std::string_view name : row.names) {
       const std::size_t at = name.empty() ? std::string_view::npos : FindWord(body, name);
       if (at >= first_at) continue;
@@ -101,6 +101,18 @@ std::optional<WireOption> RefusedOption(const Request& request, int status, std:
     }
   }
   return first;
+}
+
+void Adaptations::Note(std::string note) {
+  if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+}
+
+SecondTry SecondTryOf(int status) {
+  constexpr std::array<int, 4> kPassing = {408, 409, 425, 429};  // come again later
+  if (status >= 200 && status < 300) return SecondTry::kAccepted;
+  if (status < 400 || status >= 500) return SecondTry::kUnknown;
+  const bool passing = std::find(kPassing.begin(), kPassing.end(), status) != kPassing.end();
+  return passing ? SecondTry::kUnknown : SecondTry::kRefused;
 }
 
 std::string NoteOf(WireOption option, std::string_view refusal) {

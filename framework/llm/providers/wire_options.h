@@ -1,12 +1,13 @@
 // The optional parts of a request that services refuse, and what a client has learnt of it.
 //
 //   Adaptations learnt;
-//   if (auto option = RefusedOption(request, status, body, learnt.left_out)) ... // send without it
+//   LeftOut tried = learnt.left_out;
+//   if (auto option = RefusedOption(request, status, body, tried)) ...    // send without it
 //
 // Half of the servers that call themselves compatible know no stream_options, and the newest models
 // take neither max_tokens nor a temperature. A benchmark should not fail for that: the request goes
-// out once more without what the refusal names, and from then on without it at once. What was left
-// out is said in the run, for it may change what is measured.
+// out once more without what the refusal names, and, where that is accepted, from then on without
+// it at once. What was left out is said in the run, for it may change what is measured.
 #pragma once
 
 #include <cstdint>
@@ -41,15 +42,26 @@ class LeftOut {
 
 /// Of one target, shared by all its clients on one thread.
 struct Adaptations {
-  LeftOut left_out;                ///< of every request from now on
+  LeftOut left_out;                ///< of every request from now on: a service answered without it
   LeftOut in_vain;                 ///< it did not help; not tried again
   std::vector<std::string> notes;  ///< for people, one a line
+
+  /// Once, however often it is said.
+  void Note(std::string note);
 };
 
+/// What a request that went out again without an option has shown.
+enum class SecondTry : std::uint8_t {
+  kAccepted,  ///< it was the option: a 2xx
+  kRefused,   ///< it was something else: the request is no better without it
+  kUnknown,   ///< the service never looked at it: overloaded, broken, out of reach
+};
+SecondTry SecondTryOf(int status);
+
 /// The option that this refusal (a 400 or 422) names, is about the option itself and not about its
-/// value, and can be left out of this request; nothing else.
+/// value, and can be left out of this request; nothing else, and none of `tried`.
 std::optional<WireOption> RefusedOption(const Request& request, int status, std::string_view body,
-                                        const Adaptations& learnt);
+                                        LeftOut tried);
 
 /// "stream_options was left out, as the service refused it: ..."
 std::string NoteOf(WireOption option, std::string_view refusal);

@@ -283,6 +283,35 @@ TEST_F(ProviderClientTest, ARefusalOfSomethingElseIsReportedAsItCame) {
   EXPECT_FALSE(learnt_->left_out.has(WireOption::kStreamOptions));
 }
 
+TEST_F(ProviderClientTest, NothingIsLeftOutForGoodBeforeTheServiceHasAnsweredWithoutIt) {
+  refused_ = {"stream_options"};
+  for (const int status : {503, 429}) {
+    Answer broken{.status = status, .type = "text/plain", .buffered = true};
+    EXPECT_EQ(Send(broken, {.user = "1"}).http_status, status) << "the second try's own failure";
+    EXPECT_FALSE(learnt_->left_out.has(WireOption::kStreamOptions));
+    EXPECT_FALSE(learnt_->in_vain.has(WireOption::kStreamOptions));
+    EXPECT_TRUE(learnt_->notes.empty());
+  }
+  seen_.clear();
+  EXPECT_EQ(ErrorText(Send({.steps = {{0ms, TextChunk("a") + kDone}}}, {.user = "2"})), "");
+  ASSERT_EQ(seen_.size(), 2u) << "it is tried again with the option, and without";
+  EXPECT_THAT(seen_[0].body, HasSubstr("stream_options"));
+  EXPECT_TRUE(learnt_->left_out.has(WireOption::kStreamOptions));
+}
+
+TEST_F(ProviderClientTest, AWholeAnswerInPlaceOfAStreamIsNotedOnce) {
+  const Answer whole{
+      .type = "application/json",
+      .steps = {{0ms, R"({"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]})"}},
+      .buffered = true};
+  Request buffered{.user = "0"};
+  buffered.stream = false;
+  Send(whole, buffered);
+  EXPECT_TRUE(learnt_->notes.empty()) << "nobody asked for a stream";
+  SendAll(whole, {{{.user = "1"}, {}}, {{.user = "2"}, {}}});
+  EXPECT_THAT(learnt_->notes, ElementsAre(HasSubstr("the whole answer at once")));
+}
+
 TEST_F(ProviderClientTest, ASuccessWithoutABodyIsNoAnswer) {
   const Reply reply = Send({.status = 204, .type = "", .buffered = true}, {.user = "hi"});
   EXPECT_THAT(ErrorText(reply), HasSubstr("POST http://mock/v1/chat/completions: the service "

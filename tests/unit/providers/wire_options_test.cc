@@ -87,11 +87,26 @@ TEST(RefusedOption, IsOneThatWasSent) {
 }
 
 TEST(RefusedOption, IsNotTriedTwice) {
+  LeftOut tried;
+  tried.Add(WireOption::kStreamOptions);
+  EXPECT_EQ(RefusedOption(Everything(), 400, "stream_options", tried), std::nullopt);
+  EXPECT_EQ(RefusedOption(Everything(), 400, "temperature", tried), WireOption::kTemperature);
+}
+
+TEST(SecondTryOf, SaysWhetherItWasTheOption) {
+  for (const int status : {200, 201}) EXPECT_EQ(SecondTryOf(status), SecondTry::kAccepted);
+  for (const int status : {400, 401, 403, 404, 422}) {
+    EXPECT_EQ(SecondTryOf(status), SecondTry::kRefused) << status;
+  }
+  for (const int status : {0, 408, 409, 425, 429, 500, 503, 529}) {
+    EXPECT_EQ(SecondTryOf(status), SecondTry::kUnknown) << status;
+  }
+}
+
+TEST(Adaptations, NoteTheSameThingOnce) {
   Adaptations learnt;
-  learnt.left_out.Add(WireOption::kStreamOptions);
-  learnt.in_vain.Add(WireOption::kTemperature);
-  EXPECT_EQ(RefusedOption(Everything(), 400, "stream_options", learnt), std::nullopt);
-  EXPECT_EQ(RefusedOption(Everything(), 400, "temperature", learnt), std::nullopt);
+  for (const char* note : {"a", "b", "a"}) learnt.Note(note);
+  EXPECT_EQ(learnt.notes, (std::vector<std::string>{"a", "b"}));
 }
 
 TEST(LeftOut, IsNotInTheBody) {
