@@ -16,10 +16,16 @@ struct Sent {
   Tokens prompt;
   int attempt;
   std::int64_t step;
+  std::uint64_t lineage;
   std::function<void(const Reply&)> abandoned;  ///< the caller's
 
   void Tell(const Reply& reply) const {
-    sink->Add({.reply = reply, .model = model, .prompt = prompt, .attempt = attempt, .step = step});
+    sink->Add({.reply = reply,
+               .model = model,
+               .prompt = prompt,
+               .attempt = attempt,
+               .step = step,
+               .lineage = lineage});
   }
   void TellGivenUp(const Reply& reply) const {
     Tell(reply);
@@ -43,6 +49,7 @@ Task<Reply> RecordingClient::Answer(Request request, Call call) {
             .prompt = EstimatedPrompt(request),
             .attempt = call.attempt,
             .step = call.step,
+            .lineage = call.lineage,
             .abandoned = std::move(call.abandoned)};
   if (!sent.own_model.empty()) sent.model = sent.own_model;
   call.abandoned = [&sent](const Reply& reply) { sent.TellGivenUp(reply); };

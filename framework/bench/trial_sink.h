@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "framework/llm/call.h"
 #include "framework/llm/prices.h"
@@ -26,10 +27,13 @@ class TrialSink final : public CallSink {
   std::string NextKey() override;
 
  private:
+  std::int64_t NumberOf(std::uint64_t lineage);
+
   measure::TrialRecord& record_;
   std::string key_;
   const PriceTable& prices_;
   std::int64_t next_ = 0;
+  std::vector<std::uint64_t> lineages_;
 };
 
 }  // namespace lab

@@ -47,6 +47,7 @@ struct CallRecord {
   Tokens prompt;           ///< what the prompt was estimated at, where nobody has counted it
   int attempt = 0;
   std::int64_t step = -1;
+  std::uint64_t lineage = 0;  ///< Call::lineage
 };
 
 /// Where the record of a call goes: a trial, a load run. One for all that belongs together.
@@ -82,7 +83,10 @@ class Call {
   /// "name=value;..." for a simulated model: what it is to answer (mocks/hints.h). A real provider
   /// never sees them.
   std::string hints;
-  int attempt = 0;         ///< attempts at the same thing before this one
+  int attempt = 0;  ///< attempts at the same thing before this one
+  /// Shared by all that is sent for one request of the caller's: attempts, copies, repairs. So it
+  /// is known what a failure came to. 0: this is all of it. Loop::NextSerial() gives new ones.
+  std::uint64_t lineage = 0;
   std::int64_t step = -1;  ///< which step of a trial sends it (Step::In); -1: the trial itself
 
   /// Called for each content event of a stream, on the loop's thread; must not block.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <tuple>
 
 namespace lab::measure {
 namespace {
@@ -60,7 +61,7 @@ std::size_t FollowedBy(const std::vector<Sample>& samples, const std::vector<Att
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const Sample& sample = samples[i];
     if (ends[i] != AttemptEnd::kFailed || sample.retries + 1 != later.retries ||
-        sample.step != later.step)
+        sample.step != later.step || sample.lineage != 0)
       continue;
     if (best == samples.size()) {
       best = i;
@@ -74,6 +75,23 @@ std::size_t FollowedBy(const std::vector<Sample>& samples, const std::vector<Att
   return best;
 }
 
+// Whether `later` went on when `sample` was over. Of those that ended together, or at no known
+// time, the one told of last.
+bool Outlasts(const std::vector<Sample>& samples, std::size_t later, std::size_t sample) {
+  const auto end = [&](std::size_t i) {
+    const Time time = samples[i].timeline.end;
+    return std::tuple(IsSet(time) ? time : kNever, samples[i].retries, i);
+  };
+  return end(later) > end(sample);
+}
+
+bool WentOn(const std::vector<Sample>& samples, std::size_t place) {
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (samples[i].lineage == samples[place].lineage && Outlasts(samples, i, place)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::int64_t Attempts::count(AttemptEnd end) const {
@@ -84,8 +102,12 @@ Attempts AttemptsOf(const TrialRecord& trial) {
   const std::vector<Sample>& samples = trial.samples;
   Attempts attempts;
   for (const Sample& sample : samples) attempts.ends.push_back(EndOfAlone(sample));
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (samples[i].lineage == 0 || attempts.ends[i] != AttemptEnd::kFailed) continue;
+    if (WentOn(samples, i)) attempts.ends[i] = AttemptEnd::kTriedAgain;
+  }
   for (const std::size_t i : ByStart(samples)) {
-    if (samples[i].retries == 0 || IsSpareCopy(samples, i)) continue;
+    if (samples[i].retries == 0 || samples[i].lineage != 0 || IsSpareCopy(samples, i)) continue;
     const std::size_t followed = FollowedBy(samples, attempts.ends, samples[i]);
     if (followed < samples.size()) attempts.ends[followed] = AttemptEnd::kTriedAgain;
   }

@@ -3,10 +3,14 @@
 //   const Attempts attempts = AttemptsOf(trial);
 //   if (attempts.ends[i] == AttemptEnd::kFailed) ++failed_requests;      // of trial.samples[i]
 //
-// A record is one attempt; that it follows another is known by its number and its time alone. So an
-// attempt follows the one before it in number, of the same step, that failed last before it began.
-// Each failed attempt is followed once: of the copies of a hedge only one follows it, not those
-// that were given up beside it. Where that leaves a doubt, an attempt counts as failed for good.
+// A record is one attempt or one copy. Those of one lineage served one request, which has failed if
+// the last of them to end did: whatever failed before that was made good by another, or was tried
+// again.
+//
+// Without a lineage (old files) the attempt's number and its times have to do. An attempt follows
+// the one before it in number, of the same step, that failed last before it began. Each failed
+// attempt is followed once: of the copies of a hedge only one follows it, not those that were given
+// up beside it. Where that leaves a doubt, an attempt counts as failed for good.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +23,7 @@ namespace lab::measure {
 enum class AttemptEnd : std::uint8_t {
   kOk,
   kFailed,      ///< and nothing followed: the request failed for good
-  kTriedAgain,  ///< it failed, and another attempt followed
+  kTriedAgain,  ///< it failed, and another attempt followed or went on beside it
   kGivenUp,     ///< nobody waited for it any more
 };
 

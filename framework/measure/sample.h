@@ -46,7 +46,10 @@ struct Sample {
   bool usage_reported = false;
   std::optional<Usd> cost;  ///< absent when the model is in no price table
   int retries = 0;          ///< attempts before this one
-  std::int64_t step = -1;   ///< index of the trial's span that sent it; -1: the trial itself
+  /// From 1, the same for all requests that were sent for one of the trial's: attempts, copies,
+  /// repairs. 0: it was the only one, or an old file does not say.
+  std::int64_t lineage = 0;
+  std::int64_t step = -1;  ///< index of the trial's span that sent it; -1: the trial itself
   std::string stop_reason;
   bool stopped_early = false;
   std::optional<Error> error;

@@ -155,6 +155,7 @@ Json SampleToJson(const Sample& sample, Time origin) {
   json["usage_reported"] = sample.usage_reported;
   if (sample.cost) json["cost_usd"] = sample.cost->dollars();
   json["retries"] = sample.retries;
+  if (sample.lineage > 0) json["lineage"] = sample.lineage;
   if (sample.step >= 0) json["step"] = sample.step;
   json["cache"] = CacheStateName(sample.cache_state());
   json["stop_reason"] = sample.stop_reason;
@@ -188,6 +189,7 @@ Sample SampleFromJson(const JsonFields& fields, Time origin, std::int64_t spans)
   sample.usage_reported = fields.Flag("usage_reported");
   if (fields.Has("cost_usd")) sample.cost = Usd::FromDollars(fields.Number("cost_usd"));
   sample.retries = static_cast<int>(fields.Integer("retries", 0, 1'000'000));
+  if (fields.Has("lineage")) sample.lineage = fields.Integer("lineage", 1);
   if (fields.Has("step") && spans == 0) fields.Refuse("step", "absent: its trial has no spans");
   if (fields.Has("step")) sample.step = fields.Integer("step", 0, spans - 1);
   sample.stop_reason = fields.Text("stop_reason");

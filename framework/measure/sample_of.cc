@@ -40,6 +40,7 @@ Sample SampleOf(const CallRecord& record, const PriceTable& prices) {
   if (price != nullptr && !BillIsUnknown(reply)) sample.cost = CostOf(sample.usage, *price);
   sample.retries = record.attempt;
   sample.step = record.step;
+  sample.lineage = static_cast<std::int64_t>(record.lineage);
   sample.stop_reason = reply.stop_reason;
   sample.stopped_early = reply.stopped_early;
   sample.error = reply.error;

@@ -16,9 +16,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // What people look at. Everything else is in the digest, as these are too.
-constexpr std::array<const char*, 11> kKept{
+constexpr std::array<const char*, 12> kKept{
     "model",    "start_ns", "first_token_ns", "first_visible_ns", "last_token_ns", "end_ns",
-    "streamed", "usage",    "cost_usd",       "retries",          "error"};
+    "streamed", "usage",    "cost_usd",       "retries",          "lineage",       "error"};
 
 Json EmptySample() {
   TrialRecord trial;

@@ -105,6 +105,9 @@ class Loop {
   /// Name a closure that holds something before awaiting: GCC 12 destroys it twice otherwise.
   virtual Task<void> Offload(std::function<void()> work) = 0;
 
+  /// From 1, never the same twice on this loop: to tell things apart, and for nothing else.
+  std::uint64_t NextSerial() { return ++serial_; }
+
   /// Timers fired so far; a measure of work, the same in every run of a simulation.
   std::uint64_t events() const { return events_; }
 
@@ -135,6 +138,7 @@ class Loop {
   WaitList ready_;
   TimerHeap timers_;
   std::uint64_t events_ = 0;
+  std::uint64_t serial_ = 0;
   int busy_turns_ = 0;
   std::unique_ptr<TaskScope> spawned_;  // last: its tasks wait in the queues above
 };

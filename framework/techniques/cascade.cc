@@ -95,6 +95,7 @@ Task<Routed> Cascade::Route(Request request, Call call) {
   }
   call.deadline = DeadlineOf(asked);
   call.intended = IntendedOf(asked);
+  if (call.lineage == 0) call.lineage = loop_.NextSerial();
   GiveUpNotice notice(loop_, asked);
   const std::vector<Reply> replies = co_await AskFirst(asked, notice);
   constexpr std::string_view kWhat = "checking the first model's answer";

@@ -162,6 +162,7 @@ Task<Reply> Hedge::Answer(Request request, Call call) {
   const Asked asked{request, call, loop_.Now()};
   if (wrong_) co_return FailedHere(asked, loop_.Now(), *wrong_);
   call.intended = IntendedOf(asked);
+  if (call.lineage == 0) call.lineage = loop_.NextSerial();
   GiveUpNotice notice(loop_, asked);
   Race race(loop_, request, first_, second_);
   race.to_begin = options_.race == HedgeRace::kToBegin && request.stream;

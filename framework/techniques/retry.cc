@@ -84,6 +84,7 @@ Task<Reply> Retry::Answer(Request request, Call call) {
   if (wrong_) co_return FailedHere(asked, loop_.Now(), *wrong_);
   ask.deadline = DeadlineOf(asked);
   ask.call.intended = IntendedOf(asked);
+  if (ask.call.lineage == 0) ask.call.lineage = loop_.NextSerial();
   if (ask.call.watch) {
     ask.call.watch = [&ask, watch = std::move(ask.call.watch)](const Progress& progress) {
       ask.seen = true;

@@ -39,6 +39,7 @@ class FakeClient final : public Client {
     std::string user;
     std::string key;
     int attempt = 0;
+    std::uint64_t lineage = 0;
     Time at = kUnset;
     Time intended = kUnset;
     Duration left{};  ///< until its deadline
@@ -140,6 +141,7 @@ class FakeClient final : public Client {
     calls_.push_back({.user = request.user.str(),
                       .key = call.key,
                       .attempt = call.attempt,
+                      .lineage = call.lineage,
                       .at = loop_.Now(),
                       .intended = call.intended,
                       .left = std::min(request.timeout, left),

@@ -20,6 +20,18 @@ TEST(TrialSink, AppendsEachCallToItsTrial) {
   EXPECT_EQ(record.samples[0].step, 4);
 }
 
+TEST(TrialSink, NumbersTheLineagesOfItsOwnCallsOnly) {
+  measure::TrialRecord record;
+  TrialSink sink(record, "suite/Group/3", PriceTable::Shipped());
+  const Reply reply;
+  for (const std::uint64_t lineage : {71U, 0U, 68U, 71U}) {
+    sink.Add({.reply = reply, .model = "gpt-5", .prompt = {}, .lineage = lineage});
+  }
+  std::vector<std::int64_t> numbers;
+  for (const measure::Sample& sample : record.samples) numbers.push_back(sample.lineage);
+  EXPECT_EQ(numbers, (std::vector<std::int64_t>{1, 0, 2, 1}));
+}
+
 TEST(TrialSink, NumbersTheKeysOfItsCalls) {
   measure::TrialRecord record;
   TrialSink sink(record, "suite/Group/3", PriceTable::Shipped());

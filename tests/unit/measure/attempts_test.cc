@@ -17,6 +17,7 @@ struct AttemptMs {
   int attempt = 0;
   std::optional<ErrorKind> error;
   std::int64_t step = -1;
+  std::int64_t lineage = 0;
 };
 
 std::vector<AttemptEnd> Ends(const std::vector<AttemptMs>& attempts) {
@@ -27,6 +28,7 @@ std::vector<AttemptEnd> Ends(const std::vector<AttemptMs>& attempts) {
     sample.timeline.end = AtMs(attempt.end);
     sample.retries = attempt.attempt;
     sample.step = attempt.step;
+    sample.lineage = attempt.lineage;
     if (attempt.error) sample.error = Error{*attempt.error, "it failed"};
   }
   return AttemptsOf(trial).ends;
@@ -71,6 +73,47 @@ TEST(Attempts, OfAnotherStepFollowNothing) {
 TEST(Attempts, FollowTheOneThatFailedLastBeforeThem) {
   EXPECT_THAT(Ends({{0, 10, 0, kServer}, {0, 25, 0, kServer}, {20, 30, 1}, {40, 50, 1}}),
               ElementsAre(kTriedAgain, kTriedAgain, kOk, kOk));
+}
+
+/// One request's, whatever their numbers.
+std::vector<AttemptEnd> EndsOfOne(std::vector<AttemptMs> attempts) {
+  for (AttemptMs& attempt : attempts) attempt.lineage = 1;
+  return Ends(attempts);
+}
+
+TEST(AttemptsOfOneLineage, AreCopiesThatBothFailedBeforeOneRetry) {
+  EXPECT_THAT(EndsOfOne({{0, 10, 0, kServer}, {5, 12, 0, kServer}, {20, 30, 1}}),
+              ElementsAre(kTriedAgain, kTriedAgain, kOk));
+  EXPECT_THAT(EndsOfOne({{0, 10, 0, kServer}, {5, 12, 0, kServer}}),
+              ElementsAre(kTriedAgain, kFailed));
+}
+
+TEST(AttemptsOfOneLineage, HaveNotFailedWhereTheOtherCopySucceeds) {
+  EXPECT_THAT(EndsOfOne({{0, 10, 0, kServer}, {5, 30, 0}}), ElementsAre(kTriedAgain, kOk));
+}
+
+TEST(AttemptsOfOneLineage, HaveNotFailedWhereTheOtherCopyWasGivenUpLater) {
+  EXPECT_THAT(EndsOfOne({{0, 10, 0, kServer}, {5, 30, 0, kCancelled}}),
+              ElementsAre(kTriedAgain, kGivenUp));
+}
+
+TEST(AttemptsOfOneLineage, HaveFailedWhereTheWinnerBreaksOffAfterTheLoserIsGone) {
+  EXPECT_THAT(EndsOfOne({{5, 12, 0, kCancelled}, {0, 30, 0, kServer}}),
+              ElementsAre(kGivenUp, kFailed));
+  EXPECT_THAT(EndsOfOne({{5, 30, 0, kCancelled}, {0, 30, 0, kServer}}),
+              ElementsAre(kGivenUp, kFailed));
+}
+
+TEST(AttemptsOfOneLineage, AreRepairedByAnotherModelWhateverItsNumber) {
+  EXPECT_THAT(EndsOfOne({{0, 10, 0, kServer}, {20, 30, 1, kServer}, {30, 60, 0}}),
+              ElementsAre(kTriedAgain, kTriedAgain, kOk));
+}
+
+TEST(AttemptsOfOneLineage, SayNothingOfOtherRequests) {
+  EXPECT_THAT(Ends({{.start = 0, .end = 10, .error = kServer, .lineage = 1},
+                    {.start = 20, .end = 30, .attempt = 1, .lineage = 2},
+                    {.start = 20, .end = 30, .attempt = 1}}),
+              ElementsAre(kFailed, kOk, kOk));
 }
 
 TEST(Attempts, WithoutTimesAreTakenInTheirOrder) {

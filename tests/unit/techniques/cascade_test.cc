@@ -136,5 +136,13 @@ TEST_F(CascadeTest, GivesUpWhereTheVerifierOutlastsTheRequest) {
   EXPECT_EQ(judge_.given_up(), 1);
 }
 
+TEST_F(CascadeTest, RepairsWithinOneLineage) {
+  small_.FailNext(1, ErrorKind::kServer);
+  Cascade cascade = Verified({.accept = "answer", .reject = "wrong"});
+  loop_.Run(cascade.Send(Request{.user = "hi"}));
+  EXPECT_NE(small_.call(0).lineage, 0U);
+  EXPECT_EQ(large_.call(0).lineage, small_.call(0).lineage);
+}
+
 }  // namespace
 }  // namespace lab

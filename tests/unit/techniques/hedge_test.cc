@@ -213,5 +213,12 @@ TEST_F(HedgeTest, GivingUpTheRequestGivesUpBothCopies) {
   EXPECT_EQ(slow.given_up(), 2);
 }
 
+TEST_F(HedgeTest, GivesBothCopiesOneLineage) {
+  Hedge hedge(loop, slow, fast, {.after = 200ms});
+  Send(hedge);
+  EXPECT_NE(slow.call(0).lineage, 0U);
+  EXPECT_EQ(fast.call(0).lineage, slow.call(0).lineage);
+}
+
 }  // namespace
 }  // namespace lab

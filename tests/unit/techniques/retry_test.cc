@@ -67,6 +67,23 @@ TEST_F(RetryTest, NumbersTheAttemptsAndKeepsTheFirstIntention) {
   EXPECT_GT(reply.timeline.start, reply.timeline.intended);
 }
 
+TEST_F(RetryTest, GivesTheAttemptsOfARequestALineageOfTheirOwn) {
+  Retry retry(loop, model, Rng(7), {});
+  model.FailNext(1, ErrorKind::kConnect);
+  loop.Run(retry.Send(Request{.user = "one"}));
+  loop.Run(retry.Send(Request{.user = "two"}));
+  EXPECT_NE(model.call(0).lineage, 0U);
+  EXPECT_EQ(model.call(1).lineage, model.call(0).lineage);
+  EXPECT_NE(model.call(2).lineage, model.call(0).lineage);
+}
+
+TEST_F(RetryTest, KeepsALineageThatTheCallHas) {
+  Call call;
+  call.lineage = 99;
+  Send({}, {.user = "hi"}, std::move(call));
+  EXPECT_EQ(model.call(0).lineage, 99U);
+}
+
 TEST_F(RetryTest, DrawsEachPauseBelowADoublingBound) {
   constexpr int kSends = 200;
   Retry retry(loop, model, Rng(3),
