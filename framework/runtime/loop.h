@@ -15,6 +15,7 @@
 // one seed is the same run every time.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -96,6 +97,14 @@ class Loop {
   /// False when stalled.
   bool Run(Task<void> task) { return Drive(std::move(task)); }
 
+  /// From any thread, for good: the Run() under way, and any to come, ends soon, as one that has
+  /// stalled does, and cancels its task. The loop must outlive the call.
+  void Interrupt() {
+    interrupted_ = true;
+    WakeUp();
+  }
+  bool interrupted() const { return interrupted_; }
+
   /// Puts a suspended coroutine at the end of the ready queue. For building awaitables.
   void Schedule(Waiter& waiter) { ready_.PushBack(waiter); }
 
@@ -115,6 +124,8 @@ class Loop {
   /// Nothing is ready. Waits for an outside event or until `next`, whichever is first; kNever means
   /// that no timer is set. False when nothing can ever happen again.
   virtual bool Wait(Time next) = 0;
+  /// From any thread: ends a Wait() that would last. Where none does there is nothing to do.
+  virtual void WakeUp() {}
   /// Every implementation's destructor calls this first: what it cancels may still ask for the
   /// time.
   void CancelSpawned() { spawned_->Cancel(); }
@@ -140,6 +151,7 @@ class Loop {
   std::uint64_t events_ = 0;
   std::uint64_t serial_ = 0;
   int busy_turns_ = 0;
+  std::atomic<bool> interrupted_ = false;
   std::unique_ptr<TaskScope> spawned_;  // last: its tasks wait in the queues above
 };
 

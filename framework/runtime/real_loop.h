@@ -39,6 +39,9 @@ class RealLoop final : public Loop {
 
  protected:
   bool Wait(Time next) override;
+  void WakeUp() override {
+    Post([] {});
+  }
   void Poll() override;
 
  private:

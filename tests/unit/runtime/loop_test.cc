@@ -280,5 +280,21 @@ TEST(Loop, LooksOutsideOnlyAfterManyBusyTurns) {
   EXPECT_EQ(loop.waits, 0);
 }
 
+Task<void> InterruptAfter(Loop& loop, Duration duration) {
+  co_await loop.Sleep(duration);
+  loop.Interrupt();
+  co_await loop.Sleep(1h);
+}
+
+TEST(Loop, EndsForGoodWhenItIsInterrupted) {
+  VirtualLoop loop;
+  Trace trace;
+  EXPECT_FALSE(loop.Run(InterruptAfter(loop, 1s)));
+  EXPECT_TRUE(loop.interrupted());
+  EXPECT_EQ(loop.Now(), Time{} + 1s);
+  EXPECT_FALSE(loop.Run(HoldThenAdd(loop, &trace, 1s, "late")));
+  EXPECT_THAT(trace.entries(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace lab

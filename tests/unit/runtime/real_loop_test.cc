@@ -376,5 +376,13 @@ TEST(IoHandle, MayEndWhileItsDescriptorIsReady) {
   EXPECT_EQ(again.fd(), pair.near());
 }
 
+TEST(RealLoop, EndsItsWaitWhenAnotherThreadInterruptsIt) {
+  RealLoop loop;
+  Event never(loop);
+  std::thread other([&loop] { loop.Interrupt(); });
+  EXPECT_FALSE(loop.Run(never.Wait()));
+  other.join();
+}
+
 }  // namespace
 }  // namespace lab
