@@ -15,7 +15,7 @@
 namespace lab::apps {
 namespace {
 
-constexpr std::array<std::string_view, 4> kMayDiffer{"--target", "--model", "--profile",
+constexpr std::array<std::string_view, 5> kMayDiffer{"--target", "--model", "--profile", "--fault",
                                                      "--base-url"};
 
 // Baselines are of one configuration, so that everybody compares with the same.
@@ -31,8 +31,8 @@ Result<void> CheckBaselineFlags(const CLI::App& app, const SuitesOptions& option
                              mode, options.target)};
   }
   if (options.gate) return {};
-  for (const char* flag : {"--model", "--profile", "--runs", "--quick", "--seed", "--until",
-                           "--benchmark_repetitions", "--benchmark_min_time"}) {
+  for (const char* flag : {"--model", "--profile", "--fault", "--runs", "--quick", "--seed",
+                           "--until", "--benchmark_repetitions", "--benchmark_min_time"}) {
     if (app.count(flag) == 0) continue;
     return Error{ErrorKind::kUsage,
                  fmt::format("--approve with {}: baselines are of the default configuration; leave "
@@ -78,7 +78,7 @@ Result<void> CheckInterleave(const CLI::App& app, SuitesOptions& options) {
                              options.format)};
   }
   for (const char* flag :
-       {"--gate", "--approve", "--until", "--jsonl", "--trace", "--benchmark_min_time",
+       {"--gate", "--approve", "--dry-run", "--until", "--jsonl", "--trace", "--benchmark_min_time",
         "--benchmark_repetitions", "--benchmark_format"}) {
     if (app.count(flag) > 0) {
       return Error{ErrorKind::kUsage,
@@ -151,7 +151,7 @@ Result<SuitesOptions> OtherSide(int argc, const char* const* argv, const SuitesO
     if (std::find(kMayDiffer.begin(), kMayDiffer.end(), flag) != kMayDiffer.end()) continue;
     return Error{ErrorKind::kUsage,
                  fmt::format("--interleave: {} cannot differ between the two sides; only --target, "
-                             "--model, --profile and --base-url can",
+                             "--model, --profile, --fault and --base-url can",
                              flag)};
   }
   for (const std::string& word : own) arguments.push_back(word.c_str());

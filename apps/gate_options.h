@@ -28,7 +28,7 @@ Result<void> CheckGateFlags(const CLI::App& app, SuitesOptions& options);
 std::vector<std::string> JoinInterleave(int argc, const char* const* argv);
 
 /// The options of --interleave's other side: those of the command line, and its own flags on top.
-/// Only where the requests go may differ: --target, --model, --profile, --base-url.
+/// Only where the requests go may differ: --target, --model, --profile, --fault, --base-url.
 Result<SuitesOptions> OtherSide(int argc, const char* const* argv, const SuitesOptions& options);
 
 }  // namespace lab::apps

@@ -19,7 +19,8 @@ namespace lab::apps {
 /// what says where requests go is left to CheckPlaces, which sees both.
 Result<void> CheckFlagsAct(const CLI::App& app, const SuitesOptions& options);
 
-/// The same for --base-url and --profile: one that no side looks at is an error.
+/// The same for flags that go with some targets only (--base-url, --profile, --fault, --max-usd
+/// ...): one that no side looks at is an error.
 Result<void> CheckPlaces(const std::vector<SuitesOptions>& sides);
 
 }  // namespace lab::apps

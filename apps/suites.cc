@@ -14,15 +14,16 @@
 
 #include "apps/baselines.h"
 #include "apps/comparison_report.h"
+#include "apps/dry_run.h"
 #include "apps/environment.h"
 #include "apps/gate_mode.h"
 #include "apps/gate_options.h"
+#include "apps/place.h"
 #include "apps/report_files.h"
+#include "apps/run_end.h"
 #include "apps/subcommand.h"
 #include "apps/suites_options.h"
 #include "apps/terminal.h"
-#include "apps/worlds/live_world.h"
-#include "apps/worlds/sim_world.h"
 #include "framework/bench/study.h"
 #include "framework/llm/prices.h"
 #include "framework/measure/trust.h"
@@ -34,14 +35,11 @@ namespace lab::apps {
 namespace {
 
 constexpr std::string_view kVersion = "0.1.0";
-constexpr std::string_view kDefaultModel = "claude-sonnet-5-5";
 
 int Fail(const Error& error) {
   std::cerr << "suites: " << error.message << '\n';
   return kUsage;
 }
-
-bool IsSimulated(const SuitesOptions& options) { return options.target == "sim"; }
 
 bool IsColoured(const SuitesOptions& options) {
   return options.color == "always" || (options.color == "auto" && IsTerminal(STDOUT_FILENO));
@@ -52,51 +50,6 @@ std::int64_t TrialsOf(const SuitesOptions& options) {
   const std::int64_t by_target = baselines ? kBaselineTrials : IsSimulated(options) ? 200 : 30;
   const std::int64_t runs = options.runs > 0 ? options.runs : by_target;
   return options.quick ? std::max<std::int64_t>(runs / 10, 1) : runs;
-}
-
-Result<WorldOptions> WorldOptionsOf(const SuitesOptions& options, const Environment& environment) {
-  WorldOptions world{.model = options.model,
-                     .profile = options.profile,
-                     .base_url = options.base_url,
-                     .proxy = environment.Proxies(),
-                     .ca_file = environment.Get("SSL_CERT_FILE")};
-  world.provider = FindProvider(options.target);
-  world.adaptations = std::make_shared<Adaptations>();
-  if (options.no_stream_options) world.adaptations->left_out.Add(WireOption::kStreamOptions);
-  for (const std::string& header : options.headers)
-    world.headers.push_back(*ParseHeaderFlag(header));
-  world.query = fmt::format("{}", fmt::join(options.query, "&"));
-  if (world.provider == nullptr) {  // sim or mock
-    if (world.model.empty()) world.model = kDefaultModel;
-    return world;
-  }
-  const Provider& provider = *world.provider;
-  if (world.model.empty()) world.model = provider.default_model;
-  if (world.base_url.empty()) world.base_url = provider.default_base_url;
-  const Result<Secret> key = environment.SecretOf(provider.key_variable);
-  if (!key) return key.error();
-  world.api_key = *key;
-  if (world.model.empty()) {
-    return Error{ErrorKind::kUsage,
-                 fmt::format("--target {} needs --model: it has no default", options.target)};
-  }
-  if (world.base_url.empty()) {
-    return Error{
-        ErrorKind::kUsage,
-        fmt::format("--target {} needs --base-url, e.g. http://127.0.0.1:8000/v1", options.target)};
-  }
-  if (provider.key_required && world.api_key.empty()) {
-    return Error{ErrorKind::kConfig,
-                 fmt::format("--target {} needs a key: set the environment variable {}",
-                             options.target, provider.key_variable)};
-  }
-  return world;
-}
-
-Result<WorldFactory> FactoryOf(const SuitesOptions& options, const WorldOptions& world) {
-  if (IsSimulated(options)) return SimWorldFactory(world);
-  if (options.target == "mock") return LoopbackMockFactory(world, options.seed);
-  return LiveWorldFactory(world);
 }
 
 int CoreCount() { return std::max(1, static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN))); }
@@ -119,7 +72,34 @@ measure::Host ThisHost() {
   return {date.data(), name.data(), CoreCount()};
 }
 
-StudyOptions StudyOptionsOf(const SuitesOptions& options, ProgressBar& bar, SampleLog::Hook log) {
+// Who looks after a run while it goes on: signals and limits, the money, the bar.
+struct Attendance {
+  explicit Attendance(const SuitesOptions& options)
+      : meter(MeterOf(options, end)), live(IsLive(options)) {
+    bar.emplace(std::cerr,
+                ProgressBar::Screen{.terminal = IsTerminal(STDERR_FILENO),
+                                    .columns = TerminalColumns(STDERR_FILENO)},
+                WallClock);
+  }
+
+  void Step(const StudyProgress& progress) { bar->Step(progress, live ? SpentText(*meter) : ""); }
+  // Why the run is not whole, for the Run file; empty when it is.
+  std::string WhyCut(const Study& study) const {
+    if (!study.cut()) return "";
+    const StudyProgress& came = study.progress();
+    const std::string of = came.planned > 0 ? " of " + FormatCount(came.planned) : "";
+    return fmt::format("{} after {}{} trials", end.reason(), FormatCount(came.trials), of);
+  }
+
+  RunEnd end;
+  SignalWatch watch{end};
+  std::shared_ptr<SpendMeter> meter;
+  bool live;
+  std::optional<ProgressBar> bar;
+};
+
+StudyOptions StudyOptionsOf(const SuitesOptions& options, Attendance& attendance,
+                            SampleLog::Hook log) {
   const bool simulated = IsSimulated(options);
   const int cores = options.threads > 0 ? options.threads : CoreCount();
   return {.seed = options.seed,
@@ -131,12 +111,12 @@ StudyOptions StudyOptionsOf(const SuitesOptions& options, ProgressBar& bar, Samp
           .threads = simulated ? cores : 1,
           .print_console = options.benchmark_format != "console",
           .context = {{"target", options.target}, {"seed", std::to_string(options.seed)}},
-          .progress = [&bar](std::size_t done, std::size_t total,
-                             const std::string& name) { bar.Step(done, total, name); },
-          .trial_done = std::move(log)};
+          .progress = [&attendance](const StudyProgress& now) { attendance.Step(now); },
+          .trial_done = std::move(log),
+          .stop = attendance.end.token()};
 }
 
-measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world,
+measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world, std::string cut,
                    std::vector<measure::CaseRecord> cases) {
   measure::Run run;
   run.config = {.tool_version = std::string(kVersion),
@@ -147,10 +127,12 @@ measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world,
                 .trials = TrialsOf(options),
                 .until = options.until,
                 .filter = options.filter,
+                .faults = options.fault,
                 .price_date = PriceTable::Shipped().date()};
   run.simulated = IsSimulated(options);
   if (!run.simulated) run.host = ThisHost();
   run.notes = world.adaptations->notes;
+  run.cut = std::move(cut);
   run.cases = std::move(cases);
   return run;
 }
@@ -164,6 +146,7 @@ bool ShowsTables(const SuitesOptions& options) {
 // Where no table does, a reader will see it here and no parser of what is printed.
 void TellNotes(const measure::Run& run) {
   for (const std::string& note : run.notes) std::cerr << "note: " << note << '\n';
+  if (!run.cut.empty()) std::cerr << "suites: the run was cut by " << run.cut << '\n';
 }
 
 void Print(const report::Analysis& analysis, const SuitesOptions& options) {
@@ -182,7 +165,7 @@ Result<void> CheckTrace(const measure::Run& run, const SuitesOptions& options) {
   const bool there = std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& record) {
     return report::FindTrial(record, options.trace_trial) != nullptr;
   });
-  if (!options.trace.empty() && !there) {
+  if (!options.trace.empty() && !there && run.cut.empty()) {
     return Error{
         ErrorKind::kUsage,
         fmt::format("--trace-trial {}: no case has a trial of this number; they begin at 0",
@@ -224,20 +207,6 @@ int ExitCodeOf(const measure::Trust& trust) {
   return trust.valid ? kOk : kInvalid;
 }
 
-// Where one side's requests go.
-struct Place {
-  WorldOptions world;
-  WorldFactory factory;
-};
-
-Result<Place> PlaceOf(const SuitesOptions& options, const Environment& environment) {
-  Result<WorldOptions> world = WorldOptionsOf(options, environment);
-  if (!world) return world.error();
-  Result<WorldFactory> factory = FactoryOf(options, *world);
-  if (!factory) return factory.error();
-  return Place{*std::move(world), *std::move(factory)};
-}
-
 Result<void> WriteBoth(const measure::Run& run, const measure::Run& other,
                        const SuitesOptions& options) {
   if (Result<void> written = WriteReportFiles(report::Analyse(run), options); !written)
@@ -262,19 +231,19 @@ int Interleave(const SuitesOptions& options, const SuitesOptions& other_options,
     return Fail({ErrorKind::kUsage, fmt::format("--interleave: {} and {} do not share a clock",
                                                 options.target, other_options.target)});
   }
-  Result<Place> place = PlaceOf(options, environment);
+  Attendance attendance(options);
+  Result<Place> place = PlaceOf(options, environment, attendance.meter);
   if (!place) return Fail(place.error());
-  const Result<Place> other_place = PlaceOf(other_options, environment);
+  const Result<Place> other_place = PlaceOf(other_options, environment, attendance.meter);
   if (!other_place) return Fail(other_place.error());
   for (const SuitesOptions& side : {options, ForCandidate(options)}) {
     if (const Result<void> can = CheckReportFiles(side); !can) return Fail(can.error());
   }
-  std::optional<ProgressBar> bar;
-  bar.emplace(std::cerr, IsTerminal(STDERR_FILENO), WallClock);
-  Study study(StudyOptionsOf(options, *bar, nullptr), std::move(place->factory));
+  attendance.live = IsLive(options) || IsLive(other_options);
+  Study study(StudyOptionsOf(options, attendance, nullptr), std::move(place->factory));
   Result<std::vector<CasePair>> pairs =
       study.RunInTurns(options.benchmark_flags, other_place->factory);
-  bar.reset();
+  attendance.bar.reset();
   if (!pairs) return Fail(pairs.error());
   std::vector<measure::CaseRecord> records;
   std::vector<measure::CaseRecord> others;
@@ -282,13 +251,33 @@ int Interleave(const SuitesOptions& options, const SuitesOptions& other_options,
     records.push_back(std::move(pair.first));
     others.push_back(std::move(pair.second));
   }
-  const measure::Run run = RunOf(options, place->world, std::move(records));
-  const measure::Run other = RunOf(other_options, other_place->world, std::move(others));
+  const std::string cut = attendance.WhyCut(study);
+  const measure::Run run = RunOf(options, place->world, cut, std::move(records));
+  const measure::Run other = RunOf(other_options, other_place->world, cut, std::move(others));
   TellNotes(run);
   TellNotes(other);
   if (const Result<void> written = WriteBoth(run, other, options); !written)
     return Fail(written.error());
-  return JudgeBoth(run, other, options);
+  const int exit = JudgeBoth(run, other, options);
+  return cut.empty() ? exit : attendance.end.exit_code();
+}
+
+// Nothing is sent.
+int DryRun(const SuitesOptions& options, const Environment& environment) {
+  const Result<WorldOptions> world = WorldOptionsOf(options, environment);
+  if (!world) return Fail(world.error());
+  if (const Result<void> priced = CheckPriced(options, *world); !priced)
+    return Fail(priced.error());
+  Attendance attendance(options);
+  StudyOptions study = StudyOptionsOf(options, attendance, nullptr);
+  study.threads = options.threads > 0 ? options.threads : CoreCount();
+  study.print_console = false;
+  const Result<Forecast> forecast = ForecastOf(*world, std::move(study), options.benchmark_flags);
+  attendance.bar.reset();
+  if (!forecast) return Fail(forecast.error());
+  if (attendance.end.exit_code() != 0) return attendance.end.exit_code();
+  WriteForecast(*forecast, *world, options.max_usd, std::cout);
+  return kOk;
 }
 
 int Main(int argc, char** argv, const Environment& environment) {
@@ -300,26 +289,31 @@ int Main(int argc, char** argv, const Environment& environment) {
     const Result<SuitesOptions> other = OtherSide(argc, argv, *options);
     return other ? Interleave(*options, *other, environment) : Fail(other.error());
   }
-  Result<Place> place = PlaceOf(*options, environment);
+  if (options->dry_run) return DryRun(*options, environment);
+  Attendance attendance(*options);
+  Result<Place> place = PlaceOf(*options, environment, attendance.meter);
   if (!place) return Fail(place.error());
 
   if (const Result<void> can = CheckReportFiles(*options); !can) return Fail(can.error());
   const Result<SampleLog> log = SampleLog::Open(options->jsonl);
   if (!log) return Fail(log.error());
 
-  std::optional<ProgressBar> bar;
-  bar.emplace(std::cerr, IsTerminal(STDERR_FILENO), WallClock);
-  Study study(StudyOptionsOf(*options, *bar, log->hook()), std::move(place->factory));
+  Study study(StudyOptionsOf(*options, attendance, log->hook()), std::move(place->factory));
   Result<std::vector<measure::CaseRecord>> cases = study.Run(options->benchmark_flags);
-  bar.reset();
+  attendance.bar.reset();
   if (!cases) return Fail(cases.error());
   if (const Result<void> logged = log->Check(); !logged) return Fail(logged.error());
 
-  const measure::Run run = RunOf(*options, place->world, std::move(*cases));
+  const measure::Run run =
+      RunOf(*options, place->world, attendance.WhyCut(study), std::move(*cases));
   if (!ShowsTables(*options)) TellNotes(run);
   const report::Analysis analysis = report::Analyse(run);
   if (const Result<void> written = WriteReportFiles(analysis, *options); !written)
     return Fail(written.error());
+  if (!run.cut.empty() && (options->gate || options->approve)) {
+    std::cerr << "suites: baselines are compared with whole runs\n";
+    return attendance.end.exit_code();
+  }
   if (options->gate || options->approve) {
     const Result<int> exit = AgainstBaselines(run, *options, IsColoured(*options), std::cout);
     return exit ? *exit : Fail(exit.error());
@@ -328,7 +322,7 @@ int Main(int argc, char** argv, const Environment& environment) {
   Print(analysis, *options);
   if (const Result<void> written = WriteTrace(run, *options); !written)
     return Fail(written.error());
-  return ExitCodeOf(analysis.trust);
+  return run.cut.empty() ? ExitCodeOf(analysis.trust) : attendance.end.exit_code();
 }
 
 }  // namespace

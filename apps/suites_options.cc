@@ -21,6 +21,7 @@ namespace lab::apps {
 namespace {
 
 constexpr std::uint64_t kMostThreads = 1024;
+constexpr double kMostUsd = 1e6;
 constexpr std::uint64_t kMostVolume = 1'000'000'000'000'000;  // a month's requests
 
 std::string TargetHelp() {
@@ -50,7 +51,7 @@ std::vector<std::string_view> Extensions() {
   return known;
 }
 
-void AddOurFlags(CLI::App& app, SuitesOptions& options) {
+void AddTargetFlags(CLI::App& app, SuitesOptions& options) {
   app.add_option("--target", options.target, TargetHelp())
       ->check(CLI::IsMember(TargetNames()))
       ->take_last();
@@ -72,6 +73,21 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   app.add_option("--profile", options.profile,
                  "for sim and mock: a shipped profile or a YAML file, in place of the model's own")
       ->take_last();
+  app.add_option("--fault", options.fault,
+                 "for sim and mock: what goes wrong, e.g. \"status=529 p=0.02\" (docs/mock.md)")
+      ->take_last();
+  app.add_flag("--dry-run", options.dry_run,
+               "for a provider: say how many requests, tokens, dollars and minutes the run will "
+               "take, and send nothing");
+  RequirePositive(
+      app.add_option("--max-usd", options.max_usd,
+                     "for a provider: end the run before the request that could take it above so "
+                     "many dollars; it is then marked as cut and ends with 3"),
+      kMostUsd)
+      ->take_last();
+}
+
+void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   RequireWhole(app.add_option("--runs", options.runs,
                               "trials a case (default: 200 simulated, 30 otherwise); a half or "
                               "less where one is the work of several"),
@@ -100,8 +116,7 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
                  "opens, and print it as a timeline");
   RequireWhole(
       app.add_option("--trace-trial", options.trace_trial, "the number of that trial (default: 0)"),
-      0, kMostTrials)
-      ->needs("--trace");
+      0, kMostTrials);
   RequireWhole(
       app.add_option("--volume", options.volume,
                      "requests a month: the summary then says what each technique saves a month"),
@@ -207,6 +222,13 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   std::map<std::string, std::string> values;
   CLI::App app("Latency Lab: what each technique buys in time and money.", "suites");
   app.get_formatter()->column_width(34);
+  app.footer(
+      "Ctrl-C and SIGTERM end the run; what was measured is printed and written, marked as cut.\n"
+      "A second one leaves at once.\n"
+      "Exit codes: 0 fine, 1 a regression, 2 wrong usage, 3 the run cannot be trusted or "
+      "--max-usd\n"
+      "cut it, 4 every request failed, 130 cut by Ctrl-C, 143 by SIGTERM.");
+  AddTargetFlags(app, options);
   AddOurFlags(app, options);
   AddGateFlags(app, options);
   AddBenchmarkFlags(app, values);

@@ -26,6 +26,9 @@ struct SuitesOptions {
   std::string model;                 ///< empty: the target's default
   std::string
       profile;  ///< a shipped profile's name or a file, for sim and mock; empty: the model's own
+  std::string fault;     ///< a fault plan (docs/mock.md), for sim and mock; empty: none
+  bool dry_run = false;  ///< say what a live run will come to, and send nothing
+  double max_usd = 0;    ///< live targets: end the run before it costs more; 0: no limit
   std::uint64_t seed = 1;
   std::int64_t runs = 0;  ///< trials a case; 0: by the target
   bool quick = false;

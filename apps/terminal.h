@@ -1,7 +1,8 @@
 // What a person at a terminal sees beside the result: whether there is one, and a progress bar.
 //
-//   ProgressBar bar(std::cerr, IsTerminal(2));
-//   bar.Step(3, 40, "caching/SupportDesk/Uncached");
+//   const ProgressBar::Screen screen{.terminal = IsTerminal(2), .columns = TerminalColumns(2)};
+//   ProgressBar bar(std::cerr, screen, WallClock);
+//   bar.Step(progress, "$0.0123");
 #pragma once
 
 #include <cstddef>
@@ -9,29 +10,41 @@
 #include <string>
 
 #include "framework/base/time.h"
+#include "framework/bench/progress.h"
 
 namespace lab::apps {
 
 /// Whether a file descriptor is a terminal.
 bool IsTerminal(int fd);
 
-/// One line that is drawn over itself, from the second second on; nothing at all where there is no
-/// terminal.
+/// How many columns it has; 80 where it does not say.
+std::size_t TerminalColumns(int fd);
+
+/// One line that is drawn over itself, from the second second on, ten times a second at most;
+/// nothing at all where there is no terminal.
 class ProgressBar {
  public:
   using Clock = Time (*)();
-  ProgressBar(std::ostream& out, bool terminal, Clock clock);
+  struct Screen {
+    bool terminal = false;
+    std::size_t columns = 80;
+  };
+  ProgressBar(std::ostream& out, Screen screen, Clock clock);
   /// Wipes the line.
   ~ProgressBar();
 
-  void Step(std::size_t done, std::size_t total, const std::string& name);
+  /// After each trial: how far the study is, trials that failed, `spent` ("" where nothing is), the
+  /// time that is left if it goes on like this, and the case.
+  void Step(const StudyProgress& progress, const std::string& spent = "");
 
  private:
+  bool IsTimeToDraw(Time now);
+
   std::ostream& out_;
-  bool terminal_;
+  Screen screen_;
   Clock clock_;
   Time start_;
-  bool drawn_ = false;
+  Time drawn_ = kUnset;
 };
 
 }  // namespace lab::apps

@@ -30,17 +30,11 @@ class LiveWorld final : public World {
   Loop& loop() override { return worker_->loop(); }
 
   Result<std::unique_ptr<Client>> NewClient(std::string_view model) override {
-    const Provider& provider = *options_.provider;
-    if (!model.empty() && model != options_.model && !provider.Offers(model)) {
-      return Error{
-          ErrorKind::kUsage,
-          fmt::format("it measures {}, and that --target {} offers it is not known; it runs "
-                      "where it is, or with --model {}",
-                      model, provider.name, model)};
-    }
+    if (const Result<void> offered = CheckOffered(options_, model); !offered)
+      return offered.error();
     ProviderOptions options = ProviderOptionsOf(options_);
     if (!model.empty()) options.model = model;
-    return NewClientOf(provider, worker_->loop(), worker_->http(), std::move(options));
+    return NewClientOf(*options_.provider, worker_->loop(), worker_->http(), std::move(options));
   }
 
  private:
@@ -74,6 +68,14 @@ std::shared_ptr<net::NetShare> ShareFor(const WorldOptions& options) {
 
 }  // namespace
 
+Result<void> CheckOffered(const WorldOptions& options, std::string_view model) {
+  if (model.empty() || model == options.model || options.provider->Offers(model)) return {};
+  return Error{ErrorKind::kUsage,
+               fmt::format("it measures {}, and that --target {} offers it is not known; it runs "
+                           "where it is, or with --model {}",
+                           model, options.provider->name, model)};
+}
+
 Result<WorldFactory> LiveWorldFactory(WorldOptions options) {
   if (options.provider->dialect != nullptr) {
     const Result<void> fit = CheckProviderOptions(*options.provider, ProviderOptionsOf(options));
@@ -89,7 +91,7 @@ Result<WorldFactory> LiveWorldFactory(WorldOptions options) {
 
 Result<WorldFactory> LoopbackMockFactory(WorldOptions options, std::uint64_t seed) {
   if (const Result<void> known = CheckModel(options.model); !known) return known.error();
-  Result<std::shared_ptr<MockHost>> mock = MockHost::Start(options.profile, seed);
+  Result<std::shared_ptr<MockHost>> mock = MockHost::Start(options.profile, options.faults, seed);
   if (!mock) return mock.error();
   auto shared = std::make_shared<WorldOptions>(std::move(options));
   return WorldFactory([shared, mock = *mock, share = ShareFor(*shared)](

@@ -29,14 +29,13 @@ Task<void> ServeUntil(Loop& loop, mocks::MockServer& server, Event& stop) {
   co_await stop.Wait();
 }
 
-void RunMock(const std::optional<mocks::Profile>& profile, std::uint64_t seed,
-             std::promise<Running>& ready) {
+void RunMock(const mocks::MockServerOptions& options, std::promise<Running>& ready) {
   RealLoop loop;
   net::TcpNetwork network(loop, {});
   Result<std::unique_ptr<net::Listener>> listener =
       network.Listen({.host = "127.0.0.1", .port = 0});
   if (!listener) return ready.set_value({.port = listener.error()});
-  mocks::MockServer server(loop, std::move(*listener), {.seed = seed, .profile = profile});
+  mocks::MockServer server(loop, std::move(*listener), options);
   Event stop(loop);
   ready.set_value({&loop, &stop, server.port()});
   loop.Run(ServeUntil(loop, server, stop));
@@ -57,13 +56,16 @@ MockHost::~MockHost() {
 }
 
 Result<std::shared_ptr<MockHost>> MockHost::Start(const std::string& profile_name,
+                                                  std::vector<mocks::FaultRule> faults,
                                                   std::uint64_t seed) {
   Result<std::optional<mocks::Profile>> profile = LoadProfile(profile_name);
   if (!profile) return profile.error();
+  mocks::MockServerOptions options{
+      .seed = seed, .profile = *std::move(profile), .faults = std::move(faults)};
   std::shared_ptr<MockHost> host(new MockHost());
   auto ready = std::make_shared<std::promise<Running>>();
   std::future<Running> running = ready->get_future();
-  host->impl_->thread.Post([profile = *profile, seed, ready] { RunMock(profile, seed, *ready); });
+  host->impl_->thread.Post([options = std::move(options), ready] { RunMock(options, *ready); });
   host->impl_->running = running.get();
   if (!host->impl_->running.port) return host->impl_->running.port.error();
   host->origin_ = fmt::format("http://127.0.0.1:{}", *host->impl_->running.port);

@@ -14,17 +14,17 @@ namespace {
 constexpr std::string_view kOrigin = "https://mock";
 
 struct Simulation {
-  std::string model;
+  WorldOptions options;
   std::optional<mocks::Profile> profile;
 };
 
 class SimWorld final : public World {
  public:
   SimWorld(const Simulation& simulation, std::uint64_t seed)
-      : model_(simulation.model),
+      : options_(simulation.options),
         worker_(Worker::Simulated(LinkOf(seed))),
         server_(worker_->loop(), Port(worker_->network()),
-                {.seed = seed, .profile = simulation.profile}),
+                {.seed = seed, .profile = simulation.profile, .faults = options_.faults}),
         serving_(worker_->loop()) {
     serving_.Spawn(server_.Serve());
   }
@@ -32,8 +32,12 @@ class SimWorld final : public World {
   Loop& loop() override { return worker_->loop(); }
 
   Result<std::unique_ptr<Client>> NewClient(std::string_view model) override {
+    if (options_.provider != nullptr) {
+      if (const Result<void> offered = CheckOffered(options_, model); !offered)
+        return offered.error();
+    }
     return NewMockClient(worker_->loop(), worker_->http(), kOrigin,
-                         model.empty() ? model_ : std::string(model));
+                         model.empty() ? options_.model : std::string(model));
   }
 
  private:
@@ -46,7 +50,7 @@ class SimWorld final : public World {
     return std::move(network.Listen({.host = "mock", .port = 443})).value();
   }
 
-  std::string model_;
+  const WorldOptions options_;  // a world may outlive its factory
   std::unique_ptr<Worker> worker_;
   mocks::MockServer server_;
   TaskScope serving_;  // last: ends before the server does
@@ -55,11 +59,12 @@ class SimWorld final : public World {
 }  // namespace
 
 Result<WorldFactory> SimWorldFactory(WorldOptions options) {
-  if (const Result<void> known = CheckModel(options.model); !known) return known.error();
+  if (const Result<void> known = CheckModel(options.model); !known && !options.any_model)
+    return known.error();
   Result<std::optional<mocks::Profile>> profile = LoadProfile(options.profile);
   if (!profile) return profile.error();
   auto simulation =
-      std::make_shared<const Simulation>(Simulation{options.model, std::move(*profile)});
+      std::make_shared<const Simulation>(Simulation{std::move(options), std::move(*profile)});
   return WorldFactory([simulation](const WorldSpec& spec) -> Result<std::unique_ptr<World>> {
     return std::unique_ptr<World>(std::make_unique<SimWorld>(*simulation, spec.seed));
   });

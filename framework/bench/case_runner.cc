@@ -4,6 +4,8 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +27,12 @@ class CaseRun {
         record_(record) {
     record_.trials.reserve(static_cast<std::size_t>(options.trials));
   }
+
+  // Nothing is missing of what was asked for.
+  bool IsWhole() const { return !TrialIsOpen() && IsDone(options_.trials); }
+
+  // A trial was given up in its midst.
+  bool TrialIsOpen() const { return !record_.trials.empty() && !IsSet(record_.trials.back().end); }
 
   Result<void> Enter(World& world) {
     const CaseDefinition& definition = *instance_.definition;
@@ -50,14 +58,14 @@ class CaseRun {
     goal_ = goal;
     if (record_.skipped) return;
     std::string fault = WhatStops(AllTrials());
-    while (!fault.empty()) {
+    while (!fault.empty() && !loop_.interrupted()) {
       if (record_.trials.empty()) {
         record_.skipped = "its SetUp " + fault;
         return;
       }
       Blame(record_.trials.back(), fault);
       Tell();
-      if (IsDone()) return;
+      if (IsDone(goal_)) return;
       fault = WhatStops(AllTrials());
     }
   }
@@ -65,8 +73,8 @@ class CaseRun {
  private:
   std::int64_t TrialsDone() const { return static_cast<std::int64_t>(record_.trials.size()); }
 
-  bool IsDone() const {
-    return record_.skipped || TrialsDone() >= goal_ ||
+  bool IsDone(std::int64_t goal) const {
+    return record_.skipped || TrialsDone() >= goal ||
            (options_.until && IsSettled(record_, *options_.until));
   }
 
@@ -91,7 +99,7 @@ class CaseRun {
       co_await SetUp();
       origin_ = loop_.Now();
     }
-    while (!IsDone()) {
+    while (!IsDone(goal_)) {
       const std::int64_t next = TrialsDone();
       if (options_.paced) co_await loop_.SleepUntil(origin_ + next * instance_.definition->every());
       co_await OneTrial(options_.first_trial + next);
@@ -168,7 +176,8 @@ class CaseRun {
 class OpenCase {
  public:
   OpenCase(const CaseInstance& instance, const CaseOptions& options, const WorldFactory& factory)
-      : record_(instance.NewRecord()) {
+      : record_(instance.NewRecord()), stop_(options.stop) {
+    if (stop_.stop_requested()) return;
     if (options.trials > kMostTrials) {
       record_.skipped = fmt::format(
           "it was asked for {} trials when a case keeps {} at most; ask for fewer (where Google "
@@ -186,23 +195,35 @@ class OpenCase {
     run_ = std::make_unique<CaseRun>(instance, options, *world_, record_);
     if (const Result<void> entered = run_->Enter(*world_); !entered)
       record_.skipped = entered.error().message;
+    interrupter_.emplace(stop_, Interrupter{&world_->loop()});
   }
 
   void RunTo(std::int64_t goal) {
-    if (!record_.skipped) run_->RunTo(goal);
+    if (run_ && !record_.skipped) run_->RunTo(goal);
   }
 
   /// Closes the world first: what is still under way there writes to the record.
   measure::CaseRecord Close() {
+    interrupter_.reset();
+    record_.cut = stop_.stop_requested() && !record_.skipped && !(run_ && run_->IsWhole());
+    const bool drop = run_ && run_->TrialIsOpen();
     run_.reset();
     world_.reset();
+    if (drop) record_.trials.pop_back();
     return std::move(record_);
   }
 
  private:
+  struct Interrupter {
+    Loop* loop;
+    void operator()() const { loop->Interrupt(); }
+  };
+
   measure::CaseRecord record_;
+  std::stop_token stop_;
   std::unique_ptr<World> world_;
   std::unique_ptr<CaseRun> run_;
+  std::optional<std::stop_callback<Interrupter>> interrupter_;  // last: it ends before the loop
 };
 
 }  // namespace
@@ -220,7 +241,7 @@ CasePair RunCaseInTurns(const CaseInstance& instance, const CaseOptions& options
   fixed.until.reset();
   OpenCase one(instance, fixed, first);
   OpenCase other(instance, fixed, second);
-  for (std::int64_t trial = 1; trial <= options.trials; ++trial) {
+  for (std::int64_t trial = 1; trial <= options.trials && !options.stop.stop_requested(); ++trial) {
     const bool swapped = trial % 2 == 0;
     (swapped ? other : one).RunTo(trial);
     (swapped ? one : other).RunTo(trial);

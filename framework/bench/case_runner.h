@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 
 #include "framework/bench/registry.h"
 #include "framework/bench/stop_rule.h"
@@ -30,6 +31,9 @@ struct CaseOptions {
   std::optional<StopRule> until;  ///< stop before `trials` are done, when the rule says so
   /// A trial is complete; between it and the next one. May be empty.
   std::function<void(const measure::CaseRecord&, const measure::TrialRecord&)> trial_done = {};
+  /// Asked to stop, from any thread, a case ends at once: the trial under way is given up and
+  /// dropped, those before it stay, and the record is marked as cut.
+  std::stop_token stop = {};
 };
 
 /// Never fails as a whole: a case that cannot run comes back skipped with the reason, a trial that

@@ -26,7 +26,10 @@ struct TrialPlan {
   std::int64_t trials = 0;
   bool weighted = true;  ///< a heavy case gets fewer
   std::optional<StopRule> until;
+  std::int64_t repetitions = 1;
 
+  /// `trials` is a limit that is seldom reached.
+  bool is_open() const { return until && until->seconds > 0; }
   std::int64_t TrialsOf(const CaseInstance& instance) const {
     return std::max<std::int64_t>(1, weighted ? trials / instance.definition->weight() : trials);
   }
@@ -35,14 +38,15 @@ struct TrialPlan {
 // The records of one instance, over its repetitions.
 class InstanceRun {
  public:
-  /// `computed` is called when the first repetition is there.
-  InstanceRun(CaseInstance instance, const StudyOptions& options, const TrialPlan& plan,
-              const WorldFactory& factory, std::function<void(const std::string&)> computed)
-      : instance_(std::move(instance)),
+  /// `index` is its place in `tally`; what is referred to must outlive it.
+  InstanceRun(std::size_t index, CaseInstance instance, const StudyOptions& options,
+              const TrialPlan& plan, const WorldFactory& factory, ProgressTally& tally)
+      : index_(index),
+        instance_(std::move(instance)),
         options_(options),
         plan_(plan),
         factory_(factory),
-        computed_(std::move(computed)),
+        tally_(tally),
         record_(instance_.NewRecord()),
         trials_(plan.TrialsOf(instance_)) {}
 
@@ -56,12 +60,9 @@ class InstanceRun {
   void Prefetch() {
     ahead_ = Compute(trials_, 0, plan_.until, /*tell=*/options_.threads == 1);
     ahead_->trials.shrink_to_fit();
-    if (plan_.until && !ahead_->trials.empty())
-      trials_ = static_cast<std::int64_t>(ahead_->trials.size());
-  }
-  // Not from several threads at once.
-  void TellOnce() {
-    if (computed_) std::exchange(computed_, nullptr)(name());
+    if (!plan_.until || ahead_->trials.empty()) return;
+    trials_ = static_cast<std::int64_t>(ahead_->trials.size());
+    tally_.Replan(index_, trials_ * plan_.repetitions);
   }
 
   // What Google Benchmark calls: once a repetition, as the number of iterations is fixed.
@@ -71,36 +72,54 @@ class InstanceRun {
     if (part.skipped) {
       record_.skipped = part.skipped;
       state.SkipWithError(part.skipped->c_str());
+      tally_.CaseEnds(index_);
+      return;
+    }
+    if (part.cut) {
+      state.SkipWithError("the run was cut in its midst");
+      Keep(std::move(part));
       return;
     }
     std::size_t next = 0;
     const measure::Quantity time = part.judged_time().what;
     for (auto _ : state) state.SetIterationTime(SecondsOf(part.trials[next++], time));
     for (const auto& [key, value] : CountersOf(part)) state.counters[key] = value;
-    record_.model = part.model;
-    std::move(part.trials.begin(), part.trials.end(), std::back_inserter(record_.trials));
+    Keep(std::move(part));
   }
 
  private:
+  void Keep(measure::CaseRecord part) {
+    record_.model = part.model;
+    record_.cut = record_.cut || part.cut;
+    std::move(part.trials.begin(), part.trials.end(), std::back_inserter(record_.trials));
+  }
+
   measure::CaseRecord NextRepetition() {
     const auto first = static_cast<std::int64_t>(record_.trials.size());
     const bool is_ahead = ahead_.has_value();
     measure::CaseRecord part = is_ahead ? *std::exchange(ahead_, std::nullopt)
                                         : Compute(trials_, first, std::nullopt, /*tell=*/true);
     if (is_ahead && options_.threads > 1) TellTrials(part);
-    TellOnce();
     return part;
   }
 
   measure::CaseRecord Compute(std::int64_t trials, std::int64_t first,
                               const std::optional<StopRule>& until, bool tell) const {
+    const auto trial_done = [&](const measure::CaseRecord& record,
+                                const measure::TrialRecord& trial) {
+      tally_.TrialEnds(index_, record, trial);
+      if (tell && options_.trial_done) options_.trial_done(record, trial);
+    };
     const CaseOptions options{.seed = options_.seed,
                               .trials = trials,
                               .first_trial = first,
                               .paced = options_.paced,
                               .until = until,
-                              .trial_done = tell ? options_.trial_done : nullptr};
-    return RunCase(instance_, options, factory_);
+                              .trial_done = trial_done,
+                              .stop = options_.stop};
+    measure::CaseRecord record = RunCase(instance_, options, factory_);
+    if (plan_.is_open() || record.skipped) tally_.CaseEnds(index_);
+    return record;
   }
 
   void TellTrials(const measure::CaseRecord& part) const {
@@ -108,11 +127,12 @@ class InstanceRun {
     for (const measure::TrialRecord& trial : part.trials) options_.trial_done(part, trial);
   }
 
+  std::size_t index_;
   CaseInstance instance_;
   const StudyOptions& options_;
   const TrialPlan& plan_;
   const WorldFactory& factory_;
-  std::function<void(const std::string&)> computed_;  // null once it was called
+  ProgressTally& tally_;
   measure::CaseRecord record_;
   std::int64_t trials_;
   std::optional<measure::CaseRecord> ahead_;
@@ -124,12 +144,24 @@ class QuietReporter final : public benchmark::BenchmarkReporter {
   void ReportRuns(const std::vector<Run>& /*report*/) override {}
 };
 
+// The value of the last flag that begins with `name`.
+std::optional<std::string_view> LastOf(const std::vector<std::string>& flags,
+                                       std::string_view name) {
+  std::optional<std::string_view> last;
+  for (const std::string& flag : flags) {
+    if (flag.starts_with(name)) last = std::string_view(flag).substr(name.size());
+  }
+  return last;
+}
+
+std::int64_t RepetitionsOf(const std::vector<std::string>& flags) {
+  const auto text = LastOf(flags, "--benchmark_repetitions=");
+  return text ? ParseInteger(*text).value_or(1) : 1;
+}
+
 std::string FilterOf(const std::vector<std::string>& flags) {
   constexpr std::string_view kFlag = "--benchmark_filter=";
-  std::string filter = ".";
-  for (const std::string& flag : flags) {
-    if (flag.starts_with(kFlag)) filter = flag.substr(kFlag.size());
-  }
+  std::string filter(LastOf(flags, kFlag).value_or("."));
   return filter.empty() || filter == "all" ? "." : filter;
 }
 
@@ -150,15 +182,12 @@ std::vector<std::string> WithoutOurs(std::vector<std::string> flags) {
   return flags;
 }
 
-// The last of them counts.
 Result<TrialPlan> PlanOf(const StudyOptions& options, const std::vector<std::string>& flags) {
-  TrialPlan plan{.trials = options.trials, .until = options.until};
+  TrialPlan plan{
+      .trials = options.trials, .until = options.until, .repetitions = RepetitionsOf(flags)};
   if (options.fixed_trials) return plan;
   constexpr std::string_view kFlag = "--benchmark_min_time=";
-  std::string_view text = "0.5";  // Google Benchmark's own default
-  for (const std::string& flag : flags) {
-    if (flag.starts_with(kFlag)) text = std::string_view(flag).substr(kFlag.size());
-  }
+  const std::string_view text = LastOf(flags, kFlag).value_or("0.5");  // Google Benchmark's default
   const bool with_unit = text.ends_with('s') || text.ends_with('x');
   const double number = ParseNumber(text.substr(0, text.size() - (with_unit ? 1 : 0))).value_or(0);
   const bool counted = text.ends_with('x');
@@ -218,10 +247,22 @@ void RegisterAll(std::vector<std::unique_ptr<InstanceRun>>& runs) {
   }
 }
 
+ProgressTally::Plan PlanOf(const std::vector<CaseInstance>& instances, const TrialPlan& plan,
+                           std::int64_t times) {
+  ProgressTally::Plan planned{.open = plan.is_open()};
+  for (const CaseInstance& instance : instances)
+    planned.trials.push_back(plan.TrialsOf(instance) * times);
+  return planned;
+}
+
+bool IsCut(const measure::CaseRecord& record) { return record.cut; }
+
+// Cut before a trial was complete.
+bool IsUnbegun(const measure::CaseRecord& record) { return record.cut && record.trials.empty(); }
+
 void PrefetchAll(std::vector<std::unique_ptr<InstanceRun>>& runs, const StudyOptions& options) {
   ParallelFor(
-      runs.size(), options.threads, [&](std::size_t i) { runs[i]->Prefetch(); },
-      [&](std::size_t i) { runs[i]->TellOnce(); });
+      runs.size(), options.threads, [&](std::size_t i) { runs[i]->Prefetch(); }, nullptr);
 }
 
 /// As Google Benchmark reads its filter: POSIX, extended. (<regex> takes ten seconds to compile.)
@@ -277,14 +318,11 @@ Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::strin
   if (!selected) return selected.error();
   const Result<TrialPlan> plan = PlanOf(options_, flags);
   if (!plan) return plan.error();
+  ProgressTally tally(options_.progress, PlanOf(*selected, *plan, plan->repetitions));
   std::vector<std::unique_ptr<InstanceRun>> runs;
-  std::size_t done = 0;
-  const auto computed = [&](const std::string& name) {
-    if (options_.progress) options_.progress(++done, runs.size(), name);
-  };
   for (CaseInstance& instance : *selected) {
-    runs.push_back(
-        std::make_unique<InstanceRun>(std::move(instance), options_, *plan, factory_, computed));
+    runs.push_back(std::make_unique<InstanceRun>(runs.size(), std::move(instance), options_, *plan,
+                                                 factory_, tally));
   }
   StartGoogleBenchmark(WithoutOurs(flags));
   for (const auto& [key, value] : options_.context) benchmark::AddCustomContext(key, value);
@@ -298,6 +336,9 @@ Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::strin
 
   std::vector<measure::CaseRecord> records;
   for (const std::unique_ptr<InstanceRun>& run : runs) records.push_back(run->TakeRecord());
+  progress_ = tally.progress();
+  cut_ = std::any_of(records.begin(), records.end(), IsCut);
+  std::erase_if(records, IsUnbegun);
   return records;
 }
 
@@ -307,19 +348,25 @@ Result<std::vector<CasePair>> Study::RunInTurns(const std::vector<std::string>& 
   if (!selected) return selected.error();
   const TrialPlan plan{.trials = options_.trials, .until = std::nullopt};
   std::vector<CasePair> pairs(selected->size());
-  std::size_t done = 0;
+  ProgressTally tally(options_.progress, PlanOf(*selected, plan, 2));
   const auto run = [&](std::size_t i) {
     const CaseInstance& instance = (*selected)[i];
-    const CaseOptions options{.seed = options_.seed,
-                              .trials = plan.TrialsOf(instance),
-                              .paced = options_.paced,
-                              .until = std::nullopt};
+    const CaseOptions options{
+        .seed = options_.seed,
+        .trials = plan.TrialsOf(instance),
+        .paced = options_.paced,
+        .until = std::nullopt,
+        .trial_done = [&tally, i](const auto& record,
+                                  const auto& trial) { tally.TrialEnds(i, record, trial); },
+        .stop = options_.stop};
     pairs[i] = RunCaseInTurns(instance, options, factory_, other);
   };
-  const auto tell = [&](std::size_t i) {
-    if (options_.progress) options_.progress(++done, pairs.size(), pairs[i].first.full_name());
-  };
-  ParallelFor(pairs.size(), options_.threads, run, tell);
+  ParallelFor(pairs.size(), options_.threads, run, nullptr);
+  progress_ = tally.progress();
+  cut_ = std::any_of(pairs.begin(), pairs.end(),
+                     [](const CasePair& pair) { return IsCut(pair.first) || IsCut(pair.second); });
+  std::erase_if(
+      pairs, [](const CasePair& pair) { return IsUnbegun(pair.first) || IsUnbegun(pair.second); });
   return pairs;
 }
 

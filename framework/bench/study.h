@@ -17,12 +17,14 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "framework/base/result.h"
 #include "framework/bench/case_runner.h"
+#include "framework/bench/progress.h"
 #include "framework/bench/world.h"
 #include "framework/measure/run.h"
 
@@ -41,12 +43,15 @@ struct StudyOptions {
   bool print_console =
       false;  ///< let Google Benchmark print its own console, JSON or CSV to standard output
   std::vector<std::pair<std::string, std::string>> context;  ///< for the JSON's "context"
-  /// A case is done, the how-manyeth of how many; under a lock. May be empty.
-  std::function<void(std::size_t done, std::size_t total, const std::string& name)> progress;
+  /// Told after each trial, under a lock, from whichever thread it ran on. May be empty.
+  ProgressTally::Hook progress;
   /// Each trial when it is complete, so that a run that is killed has lost nothing. With several
   /// threads the cases come one after the other when all are computed, so that the order is the
   /// same at any number of them. May be empty.
   std::function<void(const measure::CaseRecord&, const measure::TrialRecord&)> trial_done;
+  /// Asked to stop, from any thread, the study ends at once and returns what is complete; see
+  /// CaseOptions.
+  std::stop_token stop;
 };
 
 /// What --benchmark_min_time is not to fill memory by.
@@ -59,7 +64,8 @@ class Study {
   /// Runs what `flags` (--benchmark_..., unparsed) select; the records in the order of the tables.
   /// ErrorKind::kUsage when the filter is no regular expression or fits no case (the message lists
   /// the suites), and for a --benchmark_min_time that is none. Google Benchmark keeps its flags
-  /// from one call to the next, so give them all.
+  /// from one call to the next, so give them all. Once `stop` was asked for, cases without a trial
+  /// are left out, and Google Benchmark is told of those that were cut as failed.
   Result<std::vector<measure::CaseRecord>> Run(const std::vector<std::string>& flags);
 
   /// Every case in this study's worlds and in those of `other` in turns (RunCaseInTurns), without
@@ -67,9 +73,16 @@ class Study {
   Result<std::vector<CasePair>> RunInTurns(const std::vector<std::string>& flags,
                                            const WorldFactory& other);
 
+  /// Of the last run: it was asked to stop and something is missing.
+  bool cut() const { return cut_; }
+  /// Of the last run: how far it came.
+  const StudyProgress& progress() const { return progress_; }
+
  private:
   StudyOptions options_;
   WorldFactory factory_;
+  StudyProgress progress_;
+  bool cut_ = false;
 };
 
 /// The names that `flags` select, in the order of the tables; errors as those of Run().

@@ -36,6 +36,7 @@ void DemandOneConfig(const Run& first, const Run& second) {
   DemandEqual("model", a.model, b.model);
   DemandEqual("seed", a.seed, b.seed);
   DemandEqual("until", a.until, b.until);
+  DemandEqual("faults", a.faults, b.faults);
   DemandEqual("price_date", a.price_date, b.price_date);
   DemandEqual("simulated", first.simulated, second.simulated);
 }
@@ -69,6 +70,7 @@ void JoinTrials(CaseRecord& into, CaseRecord from) {
                     "worker trials of its own",
                     trial.index, into.full_name())};
   }
+  into.cut = into.cut || from.cut;
   std::move(from.trials.begin(), from.trials.end(), std::back_inserter(into.trials));
   std::stable_sort(into.trials.begin(), into.trials.end(),
                    [](const TrialRecord& a, const TrialRecord& b) { return a.index < b.index; });
@@ -134,6 +136,7 @@ Result<Run> Merge(Run first, Run second) {
   // What was asked of all together; a case that has more was shared out between them.
   first.config.trials = std::max({first.config.trials, second.config.trials, MostTrials(first)});
   first.host = JoinedHost(first.host, second.host);
+  if (first.cut.empty()) first.cut = second.cut;
   return first;
 }
 

@@ -30,6 +30,7 @@ struct CaseRecord {
   /// shows the change of.
   std::vector<Reading> judged_by{Reading{}};
   std::optional<std::string> skipped;  ///< why it was not run
+  bool cut = false;                    ///< the run ended before its trials were done
   std::vector<TrialRecord> trials;
 
   /// "caching/SupportDesk/Uncached/pause_s:60"
@@ -52,6 +53,7 @@ struct RunConfig {
   std::int64_t trials = 0;
   std::string until;  ///< the rule by which a case may end before its trials are done; empty: none
   std::string filter;
+  std::string faults;  ///< the plan of --fault; empty: none
   std::string price_date;
 };
 
@@ -68,6 +70,9 @@ struct Run {
   bool simulated = false;
   /// What was done otherwise than asked, because the service took it no other way; for people.
   std::vector<std::string> notes;
+  /// What ended it before all was measured ("Ctrl-C (SIGINT) after 37 of 400 trials"); empty: it is
+  /// whole. Cases without a trial are not in a run that was cut.
+  std::string cut;
   std::vector<CaseRecord> cases;
 };
 

@@ -27,6 +27,7 @@ Json ConfigToJson(const RunConfig& config) {
             {"filter", config.filter},
             {"price_date", config.price_date}};
   if (!config.until.empty()) json["until"] = config.until;
+  if (!config.faults.empty()) json["faults"] = config.faults;
   return json;
 }
 
@@ -41,6 +42,7 @@ RunConfig ConfigFromJson(const JsonFields& fields) {
   config.filter = fields.Text("filter");
   config.price_date = fields.Text("price_date");
   if (fields.Has("until")) config.until = fields.Text("until");
+  if (fields.Has("faults")) config.faults = fields.Text("faults");
   return config;
 }
 
@@ -61,6 +63,7 @@ Json HeaderOf(const CaseRecord& record) {
   json["baseline"] = record.baseline;
   for (const Reading& reading : record.judged_by) json["judged_by"].push_back(reading.name());
   if (record.skipped) json["skipped"] = *record.skipped;
+  if (record.cut) json["cut"] = true;
   return json;
 }
 
@@ -120,6 +123,7 @@ CaseRecord CaseFromJson(const JsonFields& fields) {
   record.baseline = fields.Flag("baseline");
   record.judged_by = JudgedByFromJson(fields);
   if (fields.Has("skipped")) record.skipped = fields.Text("skipped");
+  if (fields.Has("cut")) record.cut = fields.Flag("cut");
   const Json& trials = fields.Array("trials");
   for (std::size_t i = 0; i < trials.size(); ++i) {
     Result<TrialRecord> read = TrialFromJson(trials[i]);
@@ -146,6 +150,7 @@ Run RunFromJson(const JsonFields& fields) {
   }
   for (std::size_t i = 0; fields.Has("notes") && i < fields.Array("notes").size(); ++i)
     run.notes.push_back(fields.TextAt("notes", i));
+  if (fields.Has("cut")) run.cut = fields.Text("cut");
   for (std::size_t i = 0; i < fields.Array("cases").size(); ++i)
     run.cases.push_back(CaseFromJson(fields.Element("cases", i)));
   return run;
@@ -161,6 +166,7 @@ void WriteRunJson(const Run& run, std::ostream& out, Detail detail) {
     out << ",\n\"host\":" << Dump(host);
   }
   if (!run.notes.empty()) out << ",\n\"notes\":" << Dump(Json(run.notes));
+  if (!run.cut.empty()) out << ",\n\"cut\":" << Dump(Json(run.cut));
   out << ",\n\"cases\":[";
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
     out << (i == 0 ? "\n" : ",\n");

@@ -135,6 +135,7 @@ std::string FailuresText(const Evidence& evidence) {
 }
 
 std::string WhyNothing(const Run& run) {
+  if (!run.cut.empty()) return "the run was cut by " + run.cut;
   const auto skipped = std::find_if(run.cases.begin(), run.cases.end(),
                                     [](const CaseRecord& record) { return record.skipped; });
   if (skipped == run.cases.end()) return "no request was sent";
@@ -183,6 +184,11 @@ std::string ReasonAgainst(const Evidence& evidence, const TrustLimits& limits) {
       bound, 100 * limits.max_stamp_error_share, smallest.ms, smallest.case_name);
 }
 
+std::string_view WordOf(const Trust& trust) {
+  if (trust.cut) return "CUT";
+  return trust.valid ? "VALID" : "INVALID";
+}
+
 }  // namespace
 
 Trust TrustOf(const Run& run, const TrustLimits& limits) {
@@ -190,10 +196,15 @@ Trust TrustOf(const Run& run, const TrustLimits& limits) {
   Trust trust;
   trust.all_failed = evidence.ok == 0 && !evidence.answered && !evidence.failed.empty();
   trust.nothing_measured = !evidence.measured;
+  trust.cut = !run.cut.empty();
   if (trust.nothing_measured) {
     trust.reason = "nothing was measured: " + WhyNothing(run);
   } else if (!run.simulated) {
     trust.reason = ReasonAgainst(evidence, limits);
+  }
+  if (trust.cut && !trust.nothing_measured) {
+    trust.reason =
+        fmt::format("cut by {}{}{}", run.cut, trust.reason.empty() ? "" : "; ", trust.reason);
   }
   trust.valid = trust.reason.empty();
   const std::string because = trust.valid ? "" : " | " + trust.reason;
@@ -203,8 +214,8 @@ Trust TrustOf(const Run& run, const TrustLimits& limits) {
   } else if (trust.nothing_measured) {
     trust.line = "NOTHING MEASURED  " + WhyNothing(run);
   } else {
-    trust.line = fmt::format("{}  {} | {}{}", trust.valid ? "VALID" : "INVALID",
-                             FailuresText(evidence), StampText(evidence), because);
+    trust.line = fmt::format("{}  {} | {}{}", WordOf(trust), FailuresText(evidence),
+                             StampText(evidence), because);
   }
   return trust;
 }

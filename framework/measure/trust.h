@@ -25,8 +25,9 @@ struct Trust {
   bool all_failed = false;        ///< something was asked for and not one answer came
   bool nothing_measured = false;  ///< every case was skipped, or no request was sent; not valid
   std::string reason;             ///< why not, for people; empty when valid
-  std::string
-      line;  ///< "VALID  ...", "INVALID  ...", "NOTHING MEASURED  ..." or "simulated time, ..."
+  bool cut = false;               ///< the run ended before all was measured; not valid
+  /// "VALID  ...", "INVALID  ...", "CUT  ...", "NOTHING MEASURED  ..." or "simulated time, ..."
+  std::string line;
 };
 
 /// A request has failed when its last attempt did: attempts that another one followed are counted

@@ -100,6 +100,10 @@ std::optional<Medians> MediansOf(const CaseRecord& baseline, const CaseRecord& c
                  .candidate = MedianOf(std::move(pairs.candidate))};
 }
 
+std::string CaseLabel(const measure::CaseRecord& record) {
+  return record.short_name() + (record.cut ? " (cut)" : "");
+}
+
 bool WasStreamed(const CaseRecord& record) {
   return std::any_of(record.trials.begin(), record.trials.end(), [](const auto& trial) {
     return std::any_of(trial.samples.begin(), trial.samples.end(),

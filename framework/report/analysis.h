@@ -80,6 +80,9 @@ std::optional<Medians> MediansOf(const measure::CaseRecord& baseline,
                                  const measure::CaseRecord& candidate,
                                  const measure::Quantity& what);
 
+/// Its name in a table: that of the case, and behind it that the run ended in its midst.
+std::string CaseLabel(const measure::CaseRecord& record);
+
 /// Some request of the case streamed its answer.
 bool WasStreamed(const measure::CaseRecord& record);
 

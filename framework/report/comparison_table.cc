@@ -161,7 +161,7 @@ std::vector<CaseColumn> ColumnsOf(const Group& group) {
   const Scale scale = ScaleOf(group);
   std::vector<CaseColumn> columns;
   columns.push_back({{"", "case", Align::kLeft},
-                     [](const CaseResult& result) { return Cell{result.record->short_name()}; }});
+                     [](const CaseResult& result) { return Cell{CaseLabel(*result.record)}; }});
   columns.push_back({{" ", "n"}, [](const CaseResult& result) {
                        return Cell{
                            std::to_string(result.totals.views - result.totals.failed_views)};
@@ -285,7 +285,7 @@ TextTable ComparisonTable(const Group& group) { return TableOf(group, ColumnsOf(
 TextTable FiguresTable(const Group& group) {
   std::vector<CaseColumn> columns;
   columns.push_back({{"", "case", Align::kLeft},
-                     [](const CaseResult& result) { return Cell{result.record->short_name()}; }});
+                     [](const CaseResult& result) { return Cell{CaseLabel(*result.record)}; }});
   std::set<std::string> own_times;
   for (const CaseResult& result : group.cases) own_times.merge(measure::OwnTimes(*result.record));
   for (const measure::FigureInfoPtr& info : measure::FigureInfosWith(own_times)) {

@@ -27,12 +27,13 @@ TEST(BenchmarkFlags, AValueThatGoogleBenchmarkWouldNotReadIsRefused) {
 
 TEST(BenchmarkFlags, AValueThatItReadsGoesToItAsItStands) {
   for (const char* right :
-       {"--benchmark_repetitions=3", "--benchmark_out_format=csv", "--benchmark_time_unit=us",
+       {"--benchmark_out_format=csv", "--benchmark_time_unit=us",
         "--benchmark_color=False", "--benchmark_color=auto", "--benchmark_context=a=1,b=x y",
         "--benchmark_report_aggregates_only=maybe"}) {
-    const Result<SuitesOptions> options = Parse({right});
+    const Result<SuitesOptions> options =
+        Parse({right, "--benchmark_out=x", "--benchmark_repetitions=2"});
     ASSERT_TRUE(options.ok()) << options.error().message;
-    EXPECT_THAT(options->benchmark_flags, testing::ElementsAre(right));
+    EXPECT_THAT(options->benchmark_flags, testing::Contains(right));
   }
 }
 

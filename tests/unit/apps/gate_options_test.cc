@@ -26,7 +26,7 @@ TEST(GateOptions, StopWhenTheIntervalIsNarrowEnough) {
 TEST(GateOptions, AreOfSimulatedTimeAndTheDefaultConfiguration) {
   EXPECT_TRUE(Parse({"--gate"})->gate);
   EXPECT_TRUE(Parse({"--approve", "--baselines=a", "--baselines=b"})->approve);
-  EXPECT_EQ(Parse({"--baselines=a", "--baselines=b"})->baselines, "b");
+  EXPECT_EQ(Parse({"--gate", "--baselines=a", "--baselines=b"})->baselines, "b");
   EXPECT_THAT(Wrong({"--gate", "--target=mock"}), HasSubstr("lab compare"));
   EXPECT_THAT(Wrong({"--approve", "--seed=2"}), HasSubstr("leave --seed out"));
   EXPECT_THAT(Wrong({"--gate", "--approve"}), HasSubstr("--gate"));

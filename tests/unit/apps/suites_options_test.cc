@@ -40,9 +40,10 @@ TEST(SuitesOptions, WithoutFlagsAreASimulatedRunOfEverything) {
 
 TEST(SuitesOptions, TakeOurFlagsWithABlankOrAnEqualsSign) {
   const SuitesOptions options =
-      Good({"--target=mock", "--model", "gpt-5-mini", "--profile=mine.yaml", "--runs", "50",
+      Good({"--target=sim", "--model", "gpt-5-mini", "--profile=mine.yaml", "--runs", "50",
             "--seed=7", "--threads", "2", "--format=json", "--color", "never", "--quick"});
-  EXPECT_EQ(options.target, "mock");
+  EXPECT_EQ(options.target, "sim");
+  EXPECT_EQ(Good({"--target", "mock"}).target, "mock");
   EXPECT_EQ(options.model, "gpt-5-mini");
   EXPECT_EQ(options.profile, "mine.yaml");
   EXPECT_EQ(options.runs, 50);

@@ -26,11 +26,21 @@ Time NeverAsked() {
 
 TEST(Terminal, ADescriptorThatIsNotOpenIsNoTerminal) { EXPECT_FALSE(IsTerminal(-1)); }
 
+StudyProgress At(std::int64_t trials, std::int64_t planned) {
+  return {.trials = trials,
+          .failed = 2,
+          .planned = planned,
+          .share = planned > 0 ? static_cast<double>(trials) / static_cast<double>(planned) : 0,
+          .name = "caching/Desk/A"};
+}
+
+constexpr ProgressBar::Screen kWide{.terminal = true, .columns = 200};
+
 TEST(ProgressBar, DrawsNothingWithoutATerminal) {
   std::ostringstream out;
   {
-    ProgressBar bar(out, false, NeverAsked);
-    bar.Step(1, 2, "a");
+    ProgressBar bar(out, {.terminal = false}, NeverAsked);
+    bar.Step(At(1, 2));
   }
   EXPECT_EQ(out.str(), "");
 }
@@ -39,52 +49,75 @@ TEST(ProgressBar, DrawsNothingInTheFirstSecond) {
   std::ostringstream out;
   now = Time(std::chrono::seconds(100));
   {
-    ProgressBar bar(out, true, FakeClock);
+    ProgressBar bar(out, kWide, FakeClock);
     now += std::chrono::milliseconds(999);
-    bar.Step(1, 2, "a");
+    bar.Step(At(1, 2));
   }
   EXPECT_EQ(out.str(), "") << "a short run leaves no trace, not even a wiped line";
 }
 
-TEST(ProgressBar, ShowsTheShareTheCountAndTheNameFromTheSecondSecondOn) {
+TEST(ProgressBar, ShowsTrialsFailuresMoneyTheTimeLeftAndTheCaseFromTheSecondSecondOn) {
   std::ostringstream out;
-  ProgressBar bar(out, true, FakeClock);
-  now += std::chrono::seconds(1);
-  bar.Step(10, 40, "caching/SupportDesk/Uncached");
-  const std::string line = out.str();
-  EXPECT_TRUE(line.starts_with(kWipe));
-  EXPECT_THAT(line, AllOf(HasSubstr("[#######......................."),
-                          EndsWith("] 10/40 caching/SupportDesk/Uncached")));
+  ProgressBar bar(out, kWide, FakeClock);
+  now += std::chrono::seconds(10);
+  bar.Step(At(1000, 4000), "$0.0123");
+  EXPECT_EQ(out.str(), std::string(kWipe) +
+                           "[#####...............] 1,000/4,000 trials, 2 failed, $0.0123, 30 s left"
+                           " | caching/Desk/A");
 }
 
-TEST(ProgressBar, IsEmptyAtTheStartAndFullAtTheEnd) {
+TEST(ProgressBar, SaysNoMoreThanItKnows) {
   std::ostringstream out;
-  ProgressBar bar(out, true, FakeClock);
+  ProgressBar bar(out, kWide, FakeClock);
   now += std::chrono::seconds(2);
-  bar.Step(0, 3, "a");
-  EXPECT_THAT(out.str(), HasSubstr("[" + std::string(30, '.') + "] 0/3 a"));
-  bar.Step(3, 3, "c");
-  EXPECT_THAT(out.str(), HasSubstr("[" + std::string(30, '#') + "] 3/3 c"));
+  bar.Step(At(7, 0));
+  EXPECT_THAT(out.str(),
+              EndsWith("[" + std::string(20, '.') + "] 7 trials, 2 failed | caching/Desk/A"));
+}
+
+TEST(ProgressBar, IsFullAtTheEnd) {
+  std::ostringstream out;
+  ProgressBar bar(out, kWide, FakeClock);
+  now += std::chrono::seconds(2);
+  bar.Step(At(3, 3));
+  EXPECT_THAT(out.str(),
+              AllOf(HasSubstr("[" + std::string(20, '#') + "]"), HasSubstr(" 0 ns left")));
+}
+
+TEST(ProgressBar, DrawsTenTimesASecondAtMost) {
+  std::ostringstream out;
+  ProgressBar bar(out, kWide, FakeClock);
+  now += std::chrono::seconds(2);
+  for (int i = 1; i <= 100; ++i) {
+    bar.Step(At(i, 100));
+    now += std::chrono::milliseconds(10);
+  }
+  std::size_t drawn = 0;
+  for (std::size_t at = out.str().find(kWipe); at != std::string::npos;
+       at = out.str().find(kWipe, at + 1))
+    ++drawn;
+  EXPECT_EQ(drawn, 10U);
+}
+
+TEST(ProgressBar, NeverWraps) {
+  std::ostringstream out;
+  ProgressBar bar(out, {.terminal = true, .columns = 40}, FakeClock);
+  now += std::chrono::seconds(2);
+  bar.Step(At(1, 2));
+  EXPECT_EQ(out.str().size(), kWipe.size() + 39);
 }
 
 TEST(ProgressBar, DrawsOverItselfAndWipesTheLineAtItsEnd) {
   std::ostringstream out;
   {
-    ProgressBar bar(out, true, FakeClock);
+    ProgressBar bar(out, kWide, FakeClock);
     now += std::chrono::seconds(2);
-    bar.Step(1, 2, "a");
-    bar.Step(2, 2, "b");
+    bar.Step(At(1, 2));
+    now += std::chrono::seconds(1);
+    bar.Step(At(2, 2));
   }
   EXPECT_EQ(out.str().find('\n'), std::string::npos);
   EXPECT_THAT(out.str(), EndsWith(std::string(kWipe)));
-}
-
-TEST(ProgressBar, OfNothingIsNotDrawn) {
-  std::ostringstream out;
-  ProgressBar bar(out, true, FakeClock);
-  now += std::chrono::seconds(2);
-  bar.Step(0, 0, "a");
-  EXPECT_EQ(out.str(), "");
 }
 
 }  // namespace

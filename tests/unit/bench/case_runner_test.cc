@@ -172,5 +172,37 @@ TEST(CaseRunner, SkipsACaseThatHasNoWorld) {
   EXPECT_EQ(record.skipped, "no world for unit/Greeting/Plain");
 }
 
+TEST(CaseRunner, DropsTheTrialThatIsUnderWayWhenItIsAskedToStop) {
+  std::stop_source stop;
+  CaseOptions options{.trials = 30, .stop = stop.get_token()};
+  options.trial_done = [&](const CaseRecord&, const measure::TrialRecord& trial) {
+    if (trial.index == 2) stop.request_stop();
+  };
+  const CaseRecord record = RunNamed("Plain", options);
+  EXPECT_TRUE(record.cut);
+  EXPECT_FALSE(record.skipped);
+  EXPECT_EQ(record.trials.size(), 3U);
+  EXPECT_TRUE(IsSet(record.trials.back().end));
+}
+
+TEST(CaseRunner, DoesNotCallACaseCutThatWasWholeWhenItWasAskedToStop) {
+  std::stop_source stop;
+  CaseOptions options{.trials = 3, .stop = stop.get_token()};
+  options.trial_done = [&](const CaseRecord&, const measure::TrialRecord& trial) {
+    if (trial.index == 2) stop.request_stop();
+  };
+  const CaseRecord record = RunNamed("Plain", options);
+  EXPECT_FALSE(record.cut);
+  EXPECT_EQ(record.trials.size(), 3U);
+}
+
+TEST(CaseRunner, BeginsNothingOnceItIsAskedToStop) {
+  std::stop_source stop;
+  stop.request_stop();
+  const CaseRecord record = RunNamed("Plain", {.trials = 3, .stop = stop.get_token()});
+  EXPECT_TRUE(record.cut);
+  EXPECT_TRUE(record.trials.empty());
+}
+
 }  // namespace
 }  // namespace lab::testing

@@ -68,16 +68,16 @@ TEST(Study, TellsOfEachTrialInOneOrderAtAnyNumberOfThreads) {
 
 TEST(Study, RunsTwoWorldsInTurnsAtAnyNumberOfThreads) {
   for (const int threads : {1, 3}) {
-    std::size_t told = 0;
+    std::int64_t told = 0;
     Study study({.trials = 11,
                  .threads = threads,
-                 .progress = [&](std::size_t, std::size_t, const std::string&) { ++told; }},
+                 .progress = [&](const StudyProgress& now) { told = now.trials; }},
                 FakeFactory());
     const auto pairs =
         study.RunInTurns({"--benchmark_filter=Plain|Paused/pause_s:1$|Wherever"}, FakeFactory());
     ASSERT_TRUE(pairs.ok()) << pairs.error().message;
     ASSERT_EQ(pairs->size(), 3U);
-    EXPECT_EQ(told, 3U);
+    EXPECT_EQ(told, 2 * (11 + 11 + 2));
     for (const CasePair& pair : *pairs) {
       const bool heavy = pair.first.name == "Wherever";
       EXPECT_EQ(pair.first.trials.size(), heavy ? 2U : 11U);
@@ -143,6 +143,59 @@ TEST(Study, RefusesATimeThatIsNone) {
         study.Run({"--benchmark_filter=Plain$", std::string("--benchmark_min_time=") + wrong});
     ASSERT_FALSE(records.ok()) << wrong;
     EXPECT_THAT(records.error().message, HasSubstr("seconds above 0"));
+  }
+}
+
+TEST(Study, TellsHowFarItIsAfterEachTrialAtAnyNumberOfThreads) {
+  for (const int threads : {1, 3}) {
+    std::vector<double> shares;
+    StudyProgress last;
+    Study study({.trials = 4,
+                 .threads = threads,
+                 .progress =
+                     [&](const StudyProgress& now) {
+                       shares.push_back(now.share);
+                       last = now;
+                     }},
+                FakeFactory());
+    ASSERT_TRUE(
+        study.Run({"--benchmark_filter=Plain$|pause_s:1$", "--benchmark_repetitions=2"}).ok());
+    ASSERT_EQ(shares.size(), 16U);
+    for (std::size_t i = 0; i < shares.size(); ++i)
+      EXPECT_DOUBLE_EQ(shares[i], static_cast<double>(i + 1) / 16);
+    EXPECT_EQ(last.planned, 16);
+    EXPECT_EQ(last.failed, 0);
+    EXPECT_FALSE(study.cut());
+  }
+}
+
+TEST(Study, ReturnsWhatIsCompleteWhenItIsAskedToStop) {
+  for (const int threads : {1, 3}) {
+    std::stop_source stop;
+    std::vector<std::int64_t> logged;
+    Study study(
+        {.trials = 50,
+         .threads = threads,
+         .progress =
+             [&](const StudyProgress& now) {
+               if (now.trials == 5) stop.request_stop();
+             },
+         .trial_done = [&](const auto&, const auto& trial) { logged.push_back(trial.index); },
+         .stop = stop.get_token()},
+        FakeFactory());
+    const auto records = study.Run({"--benchmark_repetitions=1"});
+    ASSERT_TRUE(records.ok()) << records.error().message;
+    EXPECT_TRUE(study.cut());
+    std::size_t trials = 0;
+    for (const measure::CaseRecord& record : *records) {
+      trials += record.trials.size();
+      EXPECT_TRUE(record.cut || record.skipped) << record.full_name();
+      for (const measure::TrialRecord& trial : record.trials) EXPECT_TRUE(IsSet(trial.end));
+    }
+    EXPECT_EQ(logged.size(), trials);
+    EXPECT_EQ(study.progress().trials, static_cast<std::int64_t>(trials));
+    EXPECT_GE(trials, 5U);
+    EXPECT_LE(trials, 5U + 2U);  // one more may be complete on each other thread
   }
 }
 

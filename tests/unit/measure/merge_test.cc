@@ -114,5 +114,15 @@ TEST(Merge, RefusesACaseThatOneSideSkipped) {
   EXPECT_EQ(WhyNot(skipped, skipped), "");
 }
 
+TEST(Merge, OfARunThatWasCutIsCut) {
+  measure::Run second = Part({CaseWithTrials("A", {1})});
+  second.cut = "SIGTERM after 1 of 2 trials";
+  second.cases[0].cut = true;
+  const Result<measure::Run> whole = Merge(Part({CaseWithTrials("A", {0})}), second);
+  ASSERT_TRUE(whole.ok()) << whole.error().message;
+  EXPECT_EQ(whole->cut, second.cut);
+  EXPECT_TRUE(whole->cases[0].cut);
+}
+
 }  // namespace
 }  // namespace lab::measure

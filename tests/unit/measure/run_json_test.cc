@@ -256,5 +256,16 @@ TEST(RunJson, RefusesACaseThatIsComparedByManyNumbersATrial) {
   EXPECT_THAT(ReadRunJson(out.str()).error().message, testing::HasSubstr("itl_ms"));
 }
 
+TEST(RunJson, KeepsWhatCutARunAndWhichCasesAndSaysNothingOfAWholeOne) {
+  measure::Run run = Small();
+  EXPECT_THAT(Write(run), testing::Not(HasSubstr("\"cut\"")));
+  run.cut = "Ctrl-C (SIGINT) after 2 of 4 trials";
+  run.cases[0].cut = true;
+  const measure::Run read = Read(Write(run));
+  EXPECT_EQ(read.cut, run.cut);
+  EXPECT_TRUE(read.cases[0].cut);
+  EXPECT_FALSE(read.cases[1].cut);
+}
+
 }  // namespace
 }  // namespace lab::measure

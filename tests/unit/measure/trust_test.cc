@@ -197,5 +197,24 @@ TEST(TrustOf, IsNotDecidedByTheFastestOfManyRequests) {
   EXPECT_TRUE(TrustOf(RunWith(std::move(samples))).valid);
 }
 
+TEST(TrustOf, NeverCallsARunThatWasCutValid) {
+  for (const bool simulated : {false, true}) {
+    measure::Run run = RunWith(Many(3, 0));
+    run.simulated = simulated;
+    run.cut = "Ctrl-C (SIGINT) after 3 of 400 trials";
+    const Trust trust = TrustOf(run);
+    EXPECT_TRUE(trust.cut);
+    EXPECT_FALSE(trust.valid);
+    EXPECT_THAT(trust.line, StartsWith(simulated ? "simulated time" : "CUT  3 ok"));
+    EXPECT_THAT(trust.line, HasSubstr("cut by Ctrl-C (SIGINT) after 3 of 400 trials"));
+  }
+}
+
+TEST(TrustOf, SaysWhatCutARunInWhichNothingWasMeasured) {
+  measure::Run run;
+  run.cut = "SIGTERM after 0 of 400 trials";
+  EXPECT_THAT(TrustOf(run).line, HasSubstr("the run was cut by SIGTERM after 0 of 400 trials"));
+}
+
 }  // namespace
 }  // namespace lab::measure
