@@ -26,9 +26,11 @@
 #include "apps/terminal.h"
 #include "framework/bench/study.h"
 #include "framework/llm/prices.h"
+#include "framework/measure/slo.h"
 #include "framework/measure/trust.h"
 #include "framework/report/chrome_trace.h"
 #include "framework/report/reporter_table.h"
+#include "framework/report/slo_table.h"
 #include "framework/report/timeline.h"
 
 namespace lab::apps {
@@ -194,6 +196,19 @@ Result<void> WriteTrace(const measure::Run& run, const SuitesOptions& options) {
   return {};
 }
 
+// Below the tables, or where no parser of what is printed sees it. False where one is broken.
+Result<bool> TellSlos(const measure::Run& run, const SuitesOptions& options) {
+  const Result<std::vector<measure::SloResult>> results = measure::JudgeSlos(run, options.slos);
+  if (!results) return results.error();
+  const bool tables = ShowsTables(options);
+  if (tables && !results->empty()) std::cout << '\n';
+  report::WriteSloTable(*results, {.colour = tables && IsColoured(options)},
+                        tables ? std::cout : std::cerr);
+  return std::none_of(results->begin(), results->end(), [](const measure::SloResult& result) {
+    return result.word == measure::SloWord::kBroken;
+  });
+}
+
 int ListCases(const SuitesOptions& options) {
   const Result<std::vector<std::string>> names = SelectedCases(options.benchmark_flags);
   if (!names) return Fail(names.error());
@@ -322,7 +337,10 @@ int Main(int argc, char** argv, const Environment& environment) {
   Print(analysis, *options);
   if (const Result<void> written = WriteTrace(run, *options); !written)
     return Fail(written.error());
-  return run.cut.empty() ? ExitCodeOf(analysis.trust) : attendance.end.exit_code();
+  const Result<bool> kept = TellSlos(run, *options);
+  if (!kept) return Fail(kept.error());
+  const int exit = run.cut.empty() ? ExitCodeOf(analysis.trust) : attendance.end.exit_code();
+  return exit == kOk && !*kept ? kRegression : exit;
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "framework/base/text.h"
 #include "framework/bench/case_runner.h"
 #include "framework/llm/providers/provider_table.h"
+#include "framework/measure/slo_parser.h"
 #include "framework/report/reporter_table.h"
 
 namespace lab::apps {
@@ -123,8 +124,25 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
       1, kMostVolume);
   app.add_flag("--confusion", options.confusion,
                "below each table: which label was taken for which, where something was classified");
+  app.add_option("--slo", options.slo_texts,
+                 "a bound that each case is held to, failed answers as not met: 'ttft_ms_p95=800', "
+                 "'first sentence p95=800ms', 'failed=1%', as vLLM 'ttft:500' or as AIPerf "
+                 "'ttft:p95:le:500'; exit code 1 when one is broken; may be repeated")
+      ->allow_extra_args(false);
   app.add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+Result<void> TakeSlos(SuitesOptions& options) {
+  for (const std::string& text : options.slo_texts) {
+    Result<measure::Slo> slo = measure::ParseSlo(text);
+    if (!slo) return slo.error();
+    options.slos.push_back(*std::move(slo));
+  }
+  if (options.slos.empty() || (!options.gate && !options.approve && !options.interleaved))
+    return {};
+  return Error{ErrorKind::kUsage,
+               "--slo is about one run: it does not go with --gate, --approve and --interleave"};
 }
 
 Result<void> CheckOutputs(const SuitesOptions& options) {
@@ -249,6 +267,7 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   if (const Result<void> outputs = CheckOutputs(options); !outputs) return outputs.error();
   if (const Result<void> sent = CheckSent(options); !sent) return sent.error();
   if (const Result<void> gate = CheckGateFlags(app, options); !gate) return gate.error();
+  if (const Result<void> slos = TakeSlos(options); !slos) return slos.error();
   if (const Result<void> acts = CheckFlagsAct(app, options); !acts) return acts.error();
   return options;
 }

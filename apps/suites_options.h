@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "framework/base/result.h"
+#include "framework/measure/slo.h"
 #include "framework/net/http_message.h"
 
 namespace lab::apps {
@@ -55,6 +56,8 @@ struct SuitesOptions {
   std::string limit_text = "5%";
   double limit = 0.05;               ///< of their comparison
   std::vector<std::string> metrics;  ///< that are compared; empty: the usual ones
+  std::vector<std::string> slo_texts;
+  std::vector<measure::Slo> slos;  ///< what they say
   bool list_tests = false;
   std::string benchmark_format = "console";
   std::string benchmark_out;  ///< Google Benchmark's file; empty: none
