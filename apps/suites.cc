@@ -108,6 +108,7 @@ StudyOptions StudyOptionsOf(const SuitesOptions& options, Attendance& attendance
           .trials = TrialsOf(options),
           .fixed_trials = !options.min_time_given || options.runs > 0,
           .paced = simulated,
+          .trial_timeout = options.trial_timeout,
           .until = options.until_width > 0 ? std::optional(StopRule{.width = options.until_width})
                                            : std::nullopt,
           .threads = simulated ? cores : 1,

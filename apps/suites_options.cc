@@ -11,6 +11,7 @@
 #include "apps/flags.h"
 #include "apps/gate_options.h"
 #include "apps/idle_flags.h"
+#include "framework/base/duration_text.h"
 #include "framework/base/secret.h"
 #include "framework/base/text.h"
 #include "framework/bench/case_runner.h"
@@ -124,6 +125,10 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
       1, kMostVolume);
   app.add_flag("--confusion", options.confusion,
                "below each table: which label was taken for which, where something was classified");
+  app.add_option("--trial-timeout", options.trial_timeout_text,
+                 "how long a trial may take before it is given up and fails, in simulated time "
+                 "too, e.g. 90s or 2h (default: 30min, or as the case says)")
+      ->take_last();
   app.add_option("--slo", options.slo_texts,
                  "a bound that each case is held to, failed answers as not met: 'ttft_ms_p95=800', "
                  "'first sentence p95=800ms', 'failed=1%', as vLLM 'ttft:500' or as AIPerf "
@@ -131,6 +136,19 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
       ->allow_extra_args(false);
   app.add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+Result<void> TakeTrialTimeout(SuitesOptions& options) {
+  if (options.trial_timeout_text.empty()) return {};
+  const std::optional<Duration> timeout = ParseDuration(options.trial_timeout_text);
+  if (!timeout || *timeout <= Duration::zero()) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--trial-timeout {} should be a time above 0 with its unit, e.g. 90s, "
+                             "5min or 2h",
+                             options.trial_timeout_text)};
+  }
+  options.trial_timeout = *timeout;
+  return {};
 }
 
 Result<void> TakeSlos(SuitesOptions& options) {
@@ -267,6 +285,7 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   if (const Result<void> outputs = CheckOutputs(options); !outputs) return outputs.error();
   if (const Result<void> sent = CheckSent(options); !sent) return sent.error();
   if (const Result<void> gate = CheckGateFlags(app, options); !gate) return gate.error();
+  if (const Result<void> timeout = TakeTrialTimeout(options); !timeout) return timeout.error();
   if (const Result<void> slos = TakeSlos(options); !slos) return slos.error();
   if (const Result<void> acts = CheckFlagsAct(app, options); !acts) return acts.error();
   return options;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "framework/base/result.h"
+#include "framework/base/time.h"
 #include "framework/measure/slo.h"
 #include "framework/net/http_message.h"
 
@@ -56,6 +57,8 @@ struct SuitesOptions {
   std::string limit_text = "5%";
   double limit = 0.05;               ///< of their comparison
   std::vector<std::string> metrics;  ///< that are compared; empty: the usual ones
+  std::string trial_timeout_text;
+  Duration trial_timeout{};  ///< 0: as each case says
   std::vector<std::string> slo_texts;
   std::vector<measure::Slo> slos;  ///< what they say
   bool list_tests = false;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -16,15 +17,29 @@
 namespace lab {
 namespace {
 
+// A body that never ends is told of after the first; some more may be a bad minute of a service.
+constexpr int kMostTimeouts = 3;
+
+bool ShowsSomething(const measure::TrialRecord& trial) {
+  return trial.error || !trial.views.empty() || !trial.times.empty();
+}
+
+// A case in which no user ever sees anything has nothing to be compared by.
+void BlameWhereNothingWasShown(const CaseDefinition& definition, measure::CaseRecord& record) {
+  if (std::any_of(record.trials.begin(), record.trials.end(), ShowsSomething)) return;
+  for (measure::TrialRecord& trial : record.trials) {
+    trial.error =
+        Error{ErrorKind::kUsage,
+              definition.Located("no trial showed an answer; call trial.Show(reply) with "
+                                 "what the user waits for, or trial.Measure(NAME, TIME)")};
+  }
+}
+
 class CaseRun {
  public:
   CaseRun(const CaseInstance& instance, const CaseOptions& options, World& world,
           measure::CaseRecord& record)
-      : instance_(instance),
-        options_(options),
-        loop_(world.loop()),
-        fixture_(instance.definition->NewFixture()),
-        record_(record) {
+      : instance_(instance), options_(options), loop_(world.loop()), record_(record) {
     record_.trials.reserve(static_cast<std::size_t>(options.trials));
   }
 
@@ -36,6 +51,12 @@ class CaseRun {
 
   Result<void> Enter(World& world) {
     const CaseDefinition& definition = *instance_.definition;
+    try {
+      fixture_ = definition.NewFixture();
+    } catch (...) {
+      given_up_ = "the constructor of its fixture threw: " + What(std::current_exception());
+      return {};
+    }
     for (const std::string& model : definition.needs()) {
       const Result<std::unique_ptr<Client>> other = world.NewClient(model);
       if (!other) return other.error();
@@ -56,17 +77,21 @@ class CaseRun {
   // and costs no other one.
   void RunTo(std::int64_t goal) {
     goal_ = goal;
-    if (record_.skipped) return;
-    std::string fault = WhatStops(AllTrials());
-    while (!fault.empty() && !loop_.interrupted()) {
+    while (!IsDone(goal_)) {
+      const std::string fault = WhatStops(AllTrials());
+      if (loop_.interrupted()) return;
+      if (fault.empty()) continue;
       if (record_.trials.empty()) {
-        record_.skipped = "its SetUp " + fault;
-        return;
+        given_up_ = "its SetUp " + fault;
+        continue;
       }
-      Blame(record_.trials.back(), fault);
-      Tell();
-      if (IsDone(goal_)) return;
-      fault = WhatStops(AllTrials());
+      // The same trial twice: it goes wrong between the trials, and would for ever.
+      if (std::exchange(stopped_, TrialsDone()) == TrialsDone()) {
+        given_up_ = "the case " + fault;
+        continue;
+      }
+      Blame(record_.trials.back(), "the trial " + fault);
+      Finish(record_.trials.back());
     }
   }
 
@@ -80,45 +105,60 @@ class CaseRun {
 
   // Runs the task to its end; "" or why it did not get there.
   std::string WhatStops(Task<void> task) {
+    std::string fault;
     try {
       if (loop_.Run(std::move(task))) return "";
+      fault = "waits for something that never happens: every task is suspended and no timer is set";
     } catch (...) {
-      return "threw: " + What(std::current_exception());
+      fault = "threw: " + What(std::current_exception());
     }
-    return "waits for something that never happens: every task is suspended and no timer is set";
+    if (loop_.Now() >= loop_.stop_at()) {
+      fault = fmt::format(
+          "was not done after {}: it waits for too long, or goes round for ever (--trial-timeout, "
+          "or ->Timeout() of the case)",
+          FormatDuration(Timeout()));
+      if (++timeouts_ == kMostTimeouts)
+        given_up_ = fmt::format("it was not begun, as {} before it {}", timeouts_, fault);
+    }
+    loop_.StopAt(kNever);
+    return fault;
+  }
+
+  Duration Timeout() const {
+    const Duration of_case = instance_.definition->timeout();
+    if (options_.trial_timeout > Duration::zero()) return options_.trial_timeout;
+    return of_case > Duration::zero() ? of_case : kTrialTimeout;
   }
 
   void Blame(measure::TrialRecord& trial, const std::string& fault) {
-    if (!trial.error) trial.error = Error{ErrorKind::kUsage, "the trial " + fault};
+    if (!trial.error) trial.error = Error{ErrorKind::kUsage, fault};
     if (!IsSet(trial.end)) trial.end = loop_.Now();
   }
 
   // Goes on where it was stopped.
   Task<void> AllTrials() {
-    if (!IsSet(origin_)) {
+    if (!IsSet(origin_) && !given_up_) {
+      loop_.StopAt(loop_.Now() + Timeout());
       co_await SetUp();
+      loop_.StopAt(kNever);
+      if (options_.paced) co_await loop_.SleepUntil(Time{} + instance_.definition->every());
       origin_ = loop_.Now();
     }
     while (!IsDone(goal_)) {
       const std::int64_t next = TrialsDone();
+      if (given_up_) {
+        NoTrial(options_.first_trial + next);
+        continue;
+      }
       if (options_.paced) co_await loop_.SleepUntil(origin_ + next * instance_.definition->every());
       co_await OneTrial(options_.first_trial + next);
-      SkipIfAModelIsMissing();
     }
   }
 
-  // A model may be asked for as late as in a trial.
-  void SkipIfAModelIsMissing() {
-    if (!fixture_->missing()) return;
-    record_.skipped = fixture_->missing()->message;
-    record_.trials.clear();
-  }
-
-  // Before the first trial's interval, so that trial i starts at the same moment in every case.
+  // Its requests are not counted.
   Task<void> SetUp() {
     RecordInto(set_up_, "setup");
     co_await fixture_->SetUp();
-    if (options_.paced) co_await loop_.SleepUntil(Time{} + instance_.definition->every());
   }
 
   void RecordInto(measure::TrialRecord& record, std::string_view name) {
@@ -133,14 +173,44 @@ class CaseRun {
     RecordInto(trial_record, std::to_string(index));
     Trial trial(loop_, options_.seed, instance_.args, trial_record);
     std::exception_ptr thrown;
+    loop_.StopAt(trial_record.start + Timeout());
     try {
       co_await fixture_->Run(trial);
     } catch (...) {
       thrown = std::current_exception();
     }
+    loop_.StopAt(kNever);
     if (thrown) trial.Fail({ErrorKind::kUsage, "the experiment threw: " + What(thrown)});
     trial_record.end = loop_.Now();
-    if (!fixture_->missing()) Tell();
+    Finish(trial_record);
+  }
+
+  // One that there is no sense in.
+  void NoTrial(std::int64_t index) {
+    measure::TrialRecord& trial = record_.trials.emplace_back();
+    trial.index = index;
+    trial.start = loop_.Now();
+    Blame(trial, *given_up_);
+    Finish(trial);
+  }
+
+  // What is found wrong with a trial that is over, said with file and line.
+  void Finish(measure::TrialRecord& trial) {
+    for (const std::string& notice : loop_.TakeNotices()) Blame(trial, notice);
+    // A model may be asked for as late as in a trial.
+    if (fixture_ != nullptr && fixture_->missing() && !given_up_) {
+      given_up_ = fmt::format(
+          "it asked for a model that is not there ({}); name it by "
+          "->Needs(MODEL) to have the case skipped on such a target",
+          fixture_->missing()->message);
+      Blame(trial, *given_up_);
+    }
+    for (const measure::Span& span : trial.spans) {
+      if (!IsSet(span.end))
+        Blame(trial, fmt::format("the step '{}' had not ended when the trial did", span.name));
+    }
+    if (trial.error) trial.error->message = instance_.definition->Located(trial.error->message);
+    Tell();
   }
 
   // Once a trial, also of one that stalled.
@@ -168,6 +238,9 @@ class CaseRun {
   Time origin_ = kUnset;  // of the first trial; set when SetUp is done
   std::int64_t goal_ = 0;
   std::int64_t told_ = 0;
+  std::int64_t stopped_ = 0;  // trials at the last stop
+  int timeouts_ = 0;
+  std::optional<std::string> given_up_;  // why no further trial is begun
   std::unique_ptr<Fixture> fixture_;
   measure::CaseRecord& record_;
 };
@@ -176,7 +249,7 @@ class CaseRun {
 class OpenCase {
  public:
   OpenCase(const CaseInstance& instance, const CaseOptions& options, const WorldFactory& factory)
-      : record_(instance.NewRecord()), stop_(options.stop) {
+      : instance_(instance), record_(instance.NewRecord()), stop_(options.stop) {
     if (stop_.stop_requested()) return;
     if (options.trials > kMostTrials) {
       record_.skipped = fmt::format(
@@ -210,6 +283,7 @@ class OpenCase {
     run_.reset();
     world_.reset();
     if (drop) record_.trials.pop_back();
+    BlameWhereNothingWasShown(*instance_.definition, record_);
     return std::move(record_);
   }
 
@@ -219,6 +293,7 @@ class OpenCase {
     void operator()() const { loop->Interrupt(); }
   };
 
+  const CaseInstance& instance_;
   measure::CaseRecord record_;
   std::stop_token stop_;
   std::unique_ptr<World> world_;

@@ -21,6 +21,9 @@ namespace lab {
 /// All of a case is kept in memory until it is reported.
 constexpr std::int64_t kMostTrials = 1'000'000;
 
+/// Longer than any answer takes. A case whose user pauses for hours says so.
+constexpr Duration kTrialTimeout = std::chrono::minutes(30);
+
 struct CaseOptions {
   std::uint64_t seed = 1;
   std::int64_t trials = 30;
@@ -28,6 +31,10 @@ struct CaseOptions {
       0;  ///< index of the first; a repetition goes on where the one before ended
   bool paced =
       true;  ///< keep the case's interval between trials (simulated time); false: back to back
+  /// How long a trial (and SetUp) may take, in the world's time, before it is given up and fails;
+  /// 0: as the case says (->Timeout()), else kTrialTimeout. After three such the case's further
+  /// trials fail unbegun.
+  Duration trial_timeout{};
   std::optional<StopRule> until;  ///< stop before `trials` are done, when the rule says so
   /// A trial is complete; between it and the next one. May be empty.
   std::function<void(const measure::CaseRecord&, const measure::TrialRecord&)> trial_done = {};
@@ -36,8 +43,9 @@ struct CaseOptions {
   std::stop_token stop = {};
 };
 
-/// Never fails as a whole: a case that cannot run comes back skipped with the reason, a trial that
-/// cannot with its error.
+/// Never fails as a whole: a case that the target cannot run comes back skipped with the reason, a
+/// trial that could not be carried out with its error, file and line of the case in front. A case
+/// of which no trial shows anything has that as the error of each.
 measure::CaseRecord RunCase(const CaseInstance& instance, const CaseOptions& options,
                             const WorldFactory& factory);
 

@@ -1,5 +1,8 @@
 #include "framework/bench/fixture.h"
 
+#include <fmt/format.h>
+
+#include <stdexcept>
 #include <utility>
 
 namespace lab {
@@ -30,10 +33,19 @@ Result<void> Fixture::Enter(World& world, std::string_view model) {
   return {};
 }
 
+World& Fixture::world() {
+  if (world_ != nullptr) return *world_;
+  throw std::logic_error(
+      "client() and loop() are not there in the constructor of a fixture, which has no world yet; "
+      "use them in SetUp() or in the body");
+}
+
+Client& Fixture::client() { return world(), *client_; }
+
 Client& Fixture::client(std::string_view model) {
   const auto known = others_.find(model);
   if (known != others_.end()) return *known->second;
-  Result<std::unique_ptr<Client>> made = world_->NewClient(model);
+  Result<std::unique_ptr<Client>> made = world().NewClient(model);
   if (!made && !missing_) missing_ = made.error();
   std::unique_ptr<Client> inner =
       made ? std::move(*made) : std::make_unique<NoClient>(made.error());
@@ -41,7 +53,12 @@ Client& Fixture::client(std::string_view model) {
   return *others_.emplace(std::string(model), std::move(recording)).first->second;
 }
 
-Task<void> Fixture::Pause(Duration duration) { co_await loop().Sleep(duration); }
+Task<void> Fixture::Pause(Duration duration) {
+  if (duration < Duration::zero())
+    throw std::invalid_argument(
+        fmt::format("Pause({} ms) when it should be 0 or more", ToMs(duration)));
+  co_await loop().Sleep(duration);
+}
 
 Task<std::vector<Reply>> Fixture::SendAll(std::vector<Request> requests) {
   std::vector<Task<Reply>> sends;

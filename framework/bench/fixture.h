@@ -55,9 +55,11 @@ class Fixture {
 
  protected:
   /// Talks to the model of the run, or to the one that the case names (->Model()).
-  Client& client() { return *client_; }
+  /// Throws in a constructor, before the case has a world: use SetUp().
+  Client& client();
   /// Another model's; made when first asked for. Where the target has none, every reply is a
-  /// failure that says so, and the case is skipped with that message.
+  /// failure that says so, and so is the trial; name it by ->Needs(model) to have the case skipped
+  /// on such a target.
   Client& client(std::string_view model);
   Corpus& corpus() { return corpus_; }
   /// What a simulated model is told of every answer that no call says otherwise of:
@@ -65,9 +67,9 @@ class Fixture {
   void Expect(std::string hints) { defaults_.hints = std::move(hints); }
   /// Run what outlives a statement in a TaskScope of your own, which ends before the fixture does;
   /// what is spawned on the loop itself would end after it.
-  Loop& loop() { return world_->loop(); }
+  Loop& loop() { return world().loop(); }
 
-  /// The user reads, or thinks.
+  /// The user reads, or thinks; not negative.
   Task<void> Pause(Duration duration);
   /// All at once; the replies in the order of the requests.
   Task<std::vector<Reply>> SendAll(std::vector<Request> requests);
@@ -75,6 +77,7 @@ class Fixture {
 
  private:
   static Task<void> Nothing() { co_return; }
+  World& world();
 
   World* world_ = nullptr;
   CallDefaults defaults_;

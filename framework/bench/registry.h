@@ -21,12 +21,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "framework/base/time.h"
 #include "framework/bench/fixture.h"
+#include "framework/bench/place.h"
 #include "framework/measure/reading.h"
 #include "framework/measure/run.h"
 #include "framework/stats/statistic.h"
@@ -42,12 +44,15 @@ inline constexpr stats::Statistic kP95 = stats::Statistic::P95();
 inline constexpr stats::Statistic kP99 = stats::Statistic::Quantile(0.99);
 inline constexpr stats::Statistic kMean = stats::Statistic::Mean();
 
-/// One registered case. The setters return the case itself, for chaining.
+/// One registered case. The setters return the case itself, for chaining. What makes no sense is
+/// left aside and noted as a mistake, with file and line, which main() tells before anything runs.
 class CaseDefinition {
  public:
   using Factory = std::function<std::unique_ptr<Fixture>()>;
   CaseDefinition(std::string suite, std::string group, std::string name, bool baseline,
-                 Factory factory);
+                 Factory factory, Place place = {});
+  /// Where the options that follow stand (LAB_OPTIONS_F).
+  CaseDefinition* At(const std::source_location& location);
 
   /// One instance of the case for each call, with one argument.
   CaseDefinition* Arg(std::int64_t value) { return Args({value}); }
@@ -79,10 +84,20 @@ class CaseDefinition {
   /// Time from one trial's start to the next's, in simulated time (default 30 s). Longer trials
   /// follow each other at once.
   CaseDefinition* Every(Duration interval);
+  /// How long a trial may take before it is given up and fails, for a case whose user pauses for
+  /// hours (default: kTrialTimeout of case_runner.h). --trial-timeout overrules it.
+  CaseDefinition* Timeout(Duration timeout);
   /// How many times the work of a usual trial one of this case is: it gets so many times fewer.
   CaseDefinition* Weight(std::int64_t times);
   /// Options that several cases share: `->Apply(OnEveryService)` calls OnEveryService(case).
   CaseDefinition* Apply(void (*options)(CaseDefinition*));
+
+  /// Where its macro stands.
+  const Place& place() const { return place_; }
+  /// "suites/prompts/rules.cc:25: prompts/Rules/Long: WHAT"
+  std::string Located(const std::string& what) const;
+  /// What its options refused, each Located().
+  const std::vector<std::string>& mistakes() const { return mistakes_; }
 
   const std::string& suite() const { return suite_; }
   const std::string& group() const { return group_; }
@@ -96,11 +111,17 @@ class CaseDefinition {
   std::vector<measure::Reading> judged_by() const;
   Duration every() const { return every_; }
   std::int64_t weight() const { return weight_; }
+  /// 0: it says nothing.
+  Duration timeout() const { return timeout_; }
   const std::vector<std::vector<std::int64_t>>& arg_lists() const { return arg_lists_; }
   const std::vector<std::string>& arg_names() const { return arg_names_; }
   std::unique_ptr<Fixture> NewFixture() const { return factory_(); }
 
  private:
+  void Refuse(const std::string& what);
+  std::string WhyNotBy(const measure::Reading& reading) const;
+  bool TakesModel(const char* option, const std::string& model);
+
   std::string suite_;
   std::string group_;
   std::string name_;
@@ -113,12 +134,16 @@ class CaseDefinition {
   std::vector<measure::Reading> judged_by_;
   Duration every_ = std::chrono::seconds(30);
   std::int64_t weight_ = 1;
+  Duration timeout_{};
   std::vector<std::vector<std::int64_t>> arg_lists_;
   std::vector<std::string> arg_names_;
+  Place place_;
+  Place options_place_;
+  std::vector<std::string> mistakes_;
 };
 
-/// Called by the macros during static initialisation. Asserts that the name is new and that a group
-/// has one baseline.
+/// Called by the macros during static initialisation. Whether all of them make sense together is
+/// asked later (RegistryMistakes).
 CaseDefinition* RegisterCase(CaseDefinition definition);
 /// nullptr when there is none.
 CaseDefinition* FindCase(const std::string& suite, const std::string& group,
@@ -132,6 +157,12 @@ struct CaseInstance {
   measure::CaseRecord NewRecord() const;
 };
 
+/// One for each list of arguments; one without any where it has none.
+std::vector<CaseInstance> InstancesOf(const CaseDefinition& definition);
+
+/// What is wrong with what was registered (mistakes.h): nothing of it is to be run then.
+std::vector<std::string> RegistryMistakes();
+
 /// All instances: suites by name, in each the groups in the order of registration with their
 /// baseline first.
 std::vector<CaseInstance> AllCases();
@@ -140,14 +171,15 @@ std::vector<CaseInstance> AllCases();
 
 #define LAB_CASE_CLASS_(suite, fixture, name) Lab_##suite##_##fixture##_##name##_Case
 
-#define LAB_CASE_F_(suite, fixture, name, is_baseline)                                         \
-  class LAB_CASE_CLASS_(suite, fixture, name) final : public fixture {                         \
-    ::lab::Task<void> Run([[maybe_unused]] ::lab::Trial& trial) override;                      \
-  };                                                                                           \
-  [[maybe_unused]] static ::lab::CaseDefinition* const lab_##suite##_##fixture##_##name =      \
-      ::lab::RegisterCase({#suite, #fixture, #name, is_baseline, [] {                          \
-                             return std::make_unique<LAB_CASE_CLASS_(suite, fixture, name)>(); \
-                           }});                                                                \
+#define LAB_CASE_F_(suite, fixture, name, is_baseline)                                    \
+  class LAB_CASE_CLASS_(suite, fixture, name) final : public fixture {                    \
+    ::lab::Task<void> Run([[maybe_unused]] ::lab::Trial& trial) override;                 \
+  };                                                                                      \
+  [[maybe_unused]] static ::lab::CaseDefinition* const lab_##suite##_##fixture##_##name = \
+      ::lab::RegisterCase(                                                                \
+          {#suite, #fixture, #name, is_baseline,                                          \
+           [] { return std::make_unique<LAB_CASE_CLASS_(suite, fixture, name)>(); },      \
+           ::lab::Place(std::source_location::current())});                               \
   ::lab::Task<void> LAB_CASE_CLASS_(suite, fixture, name)::Run([[maybe_unused]] ::lab::Trial& trial)
 
 /// Registers a case of `suite` on a fixture; the body follows in braces.
@@ -157,4 +189,4 @@ std::vector<CaseInstance> AllCases();
 /// Options of a case, behind its body: LAB_OPTIONS_F(suite, fixture, name)->Arg(1)->Arg(2);
 #define LAB_OPTIONS_F(suite, fixture, name)                                                       \
   [[maybe_unused]] static ::lab::CaseDefinition* const lab_options_##suite##_##fixture##_##name = \
-      lab_##suite##_##fixture##_##name
+      lab_##suite##_##fixture##_##name->At(std::source_location::current())

@@ -114,6 +114,7 @@ class InstanceRun {
                               .trials = trials,
                               .first_trial = first,
                               .paced = options_.paced,
+                              .trial_timeout = options_.trial_timeout,
                               .until = until,
                               .trial_done = trial_done,
                               .stop = options_.stop};
@@ -216,6 +217,12 @@ Error NothingFits(const std::string& filter) {
 }
 
 Result<std::vector<CaseInstance>> Select(const std::string& filter) {
+  if (const std::vector<std::string> mistakes = RegistryMistakes(); !mistakes.empty()) {
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("nothing was run, as the experiments have {} mistake{}:\n  {}", mistakes.size(),
+                    mistakes.size() == 1 ? "" : "s", fmt::join(mistakes, "\n  "))};
+  }
   std::vector<CaseInstance> selected;
   for (CaseInstance& instance : AllCases()) {
     const Result<bool> fits = FilterMatches(filter, instance.NewRecord().full_name());
@@ -355,6 +362,7 @@ Result<std::vector<CasePair>> Study::RunInTurns(const std::vector<std::string>& 
         .seed = options_.seed,
         .trials = plan.TrialsOf(instance),
         .paced = options_.paced,
+        .trial_timeout = options_.trial_timeout,
         .until = std::nullopt,
         .trial_done = [&tally, i](const auto& record,
                                   const auto& trial) { tally.TrialEnds(i, record, trial); },

@@ -36,7 +36,8 @@ struct StudyOptions {
   /// False: as many as --benchmark_min_time says, a time ("0.5", "0.5s") that they are to fill, at
   /// most kMostTimedTrials, or a number ("20x").
   bool fixed_trials = true;
-  bool paced = true;  ///< see CaseOptions
+  bool paced = true;         ///< see CaseOptions
+  Duration trial_timeout{};  ///< likewise
   /// Each case stops by itself, `trials` at the latest; only with fixed_trials.
   std::optional<StopRule> until;
   int threads = 1;  ///< above 1 only where cases do not disturb each other's time: in simulation
@@ -62,10 +63,11 @@ class Study {
   Study(StudyOptions options, WorldFactory factory);
 
   /// Runs what `flags` (--benchmark_..., unparsed) select; the records in the order of the tables.
-  /// ErrorKind::kUsage when the filter is no regular expression or fits no case (the message lists
-  /// the suites), and for a --benchmark_min_time that is none. Google Benchmark keeps its flags
-  /// from one call to the next, so give them all. Once `stop` was asked for, cases without a trial
-  /// are left out, and Google Benchmark is told of those that were cut as failed.
+  /// ErrorKind::kUsage when an experiment has a mistake (mistakes.h), when the filter is no regular
+  /// expression or fits no case (the message lists the suites), and for a --benchmark_min_time that
+  /// is none. Google Benchmark keeps its flags from one call to the next, so give them all. Once
+  /// `stop` was asked for, cases without a trial are left out, and Google Benchmark is told of those
+  /// that were cut as failed.
   Result<std::vector<measure::CaseRecord>> Run(const std::vector<std::string>& flags);
 
   /// Every case in this study's worlds and in those of `other` in turns (RunCaseInTurns), without

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include "framework/base/text.h"
@@ -16,15 +16,25 @@ namespace lab {
 Step::Step(Loop& loop, measure::TrialRecord& record, std::string_view name, SpanKind kind,
            std::int64_t parent)
     : loop_(&loop), record_(&record), index_(static_cast<std::int64_t>(record.spans.size())) {
+  if (Trim(name).empty() && !record.error)
+    record.error = Error{ErrorKind::kUsage, "StepInto(\"\"): a step needs a name"};
   record.spans.push_back(
       {.name = std::string(name), .kind = kind, .parent = parent, .start = loop.Now()});
 }
 
 Step::Step(Step&& other) noexcept
-    : loop_(other.loop_), record_(std::exchange(other.record_, nullptr)), index_(other.index_) {}
+    : loop_(other.loop_),
+      record_(other.record_),
+      index_(other.index_),
+      ended_(std::exchange(other.ended_, true)) {}
 
 Step Step::StepInto(std::string_view name, SpanKind kind) const {
-  assert(record_ != nullptr && "a step that has ended has no steps inside");
+  if (ended_ && !record_->error) {
+    record_->error = Error{ErrorKind::kUsage,
+                           fmt::format("StepInto(\"{}\") of a step that has ended; begin it before "
+                                       "End(), or in the trial",
+                                       Excerpt(name, 60))};
+  }
   return {*loop_, *record_, name, kind, index_};
 }
 
@@ -34,9 +44,8 @@ Call Step::In(Call call) const {
 }
 
 void Step::End() {
-  if (record_ == nullptr) return;
+  if (std::exchange(ended_, true)) return;
   record_->spans[static_cast<std::size_t>(index_)].end = loop_->Now();
-  record_ = nullptr;
 }
 
 Trial::Trial(Loop& loop, std::uint64_t seed, const std::vector<std::int64_t>& args,
@@ -44,8 +53,11 @@ Trial::Trial(Loop& loop, std::uint64_t seed, const std::vector<std::int64_t>& ar
     : loop_(loop), seed_(seed), args_(args), record_(record), asked_(loop.Now()) {}
 
 std::int64_t Trial::arg(std::size_t place) const {
-  assert(place < args_.size() && "the case has no such argument: add ->Arg() or ->Args() to it");
-  return args_[place];
+  if (place < args_.size()) return args_[place];
+  throw std::out_of_range(
+      fmt::format("trial.arg({}) of a case that has {} argument{}; add "
+                  "->Arg() or ->Args() to it by LAB_OPTIONS_F",
+                  place, args_.size(), args_.size() == 1 ? "" : "s"));
 }
 
 Rng Trial::rng(std::string_view purpose) const {
@@ -77,6 +89,11 @@ void Trial::Show(const Reply& reply) {
 
 void Trial::ShowAt(Time first_visible, const Reply& last) {
   const Timeline& timeline = last.timeline;
+  if (last.ok() && !IsSet(timeline.end))
+    return Refuse("Show() got a reply that nobody gave; show one that a client answered");
+  if (last.ok() && timeline.end < asked_)
+    return Refuse(
+        "Show() got an answer that ended before the user asked; call Ask() before Send()");
   record_.views.push_back({.asked = asked_,
                            .first_token = timeline.streamed  ? timeline.first_token
                                           : HasContent(last) ? timeline.end
@@ -89,26 +106,32 @@ void Trial::ShowAt(Time first_visible, const Reply& last) {
 }
 
 void Trial::Note(std::string_view name, double value) {
-  if (std::isfinite(value)) {
-    record_.counters[std::string(name)] = value;
-    return;
-  }
-  Fail({ErrorKind::kUsage,
-        fmt::format("the figure '{}' is {} when it should be a finite number", name, value)});
+  if (Trim(name).empty()) return Refuse("Note(\"\"): a figure needs a name");
+  if (!std::isfinite(value))
+    return Refuse(
+        fmt::format("the figure '{}' is {} when it should be a finite number", name, value));
+  record_.counters[std::string(name)] = value;
+}
+
+void Trial::Grade(double share) {
+  if (!(share >= 0 && share <= 1))
+    return Refuse(fmt::format("Grade({}): a share of right answers is from 0 to 1", share));
+  Note(measure::kAccuracy, 100 * share);
 }
 
 void Trial::Measure(std::string_view name, Duration duration) {
   if (const std::string why = measure::WhyNoOwnName(name); !why.empty())
-    return Fail({ErrorKind::kUsage, fmt::format("the time '{}' cannot be measured by this name: {}",
-                                                Excerpt(name, 60), why)});
+    return Refuse(
+        fmt::format("the time '{}' cannot be measured by this name: {}", Excerpt(name, 60), why));
   if (duration < Duration::zero())
-    return Fail(
-        {ErrorKind::kUsage,
-         fmt::format("the time '{}' is {} ms when it should be 0 or more", name, ToMs(duration))});
+    return Refuse(
+        fmt::format("the time '{}' is {} ms when it should be 0 or more", name, ToMs(duration)));
   record_.times[std::string(name)].push_back(duration);
 }
 
 void Trial::Classify(std::string_view truth, std::string_view said) {
+  if (truth.empty())
+    return Refuse("Classify(\"\", ...): the label that would be right has no name");
   record_.label = {.truth = std::string(truth), .said = std::string(said)};
   Note(measure::kLabelAccuracy, record_.label->right() ? 100 : 0);
 }
@@ -126,6 +149,8 @@ void Trial::NoteEffort() {
   const auto path = measure::CriticalPathOf(record_).calls.size();
   Note("critical path", static_cast<double>(path));
 }
+
+void Trial::Refuse(std::string why) { Fail({ErrorKind::kUsage, std::move(why)}); }
 
 void Trial::Fail(Error error) {
   if (!record_.error) record_.error = std::move(error);

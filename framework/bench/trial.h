@@ -40,7 +40,7 @@ class Step {
   Step& operator=(Step&&) = delete;
   ~Step() { End(); }
 
-  /// A step inside this one.
+  /// A step inside this one; once this one has ended, it fails the trial.
   Step StepInto(std::string_view name, SpanKind kind = SpanKind::kStep) const;
   /// A call that this step makes: where it hangs in the trace.
   Call In() const { return In(Call()); }
@@ -54,8 +54,9 @@ class Step {
        std::int64_t parent);
 
   Loop* loop_;
-  measure::TrialRecord* record_;  // null once it has ended or was moved from
+  measure::TrialRecord* record_;
   std::int64_t index_;
+  bool ended_ = false;  // or moved from
 };
 
 class Trial {
@@ -66,21 +67,23 @@ class Trial {
 
   /// 0, 1, 2 ...: trial i of every case of a group has the same prompts and the same seeds.
   std::int64_t index() const { return record_.index; }
-  /// The case's argument number `place` (->Arg(), ->Args()); asserts when it has none.
+  /// The case's argument number `place` (->Arg(), ->Args()). Throws when it has none, which fails
+  /// the trial.
   std::int64_t arg(std::size_t place = 0) const;
   /// A stream of random numbers for one purpose; the same for this trial in every case.
   Rng rng(std::string_view purpose) const;
 
   /// The user asks now.
   void Ask() { asked_ = loop_.Now(); }
-  /// The user has the answer. A failed reply counts as a failure, never as a time.
+  /// The user has the answer. A failed reply counts as a failure, never as a time. One that nobody
+  /// gave, or that ended before the last Ask(), fails the trial.
   void Show(const Reply& reply);
   /// The same for an answer that was put together from several replies: its first text came at
   /// `first_visible`.
   void ShowAt(Time first_visible, const Reply& last);
 
   /// A figure of the experiment's own, averaged over the trials and printed with the case:
-  /// "rounds", "hit". One that is not finite fails the trial.
+  /// "rounds", "hit". One that is not finite, or has no name, fails the trial.
   void Note(std::string_view name, double value);
   /// A time of the experiment's own: "first sentence". It gets percentiles, a verdict
   /// (CompareBy("first sentence")), `lab compare --metric "first sentence_ms_p95"` and
@@ -89,12 +92,14 @@ class Trial {
   void Measure(std::string_view name, Duration duration);
   /// Whether the answer was right: the mean over the trials is the case's accuracy, in percent.
   void Grade(bool right) { Note(measure::kAccuracy, right ? 100 : 0); }
-  /// The same for several answers: which share of them was right, 0 to 1.
-  void Grade(double share) { Note(measure::kAccuracy, 100 * share); }
+  /// The same for several answers: which share of them was right. One outside 0 to 1 fails the
+  /// trial.
+  void Grade(double share);
   /// What a classification said, and what would have been right: their share is the case's label
   /// accuracy, --confusion prints which was taken for which. The last one of a trial counts.
   void Classify(std::string_view truth, std::string_view said);
-  /// A step of the trial begins. It must end before the trial does.
+  /// A step of the trial begins. One without a name, or that has not ended when the trial does,
+  /// fails the trial.
   Step StepInto(std::string_view name, SpanKind kind = SpanKind::kStep);
 
   /// Notes what the trial has come to so far, when its agents are done: "calls" of models, "tokens"
@@ -106,6 +111,8 @@ class Trial {
   void Fail(Error error);
 
  private:
+  void Refuse(std::string why);
+
   Loop& loop_;
   std::uint64_t seed_;
   const std::vector<std::int64_t>& args_;

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "framework/base/duration_text.h"
 #include "framework/base/text.h"
 
 namespace lab::measure {
@@ -104,11 +105,7 @@ struct UnitFactor {
   double factor;
 };
 
-constexpr std::array<UnitFactor, 8> kFactors{{
-    {"ms", Unit::kMs, 1},
-    {"us", Unit::kMs, 1e-3},
-    {"s", Unit::kMs, 1e3},
-    {"min", Unit::kMs, 60e3},
+constexpr std::array<UnitFactor, 4> kFactors{{
     {"%", Unit::kShare, 1e-2},
     {"usd", Unit::kUsd, 1},
     {"$", Unit::kUsd, 1},
@@ -123,6 +120,8 @@ std::optional<double> BoundIn(Unit unit, std::string_view text) {
   const std::optional<double> number = ParseNumber(text.substr(0, end));
   if (!number || *number < 0) return std::nullopt;
   if (rest.empty()) return number;
+  const std::optional<Duration> time = ParseDuration(text);
+  if (unit == Unit::kMs) return time ? std::optional(ToMs(*time)) : std::nullopt;
   for (const UnitFactor& known : kFactors) {
     if (known.of == unit && EqualIgnoringCase(rest, known.unit)) return *number * known.factor;
   }

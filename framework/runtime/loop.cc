@@ -12,7 +12,7 @@ bool Loop::Drive(Task<void> task) {
   TaskScope root(*this);
   root.Spawn(std::move(task));
   while (root.size() > 0) {
-    if (!interrupted_ && Turn()) continue;
+    if (!interrupted_ && !over() && Turn()) continue;
     spawned_->RethrowFailure();
     return false;
   }

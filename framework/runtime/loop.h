@@ -20,7 +20,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "framework/base/time.h"
 #include "framework/runtime/task.h"
@@ -86,8 +88,8 @@ class Loop {
   void Spawn(Task<void> task);
 
   /// Drives the loop until `task` is done and returns its value; nullopt when every task waits and
-  /// nothing can wake one (in virtual time: no timer is left). Spawned tasks stay suspended in
-  /// between two runs. Not reentrant.
+  /// nothing can wake one (in virtual time: no timer is left), or when it is later than StopAt().
+  /// Spawned tasks stay suspended in between two runs. Not reentrant.
   template <class T>
   std::optional<T> Run(Task<T> task) {
     std::optional<T> value;
@@ -105,6 +107,16 @@ class Loop {
   }
   bool interrupted() const { return interrupted_; }
 
+  /// Run() gives its task up at this moment; kNever: it does not. May be set by what it runs. No
+  /// timer, so that a task which waits for nothing is found out at once.
+  void StopAt(Time time) { stop_at_ = time; }
+  Time stop_at() const { return stop_at_; }
+
+  /// For what runs on the loop and finds that it is used in a way that cannot work: a hedge that
+  /// never had the time to learn. Whoever runs the loop takes the notices and tells them.
+  void Notify(std::string mistake) { notices_.push_back(std::move(mistake)); }
+  std::vector<std::string> TakeNotices() { return std::exchange(notices_, {}); }
+
   /// Puts a suspended coroutine at the end of the ready queue. For building awaitables.
   void Schedule(Waiter& waiter) { ready_.PushBack(waiter); }
 
@@ -121,8 +133,8 @@ class Loop {
   std::uint64_t events() const { return events_; }
 
  protected:
-  /// Nothing is ready. Waits for an outside event or until `next`, whichever is first; kNever means
-  /// that no timer is set. False when nothing can ever happen again.
+  /// Nothing is ready. Waits for an outside event or until `next` or stop_at(), whichever is first;
+  /// kNever means that no timer is set. False when nothing can ever happen again.
   virtual bool Wait(Time next) = 0;
   /// From any thread: ends a Wait() that would last. Where none does there is nothing to do.
   virtual void WakeUp() {}
@@ -142,6 +154,7 @@ class Loop {
 
   bool Drive(Task<void> task);
   bool Turn();
+  bool over() const { return stop_at_ != kNever && Now() >= stop_at_; }
   bool idle() const { return ready_.empty() && timers_.next() > Now(); }
   void ResumeReady();
   void ResumeDueTimers();
@@ -152,6 +165,8 @@ class Loop {
   std::uint64_t serial_ = 0;
   int busy_turns_ = 0;
   std::atomic<bool> interrupted_ = false;
+  Time stop_at_ = kNever;
+  std::vector<std::string> notices_;
   std::unique_ptr<TaskScope> spawned_;  // last: its tasks wait in the queues above
 };
 

@@ -171,7 +171,7 @@ Task<int> RealLoop::WaitForSignal(std::initializer_list<int> signals) {
 }
 
 bool RealLoop::Wait(Time next) {
-  WaitForEvents(next);
+  WaitForEvents(std::min(next, stop_at()));
   return true;
 }
 

@@ -7,6 +7,7 @@
 // events take to compute.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include "framework/runtime/loop.h"
@@ -21,9 +22,15 @@ class VirtualLoop final : public Loop {
 
  protected:
   bool Wait(Time next) override;
+  /// Throws out of Run() when a moment does not end, which no simulation of ours comes near.
+  void Poll() override;
 
  private:
+  static constexpr std::int64_t kMostPolls = 1'000'000;  // of kBusyTurns each
+
   Time now_{};
+  Time polled_at_ = kUnset;
+  std::int64_t polls_ = 0;
 };
 
 }  // namespace lab

@@ -1,5 +1,7 @@
 #include "framework/techniques/hedge.h"
 
+#include <fmt/format.h>
+
 #include <functional>
 #include <utility>
 
@@ -88,6 +90,15 @@ Hedge::Hedge(Loop& loop, Client& first, Client& second, HedgeOptions options)
       options_(options),
       wrong_(WrongWith(options)),
       seen_ms_(wrong_ ? 0.5 : options.quantile, wrong_ ? RunningQuantileOptions() : options.seen) {}
+
+Hedge::~Hedge() {
+  if (wrong_ || counts_.requests == 0 || delay()) return;
+  loop_.Notify(fmt::format(
+      "a Hedge ended after {} requests, which is within its warm-up of {} (seen.warm_up)"
+      ", so it could never send a second copy; make it once, as a member of the "
+      "fixture, or give it a fixed delay (after)",
+      counts_.requests, options_.seen.warm_up));
+}
 
 std::optional<Duration> Hedge::delay() const {
   if (options_.after) return options_.after;

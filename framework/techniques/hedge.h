@@ -58,6 +58,9 @@ class Hedge final : public Client {
   /// `second` gets the copies: the same client, or another service or model. All must outlive it.
   /// With options that mean nothing every request fails (ErrorKind::kConfig).
   Hedge(Loop& loop, Client& first, Client& second, HedgeOptions options = {});
+  /// Notifies the loop when it learnt too little ever to send a copy: it was made for too few
+  /// requests, in the body of an experiment instead of its fixture.
+  ~Hedge() override;
 
   /// The winner's reply; when both fail, the first copy's. Its timeline is the winning copy's own,
   /// `intended` the moment when the caller asked.

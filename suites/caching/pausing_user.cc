@@ -24,14 +24,29 @@ class PausingUser : public lab::Fixture {
 };
 
 LAB_BASELINE_F(caching, PausingUser, Uncached) { co_await AskTwice(trial, lab::CacheTtl::kNone); }
-LAB_OPTIONS_F(caching, PausingUser, Uncached)->ArgName("pause_s")->Arg(60)->Arg(600)->Arg(7200);
+LAB_OPTIONS_F(caching, PausingUser, Uncached)
+    ->ArgName("pause_s")
+    ->Arg(60)
+    ->Arg(600)
+    ->Arg(7200)
+    ->Timeout(std::chrono::hours(3));
 
 LAB_BENCHMARK_F(caching, PausingUser, FiveMinutes) {
   co_await AskTwice(trial, lab::CacheTtl::k5Minutes);
 }
-LAB_OPTIONS_F(caching, PausingUser, FiveMinutes)->ArgName("pause_s")->Arg(60)->Arg(600)->Arg(7200);
+LAB_OPTIONS_F(caching, PausingUser, FiveMinutes)
+    ->ArgName("pause_s")
+    ->Arg(60)
+    ->Arg(600)
+    ->Arg(7200)
+    ->Timeout(std::chrono::hours(3));
 
 LAB_BENCHMARK_F(caching, PausingUser, OneHour) { co_await AskTwice(trial, lab::CacheTtl::k1Hour); }
-LAB_OPTIONS_F(caching, PausingUser, OneHour)->ArgName("pause_s")->Arg(60)->Arg(600)->Arg(7200);
+LAB_OPTIONS_F(caching, PausingUser, OneHour)
+    ->ArgName("pause_s")
+    ->Arg(60)
+    ->Arg(600)
+    ->Arg(7200)
+    ->Timeout(std::chrono::hours(3));
 
 }  // namespace

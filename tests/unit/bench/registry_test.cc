@@ -85,10 +85,10 @@ TEST(Registry, FindsACaseByItsThreeNames) {
   EXPECT_EQ(FindCase("unit", "Greeting", "Missing"), nullptr);
 }
 
-TEST(RegistryDeathTest, RefusesToCompareAGroupBySomethingThatIsNoTime) {
-  CaseDefinition baseline("unit", "Speed", "Plain", true, nullptr);
-  baseline.CompareBy(measure::Metric::kTpot);
-  EXPECT_DEATH(baseline.CompareBy(measure::Metric::kTokensPerSecond), "take kTpot");
+TEST(Registry, KnowsWhereEachCaseStands) {
+  EXPECT_THAT(FindCase("unit", "Greeting", "Plain")->Located("x"),
+              ::testing::ContainsRegex("registry_test.cc:[0-9]+: unit/Greeting/Plain: x"));
+  EXPECT_THAT(RegistryMistakes(), ::testing::IsEmpty());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,43 @@ TEST(VirtualLoop, InterleavesTheSameWayInEveryRunOfASeed) {
   EXPECT_EQ(first.size(), 1000U);
   EXPECT_EQ(first, WalkAll(7));
   EXPECT_NE(first, WalkAll(8));
+}
+
+Task<void> PollForEver(Loop& loop) {
+  while (true) co_await loop.Sleep(7ms);
+}
+
+TEST(VirtualLoop, GivesATaskUpAtTheMomentThatItIsToldTo) {
+  VirtualLoop loop;
+  loop.StopAt(Time(1s));
+  EXPECT_FALSE(loop.Run(PollForEver(loop)));
+  EXPECT_EQ(loop.Now(), Time(1s));
+  loop.StopAt(kNever);
+  std::vector<Time> times;
+  EXPECT_TRUE(loop.Run(NoteTimes(loop, &times)));
+}
+
+TEST(VirtualLoop, FindsOutAtOnceThatNothingIsWaitedForWhateverItsEnd) {
+  VirtualLoop loop;
+  loop.StopAt(Time(1h));
+  EXPECT_FALSE(loop.Run([](Loop& l) -> Task<void> { co_await l.Sleep(kNever - Time{}); }(loop)));
+  EXPECT_EQ(loop.Now(), Time{});
+}
+
+TEST(VirtualLoop, ThrowsWhereAMomentDoesNotEnd) {
+  VirtualLoop loop;
+  const auto spin = [](Loop& l) -> Task<void> {
+    while (true) co_await l.Yield();
+  };
+  EXPECT_THROW(loop.Run(spin(loop)), std::runtime_error);
+}
+
+TEST(Loop, KeepsNoticesUntilTheyAreTaken) {
+  VirtualLoop loop;
+  loop.Notify("a");
+  loop.Notify("b");
+  EXPECT_THAT(loop.TakeNotices(), ElementsAre("a", "b"));
+  EXPECT_THAT(loop.TakeNotices(), testing::IsEmpty());
 }
 
 }  // namespace

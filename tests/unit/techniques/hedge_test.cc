@@ -1,5 +1,6 @@
 #include "framework/techniques/hedge.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -218,6 +219,21 @@ TEST_F(HedgeTest, GivesBothCopiesOneLineage) {
   Send(hedge);
   EXPECT_NE(slow.call(0).lineage, 0U);
   EXPECT_EQ(fast.call(0).lineage, slow.call(0).lineage);
+}
+
+TEST_F(HedgeTest, TellsTheLoopWhenItEndsBeforeItCouldEverHedge) {
+  const auto notices_of = [&](HedgeOptions options, int requests) {
+    {
+      Hedge hedge(loop, fast, fast, options);
+      for (int i = 0; i < requests; ++i) Send(hedge);
+    }
+    return loop.TakeNotices();
+  };
+  EXPECT_THAT(notices_of({}, 19),
+              ::testing::ElementsAre(::testing::HasSubstr("after 19 requests, which is within")));
+  EXPECT_THAT(notices_of({}, 20), ::testing::IsEmpty());
+  EXPECT_THAT(notices_of({}, 0), ::testing::IsEmpty());
+  EXPECT_THAT(notices_of({.after = 1s}, 1), ::testing::IsEmpty());
 }
 
 }  // namespace
