@@ -66,8 +66,8 @@ class Study {
   /// ErrorKind::kUsage when an experiment has a mistake (mistakes.h), when the filter is no regular
   /// expression or fits no case (the message lists the suites), and for a --benchmark_min_time that
   /// is none. Google Benchmark keeps its flags from one call to the next, so give them all. Once
-  /// `stop` was asked for, cases without a trial are left out, and Google Benchmark is told of those
-  /// that were cut as failed.
+  /// `stop` was asked for, cases without a trial are left out, and Google Benchmark is told of
+  /// those that were cut as failed.
   Result<std::vector<measure::CaseRecord>> Run(const std::vector<std::string>& flags);
 
   /// Every case in this study's worlds and in those of `other` in turns (RunCaseInTurns), without
