@@ -126,6 +126,7 @@ measure::Run RunOf(const SuitesOptions& options, const WorldOptions& world, std:
                 .target = options.target,
                 .base_url = IsSimulated(options) ? "" : Redact(world.base_url),
                 .model = world.model,
+                .profile = world.provider == nullptr ? world.profile : "",
                 .seed = options.seed,
                 .trials = TrialsOf(options),
                 .until = options.until,

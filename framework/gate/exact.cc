@@ -158,6 +158,10 @@ std::optional<CaseDifference> CompareCase(const CaseRecord& baseline, const Case
   return difference;
 }
 
+std::string ProfileOf(const Run& run) {
+  return run.config.profile.empty() ? "(the model's own)" : run.config.profile;
+}
+
 void CompareConfig(const Run& baseline, const Run& now, std::vector<Difference>& differences) {
   const auto compare = [&](const char* name, const auto& before, const auto& after) {
     if (before == after) return;
@@ -165,6 +169,7 @@ void CompareConfig(const Run& baseline, const Run& now, std::vector<Difference>&
   };
   compare("target", baseline.config.target, now.config.target);
   compare("model", baseline.config.model, now.config.model);
+  compare("profile", ProfileOf(baseline), ProfileOf(now));
   compare("seed", baseline.config.seed, now.config.seed);
   compare("trials", baseline.config.trials, now.config.trials);
 }

@@ -51,7 +51,8 @@ struct ExactComparison {
   bool same() const { return config.empty() && gone.empty() && added.empty() && cases.empty(); }
 };
 
-/// Of the configuration what decides the record is compared: target, model, seed and trials.
+/// Of the configuration what decides the record is compared: target, model, profile, seed and
+/// trials.
 ExactComparison CompareExactly(const measure::Run& baseline, const measure::Run& now);
 
 }  // namespace lab::gate

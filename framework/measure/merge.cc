@@ -34,6 +34,7 @@ void DemandOneConfig(const Run& first, const Run& second) {
   DemandEqual("target", a.target, b.target);
   DemandEqual("base_url", a.base_url, b.base_url);
   DemandEqual("model", a.model, b.model);
+  DemandEqual("profile", a.profile, b.profile);
   DemandEqual("seed", a.seed, b.seed);
   DemandEqual("until", a.until, b.until);
   DemandEqual("faults", a.faults, b.faults);

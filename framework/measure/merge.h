@@ -16,8 +16,9 @@ namespace lab::measure {
 /// behind those of `first`.
 ///
 /// ErrorKind::kUsage names what keeps them apart: they were made by other versions, of another
-/// target, address, model, seed, price table or stopping rule; one is simulated and the other not;
-/// a case has two meanings, was skipped in one of them alone, or has a trial that both claim.
+/// target, address, model, profile, seed, price table or stopping rule; one is simulated and the
+/// other not; a case has two meanings, was skipped in one of them alone, or has a trial that both
+/// claim.
 Result<Run> Merge(Run first, Run second);
 
 }  // namespace lab::measure

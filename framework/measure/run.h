@@ -49,6 +49,7 @@ struct RunConfig {
   std::string target;
   std::string base_url;  ///< empty in simulated time
   std::string model;
+  std::string profile;  ///< of a simulated service, where it is not the model's own
   std::uint64_t seed = 0;
   std::int64_t trials = 0;
   std::string until;  ///< the rule by which a case may end before its trials are done; empty: none

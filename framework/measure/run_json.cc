@@ -28,6 +28,7 @@ Json ConfigToJson(const RunConfig& config) {
             {"price_date", config.price_date}};
   if (!config.until.empty()) json["until"] = config.until;
   if (!config.faults.empty()) json["faults"] = config.faults;
+  if (!config.profile.empty()) json["profile"] = config.profile;
   return json;
 }
 
@@ -43,6 +44,7 @@ RunConfig ConfigFromJson(const JsonFields& fields) {
   config.price_date = fields.Text("price_date");
   if (fields.Has("until")) config.until = fields.Text("until");
   if (fields.Has("faults")) config.faults = fields.Text("faults");
+  if (fields.Has("profile")) config.profile = fields.Text("profile");
   return config;
 }
 

@@ -143,14 +143,17 @@ TEST(Exact, SaysWhenTheRunsWereAskedForDifferentThings) {
   measure::Run now = Base();
   now.config.seed = 2;
   now.config.model = "gpt-5-mini";
+  now.config.profile = "ideal";
   now.config.tool_version = "9";
   now.config.filter = "x";
   const ExactComparison comparison = CompareExactly(Base(), now);
-  ASSERT_EQ(comparison.config.size(), 2U);
+  ASSERT_EQ(comparison.config.size(), 3U);
   EXPECT_EQ(comparison.config[0].path, "model");
-  EXPECT_EQ(comparison.config[1].path, "seed");
-  EXPECT_EQ(comparison.config[1].baseline, "1");
-  EXPECT_EQ(comparison.config[1].now, "2");
+  EXPECT_EQ(comparison.config[1].path, "profile");
+  EXPECT_EQ(comparison.config[1].baseline, "(the model's own)");
+  EXPECT_EQ(comparison.config[2].path, "seed");
+  EXPECT_EQ(comparison.config[2].baseline, "1");
+  EXPECT_EQ(comparison.config[2].now, "2");
 }
 
 TEST(Exact, CutsALongTextBetweenTwoCharacters) {

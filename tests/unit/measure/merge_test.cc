@@ -94,6 +94,8 @@ TEST(Merge, RefusesRunsOfDifferentConfigurationsAndNamesBothValues) {
               HasSubstr("price_date"));
   EXPECT_THAT(WhyNot(first, change([](measure::Run& run) { run.config.until = "ci:5%"; })),
               HasSubstr("until"));
+  EXPECT_THAT(WhyNot(first, change([](measure::Run& run) { run.config.profile = "ideal"; })),
+              HasSubstr("profile is '' in one and 'ideal'"));
   EXPECT_THAT(WhyNot(first, change([](measure::Run& run) { run.simulated = false; })),
               HasSubstr("simulated is 'true' in one and 'false'"));
   EXPECT_THAT(WhyNot(first, change([](measure::Run& run) { run.cases[0].model = "other"; })),

@@ -28,6 +28,7 @@ Run Small() {
   run.config = {.tool_version = "0.1.0",
                 .target = "sim",
                 .model = "claude-sonnet-5-5",
+                .profile = "slow.yaml",
                 .seed = 18446744073709551615U,
                 .trials = 2,
                 .filter = "caching \"quoted\"",
@@ -54,6 +55,7 @@ TEST(RunJson, ReadsWhatItWrote) {
   const measure::Run after = Read(Write(Small()));
   EXPECT_EQ(after.config.seed, 18446744073709551615U);
   EXPECT_EQ(after.config.filter, "caching \"quoted\"");
+  EXPECT_EQ(after.config.profile, "slow.yaml");
   EXPECT_TRUE(after.simulated);
   EXPECT_FALSE(after.host.has_value());
   ASSERT_EQ(after.cases.size(), 2U);
