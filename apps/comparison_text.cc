@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ostream>
+#include <utility>
 
 #include "apps/comparison_report.h"
 #include "apps/percent.h"
@@ -18,17 +19,37 @@ using gate::Ruling;
 using report::Align;
 using report::Tone;
 
+// Six significant digits at most; of what never came there is no number.
 std::string NumberText(double value) {
+  if (std::isinf(value)) return "never";
   if (value == 0) return "0";
   const int digits = 2 - static_cast<int>(std::floor(std::log10(std::abs(value))));
   return fmt::format("{:.{}f}", value, std::clamp(digits, 0, 9));
 }
 
-std::string ChangeText(double ratio) { return fmt::format("{:+.1f}", 100 * (ratio - 1)); }
+std::string ValueText(const Decision& row, double value) {
+  return row.failures ? PercentText(value) : NumberText(value);
+}
+
+// From nothing to something there is no ratio, and from never to never no change.
+std::string ChangeText(double ratio) {
+  if (std::isnan(ratio)) return "";
+  if (std::isinf(ratio)) return "+inf";
+  return fmt::format("{:+.1f}", 100 * (ratio - 1));
+}
+
+// Of shares the points between them: the ratio to a side without a failure has no number.
+std::string PointsText(double difference) { return fmt::format("{:+.1f} pts", 100 * difference); }
+
+std::string ChangeText(const Decision& row) {
+  return row.failures ? PointsText(row.difference.value) : ChangeText(row.ratio.value);
+}
 
 std::string IntervalText(const Decision& row) {
-  if (!row.ratio.low || !row.ratio.high) return "";
-  return fmt::format("{} to {}", ChangeText(*row.ratio.low), ChangeText(*row.ratio.high));
+  const stats::Estimate& shown = row.failures ? row.difference : row.ratio;
+  if (!shown.low || !shown.high) return "";
+  if (row.failures) return fmt::format("{:+.1f} to {}", 100 * *shown.low, PointsText(*shown.high));
+  return fmt::format("{} to {}", ChangeText(*shown.low), ChangeText(*shown.high));
 }
 
 std::string RulingText(const Decision& row) {
@@ -64,37 +85,75 @@ std::string HeadLine(const ComparisonReport& report) {
                          [&](const Decision& row) { return row.ruling == ruling; });
   };
   const std::size_t failed = report.observed.failed.size();
+  const std::size_t missing = MissingCases(report).size();
   return fmt::format(
-      "{}: {}{} regressions, {} improvements, {} the same, {} unclear, {} with too "
+      "{}: {}{}{} regressions, {} improvements, {} the same, {} unclear, {} with too "
       "few samples",
       OutcomeName(report),
       failed == 0 ? "" : fmt::format("{} of the cases failed in the candidate alone, ", failed),
+      missing == 0 || !MissingFails(report)
+          ? ""
+          : fmt::format("{} of the cases are missing from the candidate, ", missing),
       count(Ruling::kRegression), count(Ruling::kImprovement), count(Ruling::kSame),
       count(Ruling::kUnclear), count(Ruling::kTooFew));
 }
 
 std::string RuleLine(const ComparisonReport& report) {
+  const std::vector<Decision>& rows = report.judgement.rows;
+  const bool shares =
+      std::any_of(rows.begin(), rows.end(), [](const Decision& row) { return row.failures; });
   return fmt::format(
-      "a regression is a change whose whole interval lies beyond {}; {} confidence "
+      "a regression is a change whose whole interval lies beyond {}{}; {} confidence "
       "over all {} decisions together (Holm)",
-      PercentText(report.options.limit), PercentText(report.options.confidence),
-      report.judgement.family);
+      PercentText(report.options.limit), shares ? ", or a share of failures that rose" : "",
+      PercentText(report.options.confidence), report.judgement.family);
+}
+
+// What the columns mean.
+std::string LegendLine(const ComparisonReport& report) {
+  return fmt::format(
+      "p: of a change for the worse or for the better, whichever is smaller, after Holm's "
+      "correction; the row is decided where it is at most {:.4g}",
+      (1 - report.options.confidence) / 2);
 }
 
 std::vector<std::string> Remarks(const ComparisonReport& report) {
   std::vector<std::string> remarks = report.observed.notes;
-  for (const std::string& name : report.observed.only_baseline)
-    remarks.push_back(fmt::format("{}: only in the baseline, not compared", name));
+  const std::string missing = report.allow_missing
+                                  ? "only in the baseline, not compared (--allow-missing)"
+                                  : "missing from the candidate; --allow-missing lets it pass";
+  for (const std::string& name : report.observed.failed)
+    remarks.push_back(fmt::format("{}: not one success in the candidate", name));
+  for (const std::string& name : MissingCases(report))
+    remarks.push_back(fmt::format("{}: {}", name, missing));
+  for (const gate::LostRow& row : report.observed.lost)
+    remarks.push_back(fmt::format("{}: the candidate has no {}", row.case_name, row.metric));
   for (const std::string& name : report.observed.only_candidate)
     remarks.push_back(fmt::format("{}: only in the candidate, not compared", name));
   return remarks;
 }
 
+// What is compared with what, then what else differs between the two, then whether to trust them.
+std::vector<std::string> Heading(const ComparisonReport& report) {
+  std::vector<std::string> lines;
+  for (const auto& [side, name] :
+       {std::pair{&report.baseline, "baseline"}, {&report.candidate, "candidate"}}) {
+    if (const std::string text = SideText(*side); !text.empty())
+      lines.push_back(fmt::format("{} is {}", name, text));
+  }
+  for (const SideDifference& difference : report.differences) {
+    lines.push_back(fmt::format("they differ in {}: {} in the baseline, {} in the candidate",
+                                difference.what, difference.baseline, difference.candidate));
+  }
+  lines.insert(lines.end(), report.trust.begin(), report.trust.end());
+  return lines;
+}
+
 void WriteMarkdownRow(const Decision& row, std::ostream& out) {
-  out << fmt::format("| {} | {} | {} | {} | {} % | {} | {} |\n",
+  out << fmt::format("| {} | {} | {} | {} | {}{} | {} | {} |\n",
                      report::EscapeMarkdown(row.case_name), report::EscapeMarkdown(row.metric),
-                     NumberText(row.baseline), NumberText(row.candidate),
-                     ChangeText(row.ratio.value), IntervalText(row), RulingText(row));
+                     ValueText(row, row.baseline), ValueText(row, row.candidate), ChangeText(row),
+                     row.failures ? "" : " %", IntervalText(row), RulingText(row));
 }
 
 void WriteMarkdownRows(const std::vector<Decision>& rows, bool moved, std::ostream& out) {
@@ -110,7 +169,7 @@ void WriteMarkdownRows(const std::vector<Decision>& rows, bool moved, std::ostre
 
 void WriteComparisonTable(const ComparisonReport& report, const report::RenderOptions& options,
                           std::ostream& out) {
-  for (const std::string& line : report.trust) out << report::Printable(line) << '\n';
+  for (const std::string& line : Heading(report)) out << report::Printable(line) << '\n';
   report::TextTable table({{"", "case", Align::kLeft},
                            {"", "metric", Align::kLeft},
                            {"", "baseline"},
@@ -125,10 +184,10 @@ void WriteComparisonTable(const ComparisonReport& report, const report::RenderOp
     table.AddRow(
         {{row.case_name},
          {row.metric},
-         {NumberText(row.baseline)},
-         {NumberText(row.candidate)},
+         {ValueText(row, row.baseline)},
+         {ValueText(row, row.candidate)},
          {CountText(row)},
-         {ChangeText(row.ratio.value), tone},
+         {ChangeText(row), tone},
          {IntervalText(row)},
          {row.ruling == Ruling::kTooFew ? ""
                                         : PText(std::min(row.p_regression, row.p_improvement))},
@@ -144,15 +203,17 @@ void WriteComparisonTable(const ComparisonReport& report, const report::RenderOp
   const bool good = ExitCodeOf(report) == 0;
   out << Paint(HeadLine(report), good ? Tone::kGood : Tone::kBad, options) << '\n'
       << Paint(RuleLine(report), Tone::kDim, options) << '\n';
+  if (!report.judgement.rows.empty()) out << Paint(LegendLine(report), Tone::kDim, options) << '\n';
 }
 
 void WriteComparisonMarkdown(const ComparisonReport& report, const report::RenderOptions&,
                              std::ostream& out) {
   const std::vector<Decision>& rows = report.judgement.rows;
   out << fmt::format("### Latency: {}\n\n", OutcomeName(report)) << HeadLine(report) << ".\n\n";
-  for (const std::string& line : report.trust)
+  const std::vector<std::string> heading = Heading(report);
+  for (const std::string& line : heading)
     out << fmt::format("- {}\n", report::EscapeMarkdown(line));
-  if (!report.trust.empty()) out << '\n';
+  if (!heading.empty()) out << '\n';
   const auto moved = std::count_if(rows.begin(), rows.end(), [](const Decision& row) {
     return row.ruling == Ruling::kRegression || row.ruling == Ruling::kImprovement;
   });

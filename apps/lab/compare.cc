@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <ostream>
@@ -21,6 +22,7 @@
 #include "apps/subcommand.h"
 #include "apps/terminal.h"
 #include "framework/base/text.h"
+#include "framework/bench/study.h"
 #include "framework/gate/google_benchmark.h"
 #include "framework/measure/run_json.h"
 
@@ -33,8 +35,11 @@ struct CompareFlags {
   std::string limit = "5%";
   std::string confidence = "95%";
   std::vector<std::string> metrics;
+  std::string filter = ".";
   std::string format = "table";
   std::uint64_t seed = 1;
+  bool allow_missing = false;
+  bool force = false;
 };
 
 void AddFlags(CLI::App& app, CompareFlags& flags) {
@@ -49,9 +54,14 @@ void AddFlags(CLI::App& app, CompareFlags& flags) {
   app.add_option("--limit", flags.limit, "a change of less is no news")->capture_default_str();
   app.add_option("--metric", flags.metrics,
                  "what is compared, e.g. ttft_ms_p95,cost_usd_mean; real_time or a counter of "
-                 "Google Benchmark's; may be repeated")
+                 "Google Benchmark's; may be repeated (default: p50, p95 and mean of TTFT and "
+                 "latency, and what each group is judged by)")
       ->allow_extra_args(false)
       ->delimiter(',');
+  app.add_option("--filter", flags.filter, "cases, as --benchmark_filter takes them");
+  app.add_flag("--allow-missing", flags.allow_missing,
+               "a case that the candidate lacks or skipped is no failure");
+  app.add_flag("--force", flags.force, "compare a simulated run with a real one");
   app.add_option("--format", flags.format, fmt::format("{}", fmt::join(forms, ", ")))
       ->capture_default_str();
   app.add_option("--confidence", flags.confidence, "of all decisions together")
@@ -69,7 +79,12 @@ Result<CompareSettings> SettingsOf(const CompareFlags& flags) {
                                                 "below 100%",
                                                 flags.confidence)};
   }
-  CompareSettings settings{.judge = {}, .metrics = flags.metrics};
+  CompareSettings settings{.judge = {},
+                           .metrics = flags.metrics,
+                           .allow_missing = flags.allow_missing,
+                           .force = flags.force,
+                           .baseline_file = flags.baseline,
+                           .candidate_file = flags.candidate};
   settings.judge.limit = *limit;
   settings.judge.confidence = *confidence;
   settings.judge.seed = flags.seed;
@@ -79,8 +94,27 @@ Result<CompareSettings> SettingsOf(const CompareFlags& flags) {
 /// One of the two kinds of file.
 using Measured = std::variant<measure::Run, gate::BenchmarkFile>;
 
+// What a CI server's artefact often is.
+Result<void> CheckNotPacked(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kPackers{
+      {{"\x1F\x8B", "gzip"},
+       {"PK\x03\x04", "zip"},
+       {"\x28\xB5\x2F\xFD", "zstd"},
+       {"\xFD"
+        "7zXZ",
+        "xz"}}};
+  for (const auto& [mark, packer] : kPackers) {
+    if (!text.starts_with(mark)) continue;
+    return Error{
+        ErrorKind::kConfig,
+        fmt::format("it is packed by {}; unpack it first and compare what is in it", packer)};
+  }
+  return {};
+}
+
 // What is no JSON object is neither kind, and neither parser would say so.
 Result<void> CheckIsObject(std::string_view text) {
+  if (const Result<void> plain = CheckNotPacked(text); !plain) return plain.error();
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   constexpr std::size_t kShown = 40;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -116,12 +150,19 @@ Result<Measured> ReadMeasuredFile(const std::string& name) {
   return measured;
 }
 
-Result<ComparisonReport> CompareBenchmarks(const gate::BenchmarkFile& before,
-                                           const gate::BenchmarkFile& after,
-                                           const CompareSettings& settings) {
-  const std::vector<std::string> columns =
-      settings.metrics.empty() ? std::vector<std::string>{"real_time"} : settings.metrics;
-  return JudgeObserved(gate::ObserveBenchmarks(before, after, columns), settings);
+// Only the cases that --filter takes.
+Result<void> Keep(const std::string& filter, Measured& measured) {
+  if (auto* run = std::get_if<measure::Run>(&measured)) return KeepCases(filter, *run);
+  if (const Result<bool> good = FilterMatches(filter, ""); !good)
+    return Error{ErrorKind::kUsage, "--filter: " + good.error().message};
+  std::erase_if(
+      std::get<gate::BenchmarkFile>(measured).cases,
+      [&](const gate::BenchmarkCase& entry) { return !*FilterMatches(filter, entry.name); });
+  return {};
+}
+
+std::size_t CasesIn(const Measured& measured) {
+  return std::visit([](const auto& file) { return file.cases.size(); }, measured);
 }
 
 Result<ComparisonReport> CompareFiles(const CompareFlags& flags) {
@@ -129,10 +170,17 @@ Result<ComparisonReport> CompareFiles(const CompareFlags& flags) {
   if (!settings) return settings.error();
   if (const Result<void> once = CheckStdinOnce({flags.baseline, flags.candidate}); !once)
     return once.error();
-  const Result<Measured> before = ReadMeasuredFile(flags.baseline);
+  Result<Measured> before = ReadMeasuredFile(flags.baseline);
   if (!before) return before.error();
-  const Result<Measured> after = ReadMeasuredFile(flags.candidate);
+  Result<Measured> after = ReadMeasuredFile(flags.candidate);
   if (!after) return after.error();
+  for (Measured* side : {&*before, &*after}) {
+    if (const Result<void> kept = Keep(flags.filter, *side); !kept) return kept.error();
+  }
+  if (flags.filter != "." && CasesIn(*before) + CasesIn(*after) == 0) {
+    return Error{ErrorKind::kUsage, fmt::format("--filter {} fits no case of {} or {}",
+                                                flags.filter, flags.baseline, flags.candidate)};
+  }
   if (before->index() != after->index()) {
     return Error{
         ErrorKind::kUsage,

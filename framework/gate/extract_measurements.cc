@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "framework/measure/series.h"
@@ -14,121 +15,265 @@ namespace {
 
 using measure::CaseRecord;
 using measure::Run;
+using measure::TrialRecord;
+using stats::Trials;
 
-using ValuesByTrial = std::map<std::int64_t, double>;
+const Reading kFailedShare{measure::Account::kFailures, stats::Statistic::Mean()};
 
-ValuesByTrial ValuesOf(const CaseRecord& record, const measure::Quantity& what) {
-  ValuesByTrial values;
-  for (const measure::TrialRecord& trial : record.trials) {
-    const std::optional<double> value = measure::TrialValue(trial, what);
-    if (value) values[trial.index] = *value;
-  }
-  return values;
+// Both sides of one case.
+struct Sides {
+  const CaseRecord* baseline = nullptr;
+  const CaseRecord* candidate = nullptr;
+  bool same_seed = false;
+};
+
+// What both sides have of a reading.
+struct Values {
+  Trials baseline;
+  Trials candidate;
+  bool paired = false;
+};
+
+std::optional<Time> StartOf(const TrialRecord& trial) {
+  return trial.start == kUnset ? std::nullopt : std::optional(trial.start);
 }
 
-std::vector<double> Plain(const ValuesByTrial& values) {
-  std::vector<double> plain;
-  for (const auto& [index, value] : values) plain.push_back(value);
-  return plain;
+using ByIndex = std::map<std::int64_t, const TrialRecord*>;
+
+ByIndex TrialsByIndex(const CaseRecord& record) {
+  ByIndex trials;
+  for (const TrialRecord& trial : record.trials) trials[trial.index] = &trial;
+  return trials;
+}
+
+// Every trial that has something of it, in order.
+Trials AllOf(const ByIndex& trials, const measure::Quantity& what) {
+  Trials all;
+  for (const auto& [index, trial] : trials) {
+    const std::vector<double> values = measure::Values(*trial, what);
+    if (!values.empty()) all.Add(values, StartOf(*trial));
+  }
+  return all;
 }
 
 // Trials that failed on one side leave their partner alone; a few do no harm.
 constexpr double kPartnered = 0.9;
 
-Observation ObservationOf(const CaseRecord& baseline, const CaseRecord& candidate,
-                          const Reading& reading, bool same_seed) {
-  Observation observation{.case_name = baseline.full_name(), .metric = reading.name()};
-  observation.statistic = reading.statistic;
-  observation.more_is_better = reading.what.better() == measure::Better::kMore;
-  const ValuesByTrial before = ValuesOf(baseline, reading.what);
-  const ValuesByTrial after = ValuesOf(candidate, reading.what);
-  for (const auto& [index, value] : before) {
+Values PairsOf(const ByIndex& before, const ByIndex& after, const measure::Quantity& what) {
+  Values pairs{.baseline = {}, .candidate = {}, .paired = true};
+  for (const auto& [index, trial] : before) {
     const auto partner = after.find(index);
     if (partner == after.end()) continue;
-    observation.baseline.Add(value);
-    observation.candidate.Add(partner->second);
+    const std::vector<double> first = measure::Values(*trial, what);
+    const std::vector<double> second = measure::Values(*partner->second, what);
+    if (first.empty() || second.empty()) continue;
+    pairs.baseline.Add(first, StartOf(*trial));
+    pairs.candidate.Add(second, StartOf(*partner->second));
   }
-  const auto most = static_cast<double>(std::max(before.size(), after.size()));
-  observation.paired =
-      same_seed && static_cast<double>(observation.baseline.size()) >= kPartnered * most;
-  if (observation.paired) return observation;
-  observation.baseline = Plain(before);
-  observation.candidate = Plain(after);
+  return pairs;
+}
+
+Values ValuesOf(const Sides& sides, const measure::Quantity& what) {
+  const ByIndex before = TrialsByIndex(*sides.baseline);
+  const ByIndex after = TrialsByIndex(*sides.candidate);
+  Values all{.baseline = AllOf(before, what), .candidate = AllOf(after, what)};
+  if (!sides.same_seed) return all;
+  Values pairs = PairsOf(before, after, what);
+  const auto most = static_cast<double>(std::max(all.baseline.size(), all.candidate.size()));
+  return static_cast<double>(pairs.baseline.size()) >= kPartnered * most ? pairs : all;
+}
+
+Observation ObservationOf(std::string case_name, const Reading& reading, Values values) {
+  Observation observation{.case_name = std::move(case_name), .metric = reading.name()};
+  observation.statistic = reading.statistic;
+  observation.more_is_better = reading.what.better() == measure::Better::kMore;
+  observation.failures = reading.what.is_failures();
+  observation.paired = values.paired;
+  observation.baseline = std::move(values.baseline);
+  observation.candidate = std::move(values.candidate);
   return observation;
 }
 
 std::int64_t FailuresOf(const CaseRecord& record) {
-  return std::count_if(record.trials.begin(), record.trials.end(), [](const auto& trial) {
+  return std::count_if(record.trials.begin(), record.trials.end(), [](const TrialRecord& trial) {
     return trial.error || std::any_of(trial.views.begin(), trial.views.end(),
                                       [](const measure::View& view) { return view.failed; });
   });
 }
 
-void NoteFailures(const CaseRecord& baseline, const CaseRecord& candidate,
-                  std::vector<std::string>& notes) {
-  const std::int64_t before = FailuresOf(baseline);
-  const std::int64_t after = FailuresOf(candidate);
-  if (before + after == 0) return;
+bool AnyFailed(const Sides& sides) {
+  return FailuresOf(*sides.baseline) + FailuresOf(*sides.candidate) > 0;
+}
+
+// Not one success, where the baseline had some.
+bool FailedOnlyNow(const Sides& sides) {
+  const auto before = static_cast<std::int64_t>(sides.baseline->trials.size());
+  const auto after = static_cast<std::int64_t>(sides.candidate->trials.size());
+  return FailuresOf(*sides.candidate) == after && FailuresOf(*sides.baseline) < before;
+}
+
+void NoteFailures(const Sides& sides, std::vector<std::string>& notes) {
+  if (!AnyFailed(sides)) return;
   notes.push_back(fmt::format(
-      "{}: {} of {} trials failed in the baseline, {} of {} in the candidate; the "
-      "figures are over the others",
-      baseline.full_name(), before, baseline.trials.size(), after, candidate.trials.size()));
+      "{}: {} of {} trials failed in the baseline, {} of {} in the candidate; the other figures "
+      "are over what succeeded",
+      sides.baseline->full_name(), FailuresOf(*sides.baseline), sides.baseline->trials.size(),
+      FailuresOf(*sides.candidate), sides.candidate->trials.size()));
 }
 
-bool FailedOnlyNow(const CaseRecord& baseline, const CaseRecord& candidate) {
-  const auto trials = static_cast<std::int64_t>(candidate.trials.size());
-  return trials > 0 && FailuresOf(candidate) == trials &&
-         FailuresOf(baseline) < static_cast<std::int64_t>(baseline.trials.size());
+// The runs' own models are told apart elsewhere; a case may have one of its own.
+void NoteModels(const Sides& sides, std::vector<std::string>& notes) {
+  const CaseRecord& before = *sides.baseline;
+  const CaseRecord& after = *sides.candidate;
+  if (before.model == after.model) return;
+  notes.push_back(fmt::format("{}: asks {} in the baseline, {} in the candidate",
+                              before.full_name(), before.model, after.model));
 }
 
-void NoteSkipped(const Run& run, std::string_view side, std::vector<std::string>& notes) {
+void NoteUnmeasured(const Run& run, std::string_view side, std::vector<std::string>& notes) {
   for (const CaseRecord& record : run.cases) {
-    if (!record.skipped) continue;
-    notes.push_back(
-        fmt::format("{}: skipped in the {}: {}", record.full_name(), side, *record.skipped));
+    if (record.skipped) {
+      notes.push_back(
+          fmt::format("{}: skipped in the {}: {}", record.full_name(), side, *record.skipped));
+    } else if (record.trials.empty()) {
+      notes.push_back(fmt::format("{}: has not one trial in the {}", record.full_name(), side));
+    }
   }
 }
+
+bool IsMeasured(const CaseRecord& record) { return !record.skipped && !record.trials.empty(); }
 
 std::map<std::string, const CaseRecord*> CasesByName(const Run& run) {
   std::map<std::string, const CaseRecord*> cases;
   for (const CaseRecord& record : run.cases) {
-    if (!record.skipped) cases[record.full_name()] = &record;
+    if (IsMeasured(record)) cases[record.full_name()] = &record;
   }
   return cases;
+}
+
+// Each once, in the order of being named.
+std::vector<Reading> ReadingsFor(const Sides& sides, const std::vector<Reading>& asked) {
+  if (!asked.empty()) return asked;
+  std::vector<Reading> readings = DefaultReadings();
+  for (const CaseRecord* record : {sides.baseline, sides.candidate}) {
+    for (const Reading& own : record->judged_by) {
+      if (std::find(readings.begin(), readings.end(), own) == readings.end())
+        readings.push_back(own);
+    }
+  }
+  return readings;
+}
+
+// Rows of one case, and what it adds to the row of all.
+class Observer {
+ public:
+  Observer(const std::vector<Reading>& asked, Observed& observed)
+      : asked_(asked), observed_(observed) {}
+
+  void Observe(const Sides& sides) {
+    NoteModels(sides, observed_.notes);
+    NoteFailures(sides, observed_.notes);
+    const bool failed = FailedOnlyNow(sides);
+    if (failed) observed_.failed.push_back(sides.baseline->full_name());
+    bool has_share = false;
+    for (const Reading& reading : ReadingsFor(sides, asked_)) {
+      has_share = has_share || reading.what.is_failures();
+      AddRow(sides, reading, failed);
+    }
+    if (AnyFailed(sides) && !has_share) AddRow(sides, kFailedShare, failed);
+    sides_.push_back(sides);
+  }
+
+  /// The same prompt's failure in two cases is two failures, so every trial of every case counts.
+  /// Cases have no common clock in simulated time: they stand one after the other.
+  void ObserveAll() {
+    if (sides_.size() < 2 || std::none_of(sides_.begin(), sides_.end(), AnyFailed)) return;
+    Values all{.baseline = {}, .candidate = {}, .paired = true};
+    std::vector<Values> of_cases;
+    for (const Sides& sides : sides_) {
+      of_cases.push_back(ValuesOf(sides, kFailedShare.what));
+      all.paired = all.paired && of_cases.back().paired;
+    }
+    for (const Values& values : of_cases) {
+      Append(values.baseline, all.baseline);
+      Append(values.candidate, all.candidate);
+    }
+    observed_.observations.push_back(ObservationOf(kAllCases, kFailedShare, std::move(all)));
+  }
+
+ private:
+  static void Append(const Trials& from, Trials& into) {
+    for (std::size_t i = 0; i < from.size(); ++i) into.Add(from[i]);
+  }
+
+  void AddRow(const Sides& sides, const Reading& reading, bool failed) {
+    Values values = ValuesOf(sides, reading.what);
+    const std::string name = sides.baseline->full_name();
+    if (values.baseline.empty()) return;
+    if (values.candidate.empty()) {
+      if (!failed) observed_.lost.push_back({name, reading.name()});
+      return;
+    }
+    observed_.observations.push_back(ObservationOf(name, reading, std::move(values)));
+  }
+
+  const std::vector<Reading>& asked_;
+  Observed& observed_;
+  std::vector<Sides> sides_;
+};
+
+// "caching/SupportDesk/"
+std::string GroupOf(const std::string& case_name) {
+  return case_name.substr(0, case_name.find('/', case_name.find('/') + 1) + 1);
+}
+
+// That of a group nothing is left is another thing than that a case of it is.
+void NoteMissingGroups(const Run& baseline, Observed& observed) {
+  std::map<std::string, std::int64_t> there;
+  std::map<std::string, std::int64_t> missing;
+  for (const CaseRecord& record : baseline.cases) {
+    if (IsMeasured(record)) ++there[GroupOf(record.full_name())];
+  }
+  for (const std::string& name : observed.only_baseline) ++missing[GroupOf(name)];
+  for (const auto& [group, count] : missing) {
+    if (count < 2 || there[group] != count) continue;
+    observed.notes.push_back(
+        fmt::format("{}: the whole group, {} cases, is missing from the candidate",
+                    group.substr(0, group.size() - 1), count));
+  }
 }
 
 }  // namespace
 
 std::vector<Reading> DefaultReadings() {
   std::vector<Reading> readings;
-  for (const char* name : {"ttft_ms_p50", "ttft_ms_p95", "latency_ms_p50", "latency_ms_p95"})
-    readings.push_back(*ParseReading(name));
+  for (const measure::Metric metric : {measure::Metric::kTtft, measure::Metric::kLatency}) {
+    for (const stats::Statistic statistic :
+         {stats::Statistic::Median(), stats::Statistic::P95(), stats::Statistic::Mean()})
+      readings.push_back({metric, statistic});
+  }
   return readings;
 }
 
-Observed ObserveRuns(const Run& baseline, const Run& candidate,
-                     const std::vector<Reading>& readings) {
+Observed ObserveRuns(const Run& baseline, const Run& candidate, const std::vector<Reading>& asked) {
   Observed observed;
-  NoteSkipped(baseline, "baseline", observed.notes);
-  NoteSkipped(candidate, "candidate", observed.notes);
+  NoteUnmeasured(baseline, "baseline", observed.notes);
+  NoteUnmeasured(candidate, "candidate", observed.notes);
   const bool same_seed = baseline.config.seed == candidate.config.seed;
   std::map<std::string, const CaseRecord*> others = CasesByName(candidate);
+  Observer observer(asked, observed);
   for (const CaseRecord& record : baseline.cases) {
-    if (record.skipped) continue;
+    if (!IsMeasured(record)) continue;
     const auto other = others.find(record.full_name());
     if (other == others.end()) {
       observed.only_baseline.push_back(record.full_name());
       continue;
     }
-    NoteFailures(record, *other->second, observed.notes);
-    if (FailedOnlyNow(record, *other->second)) observed.failed.push_back(record.full_name());
-    for (const Reading& reading : readings) {
-      Observation observation = ObservationOf(record, *other->second, reading, same_seed);
-      if (observation.baseline.empty() || observation.candidate.empty()) continue;
-      observed.observations.push_back(std::move(observation));
-    }
+    observer.Observe({&record, other->second, same_seed});
     others.erase(other);
   }
+  observer.ObserveAll();
+  NoteMissingGroups(baseline, observed);
   for (const auto& [name, record] : others) observed.only_candidate.push_back(name);
   return observed;
 }

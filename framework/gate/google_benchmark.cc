@@ -196,6 +196,22 @@ std::string WithoutOddNumbers(std::string_view text) {
   return clean;
 }
 
+// The clock's speed wobbles, and the schema is that of the file.
+constexpr std::array<std::string_view, 2> kNotOfTheRun{"mhz_per_cpu", "json_schema_version"};
+
+std::vector<std::pair<std::string, std::string>> ContextOf(const Json& json) {
+  std::vector<std::pair<std::string, std::string>> context;
+  const auto fields = json.find("context");
+  if (fields == json.end() || !fields->is_object()) return context;
+  for (const auto& [name, value] : fields->items()) {
+    const bool of_run =
+        std::find(kNotOfTheRun.begin(), kNotOfTheRun.end(), name) == kNotOfTheRun.end();
+    if (!of_run || value.is_structured() || value.is_null()) continue;
+    context.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
+  }
+  return context;
+}
+
 bool MoreIsBetter(std::string_view column) {
   return column.ends_with("_per_second") || column.ends_with("_per_s");
 }
@@ -261,10 +277,9 @@ std::optional<Observation> ObservationOf(const BenchmarkCase& baseline,
   const auto before = baseline.samples.find(column);
   const auto after = candidate.samples.find(column);
   if (before != baseline.samples.end() && after != candidate.samples.end()) {
+    if (!AllPositive(before->second) || !AllPositive(after->second)) return std::nullopt;
     observation.baseline = before->second;
     observation.candidate = after->second;
-    if (!AllPositive(before->second) || !AllPositive(after->second))
-      return std::nullopt;
     return observation;
   }
   observation.baseline_moments = MomentsIn(baseline, column);
@@ -318,7 +333,9 @@ Result<BenchmarkFile> ReadGoogleBenchmark(std::string_view text) {
     return Error{ErrorKind::kConfig,
                  fmt::format("the Google Benchmark file does not read: {}", fault.what())};
   }
-  return reader.Take();
+  BenchmarkFile file = reader.Take();
+  file.context = ContextOf(json);
+  return file;
 }
 
 Observed ObserveBenchmarks(const BenchmarkFile& baseline, const BenchmarkFile& candidate,

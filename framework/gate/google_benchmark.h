@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/base/result.h"
@@ -32,6 +33,10 @@ struct BenchmarkCase {
 
 struct BenchmarkFile {
   std::vector<BenchmarkCase> cases;  ///< in the order of the file
+  /// What its "context" says of the machine, the build and, by --benchmark_context, the run: those
+  /// of its fields that are one text, number or truth and stay as they are from one run to the
+  /// next, and the date.
+  std::vector<std::pair<std::string, std::string>> context;
 };
 
 /// Whether it has the shape of one: a JSON object with an array "benchmarks", wherever that stands

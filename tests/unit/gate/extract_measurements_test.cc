@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "framework/measure/series.h"
 #include "tests/unit/measure/records.h"
 
 namespace lab::gate {
@@ -57,6 +58,140 @@ TEST(Observe, LeavesTheFewTrialsOutThatFailedAndSaysSo) {
   EXPECT_EQ(observed.observations[0].baseline.size(), 19U);
   EXPECT_THAT(observed.notes,
               ElementsAre(HasSubstr("0 of 20 trials failed in the baseline, 1 of 20")));
+}
+
+/// The same case, whose first `failed` trials failed.
+measure::CaseRecord Failing(measure::CaseRecord record, std::size_t failed) {
+  for (std::size_t i = 0; i < failed; ++i) record.trials[i].views[0].failed = true;
+  return record;
+}
+
+const Observation* Find(const Observed& observed, const std::string& name,
+                        const std::string& metric) {
+  for (const Observation& observation : observed.observations) {
+    if (observation.case_name == name && observation.metric == metric) return &observation;
+  }
+  return nullptr;
+}
+
+TEST(Observe, HasARowOfFailuresWhereSomethingFailedOnASide) {
+  const measure::Run good = RunOf({Case("Cached", 100, 20), Case("Cold", 100, 20)});
+  const measure::Run bad = RunOf({Failing(Case("Cached", 100, 20), 6), Case("Cold", 100, 20)});
+  for (const auto& [first, second] : {std::pair{good, bad}, {bad, good}}) {
+    const Observed observed = ObserveRuns(first, second, kTtft);
+    const Observation* row = Find(observed, "caching/SupportDesk/Cached", "failed_share");
+    ASSERT_NE(row, nullptr);
+    EXPECT_TRUE(row->failures);
+    EXPECT_TRUE(row->paired);
+    EXPECT_EQ(row->baseline.size(), 20U);
+    EXPECT_EQ(Find(observed, "caching/SupportDesk/Cold", "failed_share"), nullptr);
+  }
+  EXPECT_EQ(ObserveRuns(good, good, kTtft).observations.size(), 2U);
+}
+
+TEST(Observe, HasOneRowOfFailuresOverAllCasesTogether) {
+  std::vector<measure::CaseRecord> cases;
+  for (int i = 0; i < 3; ++i) cases.push_back(Case(std::to_string(i), 100, 20));
+  const measure::Run good = RunOf(cases);
+  for (measure::CaseRecord& record : cases) record = Failing(record, 2);
+  const Observed observed = ObserveRuns(good, RunOf(cases), kTtft);
+  const Observation& all = observed.observations.back();
+  EXPECT_EQ(all.case_name, kAllCases);
+  EXPECT_EQ(all.baseline.Values().size(), 60U);
+  EXPECT_TRUE(all.paired);
+  // Of a single case it would say the same twice.
+  const Observed one =
+      ObserveRuns(RunOf({Case("A", 1, 9)}), RunOf({Failing(Case("A", 1, 9), 2)}), kTtft);
+  EXPECT_NE(one.observations.back().case_name, kAllCases);
+}
+
+// 0 -> 11 of 150 in each of 20 cases is too little in each for Holm, and not in all.
+TEST(Observe, LetsTheJudgeSeeWhatIsTooLittleInEachCase) {
+  std::vector<measure::CaseRecord> cases;
+  for (int i = 0; i < 20; ++i) cases.push_back(Case(std::to_string(i), 100, 150));
+  const measure::Run good = RunOf(cases);
+  for (measure::CaseRecord& record : cases) record = Failing(record, 11);
+  measure::Run bad = RunOf(cases);
+  bad.config.seed = 8;
+  const Judgement judgement = Judge(ObserveRuns(good, bad, {}).observations, {.resamples = 200});
+  EXPECT_EQ(judgement.rows.back().case_name, kAllCases);
+  EXPECT_EQ(judgement.rows.back().ruling, Ruling::kRegression);
+}
+
+TEST(Observe, JudgesFailuresWhereTheGroupIsJudgedByThem) {
+  measure::CaseRecord record = Case("Retried", 100, 20);
+  record.judged_by = {*ParseReading("failed_share"), *ParseReading("ttft_ms_p99")};
+  const Observed observed = ObserveRuns(RunOf({record}), RunOf({record}), {});
+  EXPECT_NE(Find(observed, "caching/SupportDesk/Retried", "failed_share"), nullptr);
+  EXPECT_NE(Find(observed, "caching/SupportDesk/Retried", "ttft_ms_p99"), nullptr);
+  EXPECT_NE(Find(observed, "caching/SupportDesk/Retried", "latency_ms_mean"), nullptr);
+  EXPECT_EQ(observed.observations.size(), 8U);
+  EXPECT_EQ(ObserveRuns(RunOf({record}), RunOf({record}), kTtft).observations.size(), 1U);
+}
+
+// The table's figure is over the answers: so is the gate's, and a trial is the unit.
+TEST(Observe, TakesEveryAnswerOfATrialAndKeepsThemTogether) {
+  measure::CaseRecord record = CaseOf("Crowd", {});
+  for (int i = 0; i < 40; ++i) {
+    std::vector<measure::View> views;
+    for (int user = 0; user < 8; ++user)
+      views.push_back(ViewOf({.first_token = 100.0 * (user + 1)}));
+    record.trials.push_back(TrialOf(i, views));
+  }
+  const Observed observed = ObserveRuns(RunOf({record}), RunOf({record}), kTtft);
+  const Observation& row = observed.observations.at(0);
+  EXPECT_EQ(row.baseline.size(), 40U);
+  EXPECT_EQ(row.baseline.Values(), measure::Values(record, measure::Metric::kTtft));
+  EXPECT_FALSE(row.baseline.OneEach());
+}
+
+TEST(Observe, KeepsWhenEachTrialBegan) {
+  measure::CaseRecord record = Case("Cached", 100, 5);
+  for (std::size_t i = 0; i < 5; ++i)
+    record.trials[i].start = measure::AtMs(1000.0 * static_cast<double>(i));
+  const Observed observed = ObserveRuns(RunOf({record}), RunOf({record}), kTtft);
+  EXPECT_EQ(observed.observations[0].candidate.Start(3), measure::AtMs(3000));
+}
+
+TEST(Observe, NamesAReadingThatTheCandidateHasNoMore) {
+  measure::CaseRecord streamed = Case("Cached", 100, 20);
+  measure::CaseRecord silent = streamed;
+  for (measure::TrialRecord& trial : silent.trials) trial.views[0].last_token = kUnset;
+  const std::vector<Reading> tpot{*ParseReading("tpot_ms_p50")};
+  const Observed observed = ObserveRuns(RunOf({streamed}), RunOf({silent}), tpot);
+  ASSERT_EQ(observed.lost.size(), 1U);
+  EXPECT_EQ(observed.lost[0].metric, "tpot_ms_p50");
+  EXPECT_THAT(ObserveRuns(RunOf({silent}), RunOf({streamed}), tpot).lost, IsEmpty());
+  // One that failed altogether is named as that.
+  const Observed failed = ObserveRuns(RunOf({streamed}), RunOf({Failing(streamed, 20)}), tpot);
+  EXPECT_THAT(failed.lost, IsEmpty());
+  EXPECT_THAT(failed.failed, ElementsAre("caching/SupportDesk/Cached"));
+}
+
+TEST(Observe, TakesACaseWithoutATrialForMissing) {
+  const measure::Run base = RunOf({Case("Cached", 100, 6), Case("Cut", 100, 6)});
+  const measure::Run cut = RunOf({Case("Cached", 100, 6), CaseOf("Cut", {})});
+  const Observed observed = ObserveRuns(base, cut, kTtft);
+  EXPECT_THAT(observed.only_baseline, ElementsAre("caching/SupportDesk/Cut"));
+  EXPECT_THAT(observed.notes,
+              ElementsAre("caching/SupportDesk/Cut: has not one trial in the candidate"));
+}
+
+TEST(Observe, SaysWhereAWholeGroupIsMissing) {
+  measure::Run base = RunOf({Case("A", 1, 6), Case("B", 1, 6), Case("C", 1, 6)});
+  base.cases[2].group = "Other";
+  const Observed observed = ObserveRuns(base, RunOf({base.cases[2]}), kTtft);
+  EXPECT_THAT(observed.notes,
+              ElementsAre(HasSubstr("caching/SupportDesk: the whole group, 2 cases")));
+}
+
+TEST(Observe, SaysWhereACaseAsksAnotherModel) {
+  measure::Run base = RunOf({Case("Cached", 100, 6)});
+  measure::Run other = base;
+  base.cases[0].model = "a";
+  other.cases[0].model = "b";
+  EXPECT_THAT(ObserveRuns(base, other, kTtft).notes,
+              ElementsAre(HasSubstr("asks a in the baseline, b")));
 }
 
 TEST(Observe, NamesACaseThatFailedInTheCandidateAlone) {
@@ -120,11 +255,11 @@ TEST(Observe, HasNothingToSayWithoutNumbers) {
   EXPECT_THAT(observed.only_baseline, IsEmpty());
 }
 
-TEST(Reading, ByDefaultIsOfTtftAndLatency) {
+TEST(Reading, ByDefaultIsOfTtftAndLatencyWithTheirMeans) {
   std::vector<std::string> names;
   for (const Reading& reading : DefaultReadings()) names.push_back(reading.name());
-  EXPECT_THAT(names, testing::ElementsAre("ttft_ms_p50", "ttft_ms_p95", "latency_ms_p50",
-                                          "latency_ms_p95"));
+  EXPECT_THAT(names, ElementsAre("ttft_ms_p50", "ttft_ms_p95", "ttft_ms_mean", "latency_ms_p50",
+                                 "latency_ms_p95", "latency_ms_mean"));
 }
 
 }  // namespace

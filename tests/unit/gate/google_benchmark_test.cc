@@ -169,6 +169,30 @@ TEST(GoogleBenchmark, NamesWhatDoesNotRead) {
   EXPECT_THAT(Refusal(File(R"({"name":"a","error_occurred":"yes"})")), HasSubstr("does not read"));
 }
 
+// Of an even number it is the mean of the two in the middle.
+TEST(GoogleBenchmark, HasTheMedianThatTheFileSays) {
+  const BenchmarkFile file =
+      Read(Iteration("BM_A", 4) + "," + Iteration("BM_A", 1) + "," + Iteration("BM_A", 2) + "," +
+           Iteration("BM_A", 3) + "," + Aggregate("BM_A", "median", 2500));
+  const Judgement judgement = Judge(ObserveBenchmarks(file, file, {"real_time"}).observations);
+  ASSERT_EQ(judgement.rows.size(), 1U);
+  EXPECT_DOUBLE_EQ(judgement.rows[0].baseline, 2.5e6);
+  EXPECT_EQ(judgement.rows[0].n_baseline, 4);
+}
+
+TEST(GoogleBenchmark, SaysWhatItsContextSaysOfTheRun) {
+  const Result<BenchmarkFile> file = ReadGoogleBenchmark(
+      R"({"context":{"date":"d","host_name":"h","num_cpus":2,"mhz_per_cpu":2400,)"
+      R"("cpu_scaling_enabled":false,"caches":[],"load_avg":[1],"model":"m","none":null},)"
+      R"("benchmarks":[]})");
+  ASSERT_TRUE(file.ok());
+  EXPECT_THAT(
+      file->context,
+      ElementsAre(std::pair("date", "d"), std::pair("host_name", "h"), std::pair("num_cpus", "2"),
+                  std::pair("cpu_scaling_enabled", "false"), std::pair("model", "m")));
+  EXPECT_THAT(ReadGoogleBenchmark(R"({"benchmarks":[]})")->context, IsEmpty());
+}
+
 TEST(GoogleBenchmark, IsToldByItsShapeAlone) {
   const std::string padding(10'000, ' ');
   for (const std::string& theirs :
