@@ -10,17 +10,19 @@
 #include <cstdint>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "apps/comparison_report.h"
 #include "apps/files.h"
 #include "apps/flags.h"
 #include "apps/percent.h"
 #include "apps/subcommand.h"
-#include "framework/bench/study.h"
 #include "framework/gate/extract_measurements.h"
 #include "framework/measure/run_json.h"
+#include "framework/measure/series.h"
 #include "framework/report/text_table.h"
 
 namespace lab::apps {
@@ -36,13 +38,15 @@ struct PowerFlags {
   std::string limit = "5%";
   std::string power = "80%";
   std::string alpha = "5%";
-  std::string metric = "ttft_ms_p50";
+  std::vector<std::string> metrics;
   std::vector<std::string> from;
   std::string filter = ".";
   double sigma = 0;
   std::int64_t decisions = 0;
   std::uint64_t seed = 1;
 };
+
+constexpr const char* kGuessedMetric = "ttft_ms_p50";
 
 void AddFlags(CLI::App& app, PowerFlags& flags) {
   app.add_option("--effect", flags.effect, "the slow-down to be seen")->capture_default_str();
@@ -52,8 +56,12 @@ void AddFlags(CLI::App& app, PowerFlags& flags) {
       ->capture_default_str();
   app.add_option("--alpha", flags.alpha, "the gate's: 5% is a confidence of 95%")
       ->capture_default_str();
-  app.add_option("--metric", flags.metric, "e.g. ttft_ms_p95, latency_ms_p50, cost_usd_mean")
-      ->capture_default_str();
+  app.add_option("--metric", flags.metrics,
+                 fmt::format("what lab compare will be asked for, e.g. ttft_ms_p95,cost_usd_mean; "
+                             "may be repeated (default: what lab compare takes, with --sigma {})",
+                             kGuessedMetric))
+      ->allow_extra_args(false)
+      ->delimiter(',');
   auto* from = app.add_option("--from", flags.from,
                               "a Run file to take the spread from; given twice, two runs of one "
                               "thing with one seed: the spread of their pairs")
@@ -66,18 +74,26 @@ void AddFlags(CLI::App& app, PowerFlags& flags) {
       ->excludes(from);
   RequireWhole(
       app.add_option("--decisions", flags.decisions,
-                     "how many case-and-metric rows the gate decides together (default: the "
-                     "file's)"),
+                     "how many rows the gate decides together (default: as many as lab compare "
+                     "does with the same --metric and --filter)"),
       1, kMostDecisions);
   RequireWhole(app.add_option("--seed", flags.seed, "of the resampling"), 0)->capture_default_str();
 }
 
-// A row of the answer: a case, and how it spreads.
+// A row of the answer: a case and a reading of it, and how it spreads.
 struct Subject {
   std::string name;
-  std::int64_t pilot = 0;  ///< samples that the spread is known from; 0: assumed
-  double unit = 0;
+  std::string metric;
+  stats::Statistic statistic = stats::Statistic::Median();
+  std::int64_t pilot = 0;      ///< trials that the spread is known from; 0: assumed
+  std::optional<double> unit;  ///< absent: the pilot cannot tell
   std::int64_t needed = 0;
+};
+
+// What a gate of these runs would decide.
+struct Plan {
+  std::vector<Subject> subjects;
+  std::int64_t decisions = 0;
 };
 
 Result<gate::PowerOptions> OptionsOf(const PowerFlags& flags) {
@@ -116,94 +132,135 @@ Result<measure::Run> ReadRun(const std::string& name) {
   return run;
 }
 
-Result<std::vector<Subject>> SubjectsOf(const PowerFlags& flags, const gate::Reading& reading) {
-  if (flags.from.size() > 2)
-    return Error{ErrorKind::kUsage, "--from takes one file, or two runs of one thing"};
-  Result<measure::Run> first = ReadRun(flags.from[0]);
-  if (!first) return first.error();
-  Result<measure::Run> second = flags.from.size() == 2 ? ReadRun(flags.from[1]) : *first;
-  if (!second) return second.error();
-  std::vector<Subject> subjects;
-  for (gate::Observation& observation :
-       gate::ObserveRuns(*first, *second, {reading}).observations) {
-    const Result<bool> fits = FilterMatches(flags.filter, observation.case_name);
-    if (!fits) return Error{ErrorKind::kUsage, "--filter: " + fits.error().message};
-    if (!*fits) continue;
-    // A run has no partner in itself.
-    if (flags.from.size() == 1) observation.paired = false;
-    const std::optional<double> unit = gate::UnitDeviation(observation, flags.seed);
-    if (!unit) continue;
-    subjects.push_back({observation.case_name + (observation.paired ? " (pairs)" : ""),
-                        static_cast<std::int64_t>(observation.baseline.size()), *unit, 0});
-  }
-  if (subjects.empty()) {
-    return Error{ErrorKind::kUsage, fmt::format("--from {}: no case that fits has two values of {}",
-                                                flags.from[0], flags.metric)};
-  }
-  return subjects;
+Subject SubjectOf(gate::Observation pilot, bool paired, std::uint64_t seed) {
+  // A run has no partner in itself.
+  pilot.paired = pilot.paired && paired;
+  return {
+      .name = pilot.case_name + (pilot.paired ? " (pairs)" : ""),
+      .metric = pilot.metric,
+      .statistic = pilot.statistic,
+      .pilot = static_cast<std::int64_t>(std::min(pilot.baseline.size(), pilot.candidate.size())),
+      .unit = gate::UnitDeviation(pilot, seed)};
 }
 
-void WriteSubjects(const std::vector<Subject>& subjects, const std::string& metric,
-                   std::ostream& out) {
+// The very rows that lab compare would judge, so that both count the same decisions.
+Result<Plan> PlanFrom(const PowerFlags& flags) {
+  if (flags.from.size() > 2)
+    return Error{ErrorKind::kUsage, "--from takes one file, or two runs of one thing"};
+  std::vector<measure::Run> runs;
+  std::set<std::string> own;
+  for (const std::string& name : flags.from) {
+    Result<measure::Run> run = ReadRun(name);
+    if (!run) return run.error();
+    if (const Result<void> kept = KeepCases(flags.filter, *run); !kept) return kept.error();
+    own.merge(measure::OwnTimes(*run));
+    runs.push_back(*std::move(run));
+  }
+  const Result<std::vector<gate::Reading>> readings = ReadingsOf(flags.metrics, own);
+  if (!readings) return readings.error();
+  gate::Observed observed = gate::ObserveRuns(runs.front(), runs.back(), *readings);
+  Plan plan{.subjects = {}, .decisions = static_cast<std::int64_t>(observed.observations.size())};
+  for (gate::Observation& pilot : observed.observations) {
+    if (!pilot.failures)
+      plan.subjects.push_back(SubjectOf(std::move(pilot), runs.size() == 2, flags.seed));
+  }
+  if (!plan.subjects.empty()) return plan;
+  return Error{ErrorKind::kUsage,
+               fmt::format("--from {}: no case that fits --filter {} has a value of what is "
+                           "compared",
+                           flags.from[0], flags.filter)};
+}
+
+Result<Plan> PlanGuessed(const PowerFlags& flags) {
+  if (flags.from.empty() && flags.sigma == 0)
+    return Error{ErrorKind::kUsage, "give --from RUN.json, or --sigma 0.3 for a guess"};
+  const std::vector<std::string> metrics =
+      flags.metrics.empty() ? std::vector<std::string>{kGuessedMetric} : flags.metrics;
+  const Result<std::vector<gate::Reading>> readings = ReadingsOf(metrics, {});
+  if (!readings) return readings.error();
+  Plan plan{.subjects = {}, .decisions = static_cast<std::int64_t>(readings->size())};
+  for (const gate::Reading& reading : *readings) {
+    if (reading.what.is_failures()) {
+      return Error{ErrorKind::kUsage,
+                   fmt::format("--metric {} is a share and has no --sigma", reading.name())};
+    }
+    plan.subjects.push_back(
+        {.name = fmt::format("log-normal, sigma {}", flags.sigma),
+         .metric = reading.name(),
+         .statistic = reading.statistic,
+         .unit = gate::UnitDeviationOfLogNormal(flags.sigma, reading.statistic)});
+  }
+  return plan;
+}
+
+void WriteSubjects(const std::vector<Subject>& subjects, std::ostream& out) {
   report::TextTable table({{"", "case", report::Align::kLeft},
-                           {metric, "known from"},
-                           {metric, "spread"},
+                           {"", "metric", report::Align::kLeft},
+                           {"", "known from"},
+                           {"", "spread"},
                            {"", "trials needed"}});
   for (const Subject& subject : subjects) {
+    const std::string cannot =
+        subject.pilot < gate::PilotNeeded(subject.statistic)
+            ? fmt::format("pilot n>={}", gate::PilotNeeded(subject.statistic))
+            : "spread is not finite";
     table.AddRow({{subject.name},
+                  {subject.metric},
                   {subject.pilot > 0 ? std::to_string(subject.pilot) : "assumed"},
-                  {fmt::format("{:.3f}", subject.unit)},
-                  {std::to_string(subject.needed)}});
+                  {subject.unit ? fmt::format("{:.3f}", *subject.unit) : "?"},
+                  {subject.unit ? std::to_string(subject.needed) : cannot}});
   }
   table.Render(out, {});
 }
 
-void WriteCurve(const Subject& subject, const gate::Reading& reading,
-                const gate::PowerOptions& options, std::ostream& out) {
-  out << fmt::format("\n{}: trials against power\n", subject.name);
+void WriteCurve(const Subject& subject, const gate::PowerOptions& options, std::ostream& out) {
+  out << fmt::format("\n{}, {}: trials against power\n", subject.name, subject.metric);
   report::TextTable table({{"", "trials"}, {"", "power"}});
   for (const double share : {0.25, 0.5, 0.75, 1.0, 1.5, 2.0}) {
     const auto n = static_cast<std::int64_t>(share * static_cast<double>(subject.needed) + 0.5);
     if (n < 2) continue;
     table.AddRow({{std::to_string(n)},
-                  {PercentText(std::round(1000 * gate::PowerAt(n, subject.unit, reading.statistic,
+                  {PercentText(std::round(1000 * gate::PowerAt(n, *subject.unit, subject.statistic,
                                                                options)) /
                                1000)}});
   }
   table.Render(out, {});
 }
 
-Result<void> Answer(const PowerFlags& flags, std::ostream& out) {
-  Result<gate::PowerOptions> options = OptionsOf(flags);
-  if (!options) return options.error();
-  const Result<gate::Reading> reading = gate::ParseReading(flags.metric);
-  if (!reading) return Annotate(reading.error(), "--metric");
-  if (flags.from.empty() && flags.sigma == 0)
-    return Error{ErrorKind::kUsage, "give --from RUN.json, or --sigma 0.3 for a guess"};
-  std::vector<Subject> subjects;
-  if (flags.from.empty()) {
-    subjects.push_back({fmt::format("log-normal, sigma {}", flags.sigma), 0,
-                        gate::UnitDeviationOfLogNormal(flags.sigma, reading->statistic), 0});
-  } else {
-    Result<std::vector<Subject>> found = SubjectsOf(flags, *reading);
-    if (!found) return found.error();
-    subjects = *std::move(found);
-  }
-  options->decisions =
-      flags.decisions > 0 ? flags.decisions : static_cast<std::int64_t>(subjects.size());
-  for (Subject& subject : subjects)
-    subject.needed = gate::SamplesForPower(subject.unit, reading->statistic, *options);
+void WritePlan(const Plan& plan, const gate::PowerOptions& options, std::ostream& out) {
   out << fmt::format(
       "trials a side that show a slow-down of {} beyond a limit of {} with {} power, "
       "at {} confidence over {} decision{}\n\n",
-      PercentText(options->effect), PercentText(options->limit), PercentText(options->power),
-      PercentText(options->confidence), options->decisions, options->decisions == 1 ? "" : "s");
-  WriteSubjects(subjects, reading->name(), out);
+      PercentText(options.effect), PercentText(options.limit), PercentText(options.power),
+      PercentText(options.confidence), options.decisions, options.decisions == 1 ? "" : "s");
+  WriteSubjects(plan.subjects, out);
   const auto hardest =
-      std::max_element(subjects.begin(), subjects.end(),
+      std::max_element(plan.subjects.begin(), plan.subjects.end(),
                        [](const Subject& a, const Subject& b) { return a.needed < b.needed; });
-  WriteCurve(*hardest, *reading, *options, out);
-  return {};
+  if (hardest->unit) WriteCurve(*hardest, options, out);
+  const bool some_cannot = std::any_of(plan.subjects.begin(), plan.subjects.end(),
+                                       [](const Subject& subject) { return !subject.unit; });
+  if (some_cannot) {
+    out << "\npilot n>=: the pilot is too small to know this spread, and so many trials would "
+           "tell it\n";
+  }
+}
+
+// The exit code: an answer about nothing is none.
+Result<int> Answer(const PowerFlags& flags, std::ostream& out) {
+  Result<gate::PowerOptions> options = OptionsOf(flags);
+  if (!options) return options.error();
+  Result<Plan> plan = flags.from.empty() ? PlanGuessed(flags) : PlanFrom(flags);
+  if (!plan) return plan.error();
+  options->decisions = flags.decisions > 0 ? flags.decisions : plan->decisions;
+  for (Subject& subject : plan->subjects) {
+    if (subject.unit)
+      subject.needed = gate::SamplesForPower(*subject.unit, subject.statistic, *options);
+  }
+  WritePlan(*plan, *options, out);
+  const bool any = std::any_of(plan->subjects.begin(), plan->subjects.end(),
+                               [](const Subject& subject) { return subject.unit.has_value(); });
+  return any ? kOk : kUsage;
 }
 
 }  // namespace
@@ -213,8 +270,8 @@ int Power(const std::vector<std::string>& arguments, std::ostream& out, std::ost
   CLI::App app("Says how many trials would show a change, before they are paid for.", "lab power");
   AddFlags(app, flags);
   if (const std::optional<int> exit = ParseFlags(app, arguments, out, err)) return *exit;
-  const Result<void> answered = Answer(flags, out);
-  if (answered) return kOk;
+  const Result<int> answered = Answer(flags, out);
+  if (answered) return *answered;
   err << "lab power: " << answered.error().message << '\n';
   return kUsage;
 }

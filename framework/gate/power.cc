@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 #include <numbers>
+#include <numeric>
+#include <vector>
 
 #include "framework/base/rng.h"
 #include "framework/stats/bca.h"
@@ -24,30 +26,88 @@ std::int64_t Least(stats::Statistic statistic, const PowerOptions& options) {
 }
 
 // The bootstrap's interval of the later run has a noise of its own, and is the wider of two. By
-// simulation (honesty_test.cc) that costs what 5 % more deviation would.
+// simulation (pilot_test.cc) that costs what 5 % more deviation would.
 constexpr double kOwnNoise = 1.05;
 
-// From a deviation estimated by n samples to its upper 80 % confidence limit (Browne 1995), with
-// the chi-square quantile of Wilson and Hilferty (1931).
-double UpperFactor(double n) {
-  const double degrees = std::max(n - 1, 1.0);
-  const double spread = 2 / (9 * degrees);
-  const double lower = 1 - spread + stats::NormalQuantile(0.2) * std::sqrt(spread);
-  return 1 / std::sqrt(std::pow(std::max(lower, 0.1), 3));
+// The unit's own uncertainty is covered up to this deviate: 95 % where it is normal, which a pilot
+// of a few hundred is not quite. What it then holds in is found by simulation (pilot_test.cc).
+constexpr double kCaution = 1.645;
+
+// Of the trials' own means: what a trial of several answers is worth.
+std::vector<double> TrialMeans(const stats::Trials& trials) {
+  std::vector<double> means;
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    const std::span<const double> values = trials[i];
+    if (values.empty()) continue;
+    means.push_back(std::accumulate(values.begin(), values.end(), 0.0) /
+                    static_cast<double>(values.size()));
+  }
+  return means;
+}
+
+// Not below a normal's, which few values from a long tail have by accident.
+double Kurtosis(const std::vector<double>& values) {
+  constexpr double kNormal = 3;
+  const auto n = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  double fourths = 0;
+  for (const double value : values) {
+    const double square = (value - mean) * (value - mean);
+    squares += square;
+    fourths += square * square;
+  }
+  return squares > 0 ? std::max(kNormal, n * fourths / (squares * squares)) : kNormal;
+}
+
+// The relative standard error of a pilot's unit.
+//
+// Of a quantile: half of what Hall and Martin (Probability Theory and Related Fields 80, 1988)
+// found for the bootstrap's variance, whose error falls with the fourth root of n alone.
+double UnitErrorOfQuantile(double p, double n) {
+  const double variance = 2 / std::sqrt(std::numbers::pi * p * (1 - p));
+  return std::sqrt(variance) * std::pow(n, -0.25) / 2;
+}
+
+// Of a mean: that of a standard deviation.
+double UnitErrorOfMean(const Observation& pilot, double n) {
+  const double kurtosis =
+      std::max(Kurtosis(TrialMeans(pilot.baseline)), Kurtosis(TrialMeans(pilot.candidate)));
+  return std::sqrt((kurtosis - 1) / n) / 2;
+}
+
+// From the pilot's unit to what it is at most.
+double UpperFactor(const Observation& pilot, double n) {
+  if (!pilot.statistic.is_mean())
+    return std::exp(kCaution * UnitErrorOfQuantile(pilot.statistic.p(), n));
+  // A mean's spread lies in its rare values, and the rarest were not seen.
+  return std::exp(kCaution * UnitErrorOfMean(pilot, n)) * (1 + 1 / std::sqrt(n));
+}
+
+std::int64_t PilotSize(const Observation& pilot) {
+  return static_cast<std::int64_t>(std::min(pilot.baseline.size(), pilot.candidate.size()));
 }
 
 }  // namespace
 
-std::optional<double> UnitDeviation(const Observation& observation, std::uint64_t seed) {
-  Rng rng = Rng::For(seed, "power/" + observation.case_name + "/" + observation.metric);
-  const stats::Statistic what = observation.statistic;
-  const auto spreads = observation.paired ? stats::PairedRatioSpreads : stats::UnpairedRatioSpreads;
+std::int64_t PilotNeeded(stats::Statistic statistic) {
+  constexpr double kBeyond = 10;
+  constexpr std::int64_t kOfMean = 200;
+  if (statistic.is_mean()) return kOfMean;
+  const double rarer = std::min(statistic.p(), 1 - statistic.p());
+  return static_cast<std::int64_t>(std::ceil(kBeyond / rarer - 1e-6));
+}
+
+std::optional<double> UnitDeviation(const Observation& pilot, std::uint64_t seed) {
+  if (PilotSize(pilot) < PilotNeeded(pilot.statistic)) return std::nullopt;
+  Rng rng = Rng::For(seed, "power/" + pilot.case_name + "/" + pilot.metric);
+  const stats::Statistic what = pilot.statistic;
+  const auto spreads = pilot.paired ? stats::PairedRatioSpreads : stats::UnpairedRatioSpreads;
   const stats::RatioSpread spread =
-      spreads(observation.baseline, observation.candidate, {&what, 1}, rng, 4000).front();
+      spreads(pilot.baseline, pilot.candidate, {&what, 1}, rng, 4000).front();
   if (!spread.log_deviation() || spread.floor() == 1) return std::nullopt;
-  const auto n =
-      static_cast<double>(std::min(observation.baseline.size(), observation.candidate.size()));
-  return *spread.log_deviation() * std::sqrt(n) * UpperFactor(n);
+  const auto n = static_cast<double>(PilotSize(pilot));
+  return *spread.log_deviation() * std::sqrt(n) * UpperFactor(pilot, n);
 }
 
 double UnitDeviationOfLogNormal(double sigma, stats::Statistic statistic) {

@@ -121,6 +121,57 @@ TEST(Compare, RefusesWhatItCannotReadOrMean) {
   refused({base, base, "--limit", "5"}, "--limit is 5");
   refused({base, base, "--confidence", "0.4"}, "--confidence is 0.4");
   refused({base, base, "--format", "xml"}, "--format xml");
+  refused({base, base, "--filter", "(("}, "--filter");
+  refused({base, base, "--filter", "Nothing"}, "--filter Nothing fits no case");
+  refused({base, testing::TempDir()}, "the file cannot be read");
+}
+
+TEST(Compare, NamesThePackerOfAPackedFile) {
+  const std::string base = RunFile("base.json", 400);
+  for (const auto& [bytes, packer] : {std::pair{std::string("\x1F\x8B\x08"), "gzip"},
+                                      {std::string("PK\x03\x04"), "zip"},
+                                      {std::string("\x28\xB5\x2F\xFD"), "zstd"},
+                                      {std::string("\xFD"
+                                                   "7zXZ"),
+                                       "xz"}}) {
+    const Called outcome = Call(Compare, {base, Saved("packed", bytes)});
+    EXPECT_EQ(outcome.exit, kUsage);
+    EXPECT_THAT(outcome.err, HasSubstr(std::string("packed by ") + packer));
+  }
+}
+
+TEST(Compare, ReadsFilesOfAnotherSystemsLineEnds) {
+  const std::string base = RunFile("base.json", 400);
+  std::string text = *ReadFile(base);
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2)
+    text.replace(at, 1, "\r\n");
+  EXPECT_EQ(Call(Compare, {base, Saved("crlf.json", text), "--metric=ttft_ms_p50"}).exit, kOk);
+}
+
+TEST(Compare, TakesTheCasesThatTheFilterTakes) {
+  const std::string base = RunFile("base.json", 400);
+  EXPECT_EQ(Call(Compare, {base, base, "--filter", "Cached$", "--metric=ttft_ms_p50"}).exit, kOk);
+  const std::string gb = BenchmarkFile("gb.json", 1);
+  EXPECT_EQ(Call(Compare, {gb, gb, "--filter", "Parse"}).exit, kOk);
+  EXPECT_EQ(Call(Compare, {gb, gb, "--filter", "Open"}).exit, kUsage);
+}
+
+TEST(Compare, PassesNoBenchmarkThatFailsNowWhateverMayBeMissing) {
+  const std::string base = BenchmarkFile("gb.json", 1);
+  const std::string broken = Saved(
+      "gb_broken.json", R"({"benchmarks":[{"name":"BM_Parse","run_name":"BM_Parse",)"
+                        R"("run_type":"iteration","error_occurred":true,"error_message":"no key",)"
+                        R"("time_unit":"ms"}]})");
+  const Called outcome = Call(Compare, {base, broken, "--allow-missing"});
+  EXPECT_EQ(outcome.exit, kRegression) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("BM_Parse: not one success in the candidate"));
+}
+
+TEST(Compare, SaysWhichFilesItCompared) {
+  const std::string base = RunFile("base.json", 400);
+  const std::string gb = BenchmarkFile("gb.json", 1);
+  EXPECT_THAT(Call(Compare, {base, base}).out, HasSubstr("baseline is " + base + ": time simu"));
+  EXPECT_THAT(Call(Compare, {gb, gb}).out, HasSubstr("candidate is " + gb + ": date x"));
 }
 
 TEST(Compare, AFileOfNeitherKindIsNamedWithWhatItIs) {
@@ -146,7 +197,7 @@ TEST(Compare, AFileOfNeitherKindIsNamedWithWhatItIs) {
 
 TEST(Power, NamesTheTrialsThatWouldShowTheChange) {
   const std::string pilot = RunFile("pilot.json", 400);
-  const Called one = Call(Power, {"--from", pilot});
+  const Called one = Call(Power, {"--from", pilot, "--metric", "ttft_ms_p50"});
   EXPECT_EQ(one.exit, kOk) << one.err;
   EXPECT_THAT(one.out, AllOf(HasSubstr("caching/SupportDesk/Cached"), HasSubstr("80 %"),
                              HasSubstr("trials needed")));
@@ -154,6 +205,40 @@ TEST(Power, NamesTheTrialsThatWouldShowTheChange) {
   EXPECT_THAT(two.out, HasSubstr("(pairs)"));
   const Called guess = Call(Power, {"--sigma", "0.3", "--effect", "20%"});
   EXPECT_THAT(guess.out, HasSubstr("log-normal, sigma 0.3"));
+}
+
+TEST(Power, SaysWhichPilotWouldTellWhatThisOneCannot) {
+  const Called some = Call(Power, {"--from", RunFile("pilot.json", 400)});
+  EXPECT_EQ(some.exit, kOk) << some.err;
+  EXPECT_THAT(some.out, HasSubstr("pilot n>=200"));
+  const Called none = Call(Power, {"--from", RunFile("pilot.json", 400), "--metric=ttft_ms_p99"});
+  EXPECT_EQ(none.exit, kUsage);
+  EXPECT_THAT(none.out, HasSubstr("pilot n>=1000"));
+}
+
+/// The number before `word` in what a command printed.
+std::string NumberBefore(const std::string& text, const std::string& word) {
+  const std::size_t end = text.find(word);
+  if (end == std::string::npos) return "none";
+  const std::size_t start = text.find_last_not_of("0123456789", end - 1);
+  return text.substr(start + 1, end - start - 1);
+}
+
+// Else 80 % becomes 69 % for want of a few dozen trials.
+TEST(Power, CountsTheDecisionsThatCompareMakes) {
+  const std::string pilot = RunFile("long.json", 400, 1, 250);
+  for (const std::vector<std::string>& options :
+       {std::vector<std::string>{},
+        {"--metric", "ttft_ms_p50"},
+        {"--metric", "ttft_ms_p50,latency_ms_p95", "--filter", "Cached"}}) {
+    std::vector<std::string> compare{pilot, pilot};
+    std::vector<std::string> power{"--from", pilot};
+    compare.insert(compare.end(), options.begin(), options.end());
+    power.insert(power.end(), options.begin(), options.end());
+    const std::string decided = NumberBefore(Call(Compare, compare).out, " decision");
+    EXPECT_EQ(NumberBefore(Call(Power, power).out, " decision"), decided);
+    EXPECT_NE(decided, "none");
+  }
 }
 
 TEST(Power, RefusesWhatNoNumberOfTrialsWouldShow) {
@@ -167,6 +252,7 @@ TEST(Power, RefusesWhatNoNumberOfTrialsWouldShow) {
   refused({"--sigma", "0.3", "--metric", "x"}, "metric 'x'");
   refused({"--from", "/nowhere.json"}, "--from: /nowhere.json");
   refused({"--from", RunFile("base.json", 400), "--filter", "Uncached"}, "no case that fits");
+  refused({"--sigma", "0.3", "--metric", "failed_share"}, "is a share");
   refused({"--from", RunFile("base.json", 400), "--filter", "(("}, "--filter");
   refused({"--sigma", "0.3", "--power", "100%"}, "--power 100%");
   refused({"--sigma", "0.3", "--alpha", "1e-300%"}, "--alpha 1e-300%");
