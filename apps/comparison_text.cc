@@ -70,11 +70,18 @@ Tone ToneOf(Ruling ruling) {
   }
 }
 
-// Paired or not, and where the two differ both numbers.
-std::string CountText(const Decision& row) {
-  if (row.paired) return fmt::format("{} pairs", row.n_baseline);
-  if (row.n_baseline == row.n_candidate) return fmt::format("{}", row.n_baseline);
-  return fmt::format("{} | {}", row.n_baseline, row.n_candidate);
+// "1600 in 200" where a trial has several answers.
+std::string CountText(std::int64_t values, const stats::Trials& trials) {
+  if (trials.OneEach()) return fmt::format("{}", values);
+  return fmt::format("{} in {}", values, trials.size());
+}
+
+// Paired or not, and where the two differ both numbers. The rows are those of the observations.
+std::string CountText(const Decision& row, const gate::Observation& observation) {
+  const std::string before = CountText(row.n_baseline, observation.baseline);
+  const std::string after = CountText(row.n_candidate, observation.candidate);
+  if (row.paired) return before + " pairs";
+  return before == after ? before : fmt::format("{} | {}", before, after);
 }
 
 std::string PText(double p) { return p < 0.0001 ? "<0.0001" : fmt::format("{:.4f}", p); }
@@ -112,8 +119,9 @@ std::string RuleLine(const ComparisonReport& report) {
 // What the columns mean.
 std::string LegendLine(const ComparisonReport& report) {
   return fmt::format(
-      "p: of a change for the worse or for the better, whichever is smaller, after Holm's "
-      "correction; the row is decided where it is at most {:.4g}",
+      "n: answers, \"in\" so many trials where a trial has several; p: of a change for the worse "
+      "or "
+      "for the better, whichever is smaller, after Holm's correction; decided at {:.4g} or less",
       (1 - report.options.confidence) / 2);
 }
 
@@ -179,14 +187,15 @@ void WriteComparisonTable(const ComparisonReport& report, const report::RenderOp
                            {"change %", "interval"},
                            {"", "p"},
                            {"", "verdict", Align::kLeft}});
-  for (const Decision& row : report.judgement.rows) {
+  for (std::size_t i = 0; i < report.judgement.rows.size(); ++i) {
+    const Decision& row = report.judgement.rows[i];
     const Tone tone = ToneOf(row.ruling);
     table.AddRow(
         {{row.case_name},
          {row.metric},
          {ValueText(row, row.baseline)},
          {ValueText(row, row.candidate)},
-         {CountText(row)},
+         {CountText(row, report.observed.observations[i])},
          {ChangeText(row), tone},
          {IntervalText(row)},
          {row.ruling == Ruling::kTooFew ? ""

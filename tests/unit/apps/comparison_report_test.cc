@@ -5,61 +5,22 @@
 
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "apps/subcommand.h"
-#include "framework/base/rng.h"
-#include "tests/unit/measure/records.h"
+#include "tests/unit/apps/comparison_runs.h"
 
 namespace lab::apps {
 namespace {
 
-using measure::AtMs;
 using measure::CaseOf;
 using measure::TrialOf;
 using measure::ViewOf;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-/// One streamed case of `trials`; the answers take `scale` times the usual.
-measure::Run RunOf(double scale, int trials = 40, bool failed = false) {
-  Rng rng(3);
-  measure::Run run;
-  run.config.seed = 7;
-  run.config.target = "anthropic";
-  measure::CaseRecord record = CaseOf("Cached|<1>", {});
-  for (int i = 0; i < trials; ++i) {
-    const double ms = scale * rng.LogNormal(400, 0.03);
-    measure::TrialRecord trial = TrialOf(
-        i, {ViewOf({.first_token = ms, .first_visible = ms, .end = 3 * ms, .failed = failed})});
-    trial.samples.emplace_back();
-    trial.samples[0].timeline.start = AtMs(0);
-    trial.samples[0].timeline.first_token = AtMs(ms);
-    if (failed) trial.samples[0].error = Error{ErrorKind::kAuth, "no"};
-    record.trials.push_back(std::move(trial));
-  }
-  run.cases = {record};
-  return run;
-}
-
-ComparisonReport Compared(const measure::Run& baseline, const measure::Run& candidate,
-                          std::vector<std::string> metrics = {}) {
-  CompareSettings settings;
-  settings.metrics = std::move(metrics);
-  Result<ComparisonReport> report = CompareRuns(baseline, candidate, settings);
-  EXPECT_TRUE(report.ok()) << report.error().message;
-  return report ? *std::move(report) : ComparisonReport{};
-}
-
-std::string Written(const ComparisonReport& report, const std::string& form) {
-  std::ostringstream out;
-  FindComparisonForm(form)->write(report, {}, out);
-  return out.str();
-}
 
 TEST(ComparisonReport, EndsWithTheExitCodeOfTheFirstThingThatIsWrong) {
   EXPECT_EQ(ExitCodeOf(Compared(RunOf(1), RunOf(1.01))), kOk);
@@ -105,110 +66,6 @@ TEST(ComparisonReport, DoesNotPassWhereACaseFailedInTheCandidateAlone) {
   // Of the case, its share of failures, and that of all cases.
   EXPECT_THAT(Written(report, "junit"), HasSubstr("failures=\"3\" errors=\"0\""));
   EXPECT_THAT(Written(report, "junit"), HasSubstr("/Broken\" name=\"measured\"><failure"));
-}
-
-/// A simulated run of `cases` in each of which the first `failed` of `trials` failed.
-measure::Run FailingRun(int cases, int trials, int failed) {
-  measure::Run run = RunOf(1, trials);
-  run.simulated = true;
-  measure::CaseRecord record = run.cases[0];
-  for (int i = 0; i < failed; ++i)
-    record.trials[static_cast<std::size_t>(i)].views[0].failed = true;
-  run.cases.clear();
-  for (int i = 0; i < cases; ++i) {
-    run.cases.push_back(record);
-    run.cases.back().name = std::to_string(i);
-  }
-  return run;
-}
-
-measure::Run WithOneFailingCase(int cases, int trials, int failed) {
-  measure::Run run = FailingRun(cases, trials, 0);
-  run.cases[1] = FailingRun(2, trials, failed).cases[1];
-  return run;
-}
-
-TEST(ComparisonReport, DoesNotPassWhereMoreOfTheTrialsFail) {
-  // 30 % of one case, 99 of 100, and 11 of 150 in each: too few in one for Holm, and not in all.
-  EXPECT_EQ(ExitCodeOf(Compared(FailingRun(13, 100, 0), WithOneFailingCase(13, 100, 30))),
-            kRegression);
-  EXPECT_EQ(ExitCodeOf(Compared(FailingRun(1, 100, 0), FailingRun(1, 100, 99))), kRegression);
-  EXPECT_EQ(ExitCodeOf(Compared(FailingRun(20, 150, 0), FailingRun(20, 150, 11))), kRegression);
-  EXPECT_EQ(ExitCodeOf(Compared(FailingRun(20, 150, 11), FailingRun(20, 150, 0))), kOk);
-  EXPECT_EQ(ExitCodeOf(Compared(FailingRun(4, 100, 3), FailingRun(4, 100, 3))), kOk);
-}
-
-// Errors make a real run INVALID; that more of them came is no less certain for that.
-TEST(ComparisonReport, CallsMoreFailuresARegressionInARunThatIsInvalidForThem) {
-  measure::Run failing = RunOf(1, 100);
-  for (std::size_t i = 0; i < 30; ++i) {
-    failing.cases[0].trials[i].views[0].failed = true;
-    failing.cases[0].trials[i].samples[0].error = Error{ErrorKind::kRateLimited, "429"};
-  }
-  const ComparisonReport report = Compared(RunOf(1, 100), failing);
-  EXPECT_TRUE(report.invalid);
-  EXPECT_EQ(ExitCodeOf(report), kRegression);
-  EXPECT_THAT(Written(report, "junit"), AllOf(HasSubstr("name=\"failed_share\"><failure"),
-                                              HasSubstr("<error message=\"invalid\">")));
-  // As many on both sides are none, and say nothing of the times.
-  EXPECT_EQ(ExitCodeOf(Compared(failing, failing)), kInvalid);
-}
-
-TEST(ComparisonReport, ShowsSharesOfFailuresInEveryForm) {
-  const ComparisonReport report = Compared(FailingRun(1, 100, 0), FailingRun(1, 100, 30));
-  EXPECT_THAT(Written(report, "table"),
-              AllOf(HasSubstr("failed_share"), HasSubstr("30 %"), HasSubstr("+30.0 pts")));
-  EXPECT_THAT(Written(report, "markdown"), HasSubstr("| failed_share | 0 % | 30 % | +30.0 pts |"));
-  EXPECT_THAT(Written(report, "junit"),
-              HasSubstr("<failure message=\"0 of 100 failed in the baseline (0 %), 30 of 100 now "
-                        "(30 %)\">more of them fail</failure>"));
-  const auto row = nlohmann::json::parse(Written(report, "json"))["rows"].back();
-  EXPECT_EQ(row["metric"], "failed_share");
-  EXPECT_EQ(row["failed_candidate"], 30);
-  EXPECT_EQ(row["candidate"], 0.3);
-  EXPECT_FALSE(row.contains("ratio"));
-}
-
-// A few trials tell of failures what they do not tell of times.
-TEST(ComparisonReport, DoesNotPassByItsFailuresAlone) {
-  EXPECT_EQ(ExitCodeOf(Compared(FailingRun(1, 5, 0), FailingRun(1, 5, 1))), kUsage);
-  EXPECT_EQ(ExitCodeOf(Compared(FailingRun(1, 100, 0), FailingRun(1, 100, 0), {"failed_share"})),
-            kOk);
-}
-
-TEST(ComparisonReport, DoesNotPassWhereACaseIsMissingUnlessThatIsAllowed) {
-  const measure::Run baseline = FailingRun(3, 40, 0);
-  measure::Run candidate = baseline;
-  candidate.cases.pop_back();
-  measure::Run skipped = baseline;
-  skipped.cases[2].skipped = "no such model";
-  for (const measure::Run& less : {candidate, skipped}) {
-    const ComparisonReport report = Compared(baseline, less);
-    EXPECT_EQ(ExitCodeOf(report), kRegression);
-    EXPECT_THAT(Written(report, "table"),
-                AllOf(HasSubstr("SupportDesk/2: missing from the candidate; --allow-missing"),
-                      HasSubstr("1 of the cases are missing from the candidate")));
-    EXPECT_THAT(Written(report, "junit"),
-                HasSubstr("/2\" name=\"measured\"><failure message=\"missing from"));
-    CompareSettings allowing;
-    allowing.allow_missing = true;
-    const Result<ComparisonReport> allowed = CompareRuns(baseline, less, allowing);
-    ASSERT_TRUE(allowed.ok());
-    EXPECT_EQ(ExitCodeOf(*allowed), kOk);
-    EXPECT_THAT(Written(*allowed, "table"), HasSubstr("/2: only in the baseline"));
-    EXPECT_THAT(Written(*allowed, "junit"), HasSubstr("failures=\"0\""));
-    EXPECT_EQ(ExitCodeOf(Compared(less, baseline)), kOk) << "one more is no failure";
-  }
-}
-
-TEST(ComparisonReport, DoesNotPassWhereAReadingIsMissing) {
-  measure::Run silent = RunOf(1);
-  for (measure::TrialRecord& trial : silent.cases[0].trials) trial.views[0].last_token = kUnset;
-  const ComparisonReport report = Compared(RunOf(1), silent, {"latency_ms_p50", "tpot_ms_p50"});
-  EXPECT_EQ(ExitCodeOf(report), kRegression);
-  for (const char* form : {"table", "markdown", "junit"})
-    EXPECT_THAT(Written(report, form), HasSubstr("the candidate has no tpot_ms_p50")) << form;
-  EXPECT_EQ(nlohmann::json::parse(Written(report, "json"))["lost"][0]["metric"], "tpot_ms_p50");
 }
 
 TEST(ComparisonReport, SaysWhatBothSidesAreAndWhatElseDiffers) {
@@ -265,9 +122,24 @@ TEST(ComparisonReport, RefusesAFileThatHoldsACaseOrATrialTwice) {
   }
 }
 
+// A crowd's answers are many, and its trials are what is drawn again.
+TEST(ComparisonReport, ShowsTheTableOfAnswersAndCountsTheirTrials) {
+  measure::Run crowd = FailingRun(1, 40, 0);
+  for (measure::TrialRecord& trial : crowd.cases[0].trials)
+    trial.views.insert(trial.views.end(), 7, ViewOf({.first_token = 900}));
+  measure::Run slower = crowd;
+  for (measure::TrialRecord& trial : slower.cases[0].trials) {
+    for (measure::View& view : trial.views)
+      view.first_token = view.asked + 3 * (view.first_token - view.asked) / 2;
+  }
+  const std::string text = Written(Compared(crowd, slower, {"ttft_ms_p50"}), "table");
+  EXPECT_THAT(text, AllOf(HasSubstr("320 in 40 pairs"), HasSubstr("+50.0"), HasSubstr("1350"),
+                          HasSubstr("regression")));
+}
+
 TEST(ComparisonReport, ExplainsItsPValue) {
   EXPECT_THAT(Written(Compared(RunOf(1), RunOf(1)), "table"),
-              HasSubstr("p: of a change for the worse or for the better"));
+              HasSubstr("p: of a change for the worse or for the better, whichever is smaller"));
 }
 
 // An answer that never showed text has an infinite time to it.
