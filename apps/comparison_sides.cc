@@ -45,11 +45,13 @@ ComparedSide SideOf(const measure::Run& run, const std::string& file) {
                 {"profile", config.profile, true, "(the model's own)"},
                 {"seed", fmt::format("{}", config.seed)},
                 {"rule to stop", config.until, true, "(none)"},
+                {"faults", config.faults, true, "(none)"},
                 {"prices of", config.price_date},
                 {"tool version", config.tool_version},
                 {"host", run.host ? run.host->name : ""},
                 {"date", run.host ? run.host->date : "", false},
-                {"size", SizeText(run), false}};
+                {"size", SizeText(run), false},
+                {"cut by", run.cut, false}};
   return side;
 }
 
