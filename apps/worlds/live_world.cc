@@ -66,6 +66,14 @@ std::shared_ptr<net::NetShare> ShareFor(const WorldOptions& options) {
   return std::make_shared<net::NetShare>(net::TlsOptions{.ca_file = options.ca_file});
 }
 
+/// Ahead of what is measured; where there are none the run says why.
+void StartStamps(net::NetShare& share, const WorldOptions& options) {
+  const net::KernelStamps& stamps = share.Stamps();
+  if (stamps.on() || options.adaptations == nullptr) return;
+  options.adaptations->Note(
+      fmt::format("all stamps are those of user space: {}", stamps.why_not()));
+}
+
 }  // namespace
 
 Result<void> CheckOffered(const WorldOptions& options, std::string_view model) {
@@ -84,6 +92,7 @@ Result<WorldFactory> LiveWorldFactory(WorldOptions options) {
   auto shared = std::make_shared<WorldOptions>(std::move(options));
   const std::shared_ptr<net::NetShare> share = ShareFor(*shared);
   if (!shared->base_url.starts_with("http://")) share->WarmUp();  // ahead of what is measured
+  StartStamps(*share, *shared);
   return WorldFactory([shared, share](const WorldSpec&) -> Result<std::unique_ptr<World>> {
     return std::unique_ptr<World>(std::make_unique<LiveWorld>(*shared, share));
   });
@@ -94,10 +103,12 @@ Result<WorldFactory> LoopbackMockFactory(WorldOptions options, std::uint64_t see
   Result<std::shared_ptr<MockHost>> mock = MockHost::Start(options.profile, options.faults, seed);
   if (!mock) return mock.error();
   auto shared = std::make_shared<WorldOptions>(std::move(options));
-  return WorldFactory([shared, mock = *mock, share = ShareFor(*shared)](
-                          const WorldSpec& /*spec*/) -> Result<std::unique_ptr<World>> {
-    return std::unique_ptr<World>(std::make_unique<LoopbackWorld>(*shared, mock, share));
-  });
+  const std::shared_ptr<net::NetShare> share = ShareFor(*shared);
+  StartStamps(*share, *shared);
+  return WorldFactory(
+      [shared, mock = *mock, share](const WorldSpec& /*spec*/) -> Result<std::unique_ptr<World>> {
+        return std::unique_ptr<World>(std::make_unique<LoopbackWorld>(*shared, mock, share));
+      });
 }
 
 }  // namespace lab::apps

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "framework/base/stamp_source.h"
 #include "framework/base/time.h"
 
 namespace lab {
@@ -31,6 +32,24 @@ struct TokenArrival {
   /// measured.
   std::uint16_t place_in_read = 0;
   TokenKind kind = TokenKind::kText;
+  StampSource source = StampSource::kUser;  ///< of `stamp`
+};
+
+/// Who stamped the reads that brought a response.
+struct StampCounts {
+  std::uint32_t kernel = 0;
+  std::uint32_t kernel_bound = 0;
+  std::uint32_t user = 0;  ///< and simulated ones
+
+  void Add(StampSource source) {
+    if (source == StampSource::kKernel) {
+      ++kernel;
+    } else if (source == StampSource::kKernelBound) {
+      ++kernel_bound;
+    } else {
+      ++user;
+    }
+  }
 };
 
 struct Timeline {
@@ -39,7 +58,7 @@ struct Timeline {
   Time dns = kUnset;  ///< equal to the stamp before it on a reused connection, as are tcp and tls
   Time tcp = kUnset;
   Time tls = kUnset;
-  Time sent = kUnset;         ///< last byte of the request handed to the kernel
+  Time sent = kUnset;         ///< last byte of the request left the kernel, or was handed to it
   Time first_byte = kUnset;   ///< first byte of the response head
   Time first_event = kUnset;  ///< first SSE event of any kind
   Time first_token = kUnset;  ///< first event with non-empty text, reasoning or tool argument
@@ -52,6 +71,8 @@ struct Timeline {
   /// The HTTP body ended. Unset where nobody waited for it: a peer that stays open after its
   /// terminator moves neither this nor `end`.
   Time closed = kUnset;
+  bool sent_by_kernel = false;  ///< `sent` is the kernel's stamp of its leaving
+  StampCounts reads;
   bool reused_connection = false;
   bool streamed = false;
   std::vector<TokenArrival> tokens;

@@ -30,7 +30,8 @@ std::optional<Result<BodyChunk>> BodyReader::Impl::Ready() {
     const std::size_t before = connection->buffer.text().size();
     Result<std::string_view> data = Decode();
     if (!data) return Break(data.error());
-    if (!data->empty()) return BodyChunk{*data, arrival, connection->previous};
+    if (!data->empty())
+      return BodyChunk{*data, arrival, connection->previous, connection->continues};
     // A piece of a compressed body may say nothing by itself.
     const bool stuck = connection->buffer.text().size() == before;
     if (stuck && !decoder.complete()) return std::nullopt;

@@ -45,6 +45,7 @@ class FaultyStream final : public Stream {
   std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) override;
   Task<Result<Time>> Write(Pieces bytes) override;
   std::uint64_t unread() const override { return inner_->unread(); }
+  bool sent_by_kernel() const override { return inner_->sent_by_kernel(); }
   void FinishWriting() override { inner_->FinishWriting(); }
   void Reset() override { inner_->Reset(); }
 

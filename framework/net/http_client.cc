@@ -108,6 +108,7 @@ Task<Result<HttpResponse>> HttpClient::Impl::SendHop(Hop hop) {
 Result<HttpResponse> HttpClient::Impl::Respond(Hop hop, std::unique_ptr<HttpConnection> connection,
                                                ResponseHead head) {
   hop.phases->first_byte = connection->head_arrival.stamp;
+  hop.phases->first_byte_source = connection->head_arrival.source;
   hop.phases->status = head.head.status;
   Result<ContentDecoder> content = ContentDecoder::TakeFrom(head.head.headers);
   if (!content) return content.error();

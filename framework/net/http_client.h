@@ -63,8 +63,10 @@ struct HttpPhases {
   Time dns = kUnset;
   Time tcp = kUnset;
   Time tls = kUnset;
-  Time sent = kUnset;        ///< last byte of the request handed to the kernel
-  Time first_byte = kUnset;  ///< arrival of the first byte of the (final) response head
+  Time sent = kUnset;           ///< last byte of the request left the kernel, or was handed to it
+  Time first_byte = kUnset;     ///< arrival of the first byte of the (final) response head
+  bool sent_by_kernel = false;  ///< `sent` is the kernel's stamp of the last byte's leaving
+  StampSource first_byte_source = StampSource::kUser;
   bool reused = false;
   bool resent = false;  ///< sent a second time, as a reused connection had ended
   int redirects = 0;    ///< that were followed
@@ -78,6 +80,8 @@ struct BodyChunk {
   /// The stamp of the read before this one (of the request's sending for the first): the bytes
   /// arrived in (previous, arrival.stamp].
   Time previous = kUnset;
+  /// More of what the chunk before came with: one read of the network had brought both.
+  bool continues = false;
 };
 
 class BodyReader {

@@ -65,7 +65,8 @@ std::optional<Result<bool>> HttpConnection::TryReadMore() {
 }
 
 bool HttpConnection::Add(const ReadResult& read) {
-  previous = arrival.stamp;
+  if (!read.continues) previous = arrival.stamp;
+  continues = read.continues;
   arrival = read.arrival;
   buffer.Add(read);
   if (read.bytes > 0) answered = true;

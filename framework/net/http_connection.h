@@ -49,6 +49,7 @@ struct HttpConnection {
   Arrival arrival;         ///< of the last read
   Arrival head_arrival;    ///< of the read that brought the first byte of the last head
   Time previous = kUnset;  ///< stamp of the read before the last
+  bool continues = false;  ///< the last read brought more of the one before
   Time idle_since = kUnset;
   Duration kept_for = Duration::max();  ///< idle, by the server's word (Keep-Alive: timeout=5)
   bool reused = false;

@@ -16,6 +16,7 @@ Task<Result<void>> WriteAll(HttpExchange* exchange, Pieces bytes) {
   Result<Time> written = co_await exchange->connection.stream->Write(bytes);
   if (!written && written.error().kind != ErrorKind::kClosed) co_return written.error();
   exchange->phases.sent = written ? *written : exchange->loop.Now();
+  exchange->phases.sent_by_kernel = written && exchange->connection.stream->sent_by_kernel();
   exchange->connection.arrival.stamp = exchange->phases.sent;  // what comes now came after it
   co_return Result<void>();
 }

@@ -9,4 +9,17 @@ Result<std::shared_ptr<TlsClientContext>> NetShare::Tls() {
   });
 }
 
+const KernelStamps& NetShare::Stamps() {
+  return *stamps_.With([](std::unique_ptr<const KernelStamps>& stamps) {
+    if (!stamps) stamps = std::make_unique<const KernelStamps>();
+    return stamps.get();
+  });
+}
+
+void NetShare::WithoutKernelStamps(std::string why) {
+  stamps_.With([&why](std::unique_ptr<const KernelStamps>& stamps) {
+    stamps = std::make_unique<const KernelStamps>(KernelStamps::Off(std::move(why)));
+  });
+}
+
 }  // namespace lab::net

@@ -1,4 +1,5 @@
-// What the networks of a process have in common: TLS roots and sessions, and names they looked up.
+// What the networks of a process have in common: TLS roots and sessions, names they looked up, and
+// the kernel's stamps.
 //
 //   auto share = std::make_shared<NetShare>(TlsOptions{.ca_file = "ca.pem"});
 //   TcpNetwork network(loop, {.share = share});              // and so each worker's
@@ -10,8 +11,11 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "framework/base/result.h"
+#include "framework/net/kernel_stamps.h"
 #include "framework/net/resolver.h"
 #include "framework/net/tls_context.h"
 #include "framework/runtime/guarded.h"
@@ -28,11 +32,16 @@ class NetShare {
   /// Reads the roots now. Their failure is told to those who connect.
   void WarmUp() { (void)Tls(); }
   const std::shared_ptr<NameCache>& names() const { return names_; }
+  /// Switched on by the first call, which may take a moment; on for as long as this lives.
+  const KernelStamps& Stamps();
+  /// From now on, and before the first call of Stamps(): user space's own.
+  void WithoutKernelStamps(std::string why);
 
  private:
   using Made = Result<std::shared_ptr<TlsClientContext>>;
   TlsOptions options_;
   Guarded<std::optional<Made>> tls_;
+  Guarded<std::unique_ptr<const KernelStamps>> stamps_;
   std::shared_ptr<NameCache> names_ = std::make_shared<NameCache>();
 };
 

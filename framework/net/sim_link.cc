@@ -98,7 +98,7 @@ ReadResult SimPipe::Take(std::span<char> buffer) {
   }
   if (bytes > 0) std::memcpy(buffer.data(), bytes_.data() + taken_, bytes);
   Forget(bytes);
-  return {bytes, {.stamp = stamp, .user = now, .from_kernel = true}};
+  return {bytes, {.stamp = stamp, .user = now, .source = StampSource::kSimulated}};
 }
 
 void SimPipe::Forget(std::size_t bytes) {

@@ -21,6 +21,7 @@
 #include <span>
 
 #include "framework/base/result.h"
+#include "framework/base/stamp_source.h"
 #include "framework/base/time.h"
 #include "framework/net/pieces.h"
 #include "framework/runtime/task.h"
@@ -34,13 +35,14 @@ struct Arrival {
   Time stamp = kUnset;
   /// When the read returned in user space. `user - stamp` is the client delay.
   Time user = kUnset;
-  /// `stamp` is the kernel's.
-  bool from_kernel = false;
+  StampSource source = StampSource::kUser;  ///< of `stamp`
 };
 
 struct ReadResult {
   std::size_t bytes = 0;  ///< 0: end of stream
   Arrival arrival;
+  /// They came with those of the read before, which had no room for them: its arrival is theirs.
+  bool continues = false;
 };
 
 class Stream {
@@ -59,6 +61,8 @@ class Stream {
   /// Of the bytes given to Write, how many the peer cannot have read, for certain: never handed
   /// over, or not acknowledged when it ended. 0 where nothing is known.
   virtual std::uint64_t unread() const = 0;
+  /// Whether the moment of the last Write is the kernel's, when the last byte left it.
+  virtual bool sent_by_kernel() const { return false; }
   /// Says that nothing more will be written; the peer reads an end of stream. Reading goes on.
   virtual void FinishWriting() = 0;
   /// Ends both directions at once with a reset (TCP RST) instead of an orderly end: what a crashed

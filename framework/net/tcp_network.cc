@@ -6,9 +6,11 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include "framework/net/http_message.h"
+#include "framework/net/kernel_clock.h"
 #include "framework/net/socket.h"
 #include "framework/net/tcp_stream.h"
 #include "framework/net/tls_stream.h"
@@ -79,11 +81,14 @@ struct TcpNetwork::Impl {
         resolver(loop, share->names(), SystemLookUp(loop)) {}
 
   Task<Result<Socket>> Open(Endpoint endpoint, ConnectPhases* phases);
+  std::optional<StreamStamps> StampsOfStream();
 
   RealLoop& loop;
   TcpOptions options;
   std::shared_ptr<NetShare> share;
   Resolver resolver;
+  std::shared_ptr<KernelClock> clock;  // made with the first connection
+  TaskScope watching{loop};            // for steps of it
 };
 
 TcpNetwork::TcpNetwork(RealLoop& loop, TcpOptions options)
@@ -103,12 +108,24 @@ Task<Result<Socket>> TcpNetwork::Impl::Open(Endpoint endpoint, ConnectPhases* ph
   co_return socket;
 }
 
+/// Of what we ask for, not of what is asked of us: a server measures nothing.
+std::optional<StreamStamps> TcpNetwork::Impl::StampsOfStream() {
+  const KernelStamps& stamps = share->Stamps();
+  if (!stamps.on()) return std::nullopt;
+  if (!clock) {
+    clock = std::make_shared<KernelClock>();
+    watching.Spawn(WatchForSteps(&loop, clock));
+  }
+  return StreamStamps{clock, stamps.offered()};
+}
+
 Task<Result<Connection>> TcpNetwork::Connect(Endpoint endpoint) {
   const std::string name = fmt::format("{}:{}", FormatHost(endpoint), endpoint.port);
   if (endpoint.tls) {
     Result<std::shared_ptr<TlsClientContext>> tls = impl_->share->Tls();
     if (!tls) co_return tls.error();
   }
+  std::optional<StreamStamps> stamps = impl_->StampsOfStream();
   Connection connection;
   connection.phases.start = impl_->loop.Now();
   const Time deadline = connection.phases.start + impl_->options.connect_timeout;
@@ -122,7 +139,8 @@ Task<Result<Connection>> TcpNetwork::Connect(Endpoint endpoint) {
     if (error.message.starts_with(address)) error.message.erase(0, address.size());
     co_return Annotate(std::move(error), name);
   }
-  connection.stream = std::make_unique<TcpStream>(impl_->loop, *std::move(socket));
+  connection.stream =
+      std::make_unique<TcpStream>(impl_->loop, *std::move(socket), std::move(stamps));
   if (!endpoint.tls) co_return connection;
 
   Task<Result<Connection>> encrypting = Encrypt(std::move(connection.stream), endpoint);

@@ -8,7 +8,8 @@
 // Names are resolved off the loop's thread, once for all that ask at a time, and kept for some
 // seconds; of several addresses the families are raced (happy eyeballs, RFC 8305). TLS runs over
 // memory BIOs on top of the TCP stream, verifies the peer against the system's roots, sends SNI and
-// resumes sessions.
+// resumes sessions. Connections that are made here are stamped by the kernel where it does that
+// (NetShare::Stamps); those that are accepted are not.
 #pragma once
 
 #include <memory>

@@ -4,7 +4,6 @@
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
@@ -24,41 +23,28 @@ Error Closed(int error) {
   return {ErrorKind::kClosed, fmt::format("connection is broken: {}", DescribeErrno(error))};
 }
 
-/// What one system call received. `kernel_stamp` is the place for the receive time of
-/// SO_TIMESTAMPING, which comes in a control message of recvmsg; as long as nothing asks the socket
-/// for it, it stays unset and the time in user space stands for it.
-struct Received {
-  ssize_t bytes = -1;
-  Time kernel_stamp = kUnset;
-};
-
-Received Receive(int fd, std::span<char> buffer) {
-  iovec data{.iov_base = buffer.data(), .iov_len = buffer.size()};
-  msghdr message{};
-  message.msg_iov = &data;
-  message.msg_iovlen = 1;
-  return {.bytes = recvmsg(fd, &message, 0)};
-}
-
-/// A writev that raises no SIGPIPE.
-ssize_t Send(int fd, const Pieces& pieces) {
-  std::array<iovec, Pieces::kMax> parts;
-  std::size_t count = 0;
-  for (const std::string_view piece : pieces) {
-    parts[count++] = {.iov_base = const_cast<char*>(piece.data()), .iov_len = piece.size()};
-  }
-  msghdr message{};
-  message.msg_iov = parts.data();
-  message.msg_iovlen = count;
-  return sendmsg(fd, &message, MSG_NOSIGNAL);
+/// Room beyond a reader's, so that a read empties the kernel's queue: only then is the stamp of its
+/// last segment that of what was read.
+std::span<char> MoreRoom() {
+  thread_local std::array<char, 48 * 1024> room;
+  return room;
 }
 
 bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
 }  // namespace
 
-TcpStream::TcpStream(RealLoop& loop, Socket socket)
-    : loop_(loop), socket_(std::move(socket)), io_(loop, socket_.fd()) {}
+TcpStream::TcpStream(RealLoop& loop, Socket socket, std::optional<StreamStamps> stamps)
+    : loop_(loop), socket_(std::move(socket)), stamps_(std::move(stamps)), io_(loop, socket_.fd()) {
+  if (!stamps_) return;
+  if (!AskForStamps(socket_.fd(), stamps_->asked)) {
+    stamps_.reset();
+    return;
+  }
+  steps_ = stamps_->clock->steps();
+  // A stamp that comes late wakes the loop as an error would.
+  io_.OnErrors([this] { return TakeSentStamps(socket_.fd(), 0).count > 0; });
+}
 
 Error TcpStream::Broken() {
   reset_ = true;
@@ -67,24 +53,53 @@ Error TcpStream::Broken() {
 
 std::optional<Result<ReadResult>> TcpStream::TryRead(std::span<char> buffer) {
   assert(!buffer.empty());
-  Received received = Receive(socket_.fd(), buffer);
-  while (received.bytes < 0 && errno == EINTR) received = Receive(socket_.fd(), buffer);
+  if (!spilled_.empty()) return TakeSpilled(buffer);
+  const std::span<char> more = stamps_ ? MoreRoom() : std::span<char>();
+  Received received = Receive(socket_.fd(), buffer, more);
+  while (received.bytes < 0 && errno == EINTR) received = Receive(socket_.fd(), buffer, more);
   if (received.bytes < 0) {
     if (!WouldBlock()) return Broken();
     io_.Drained();
     return std::nullopt;
   }
   const auto bytes = static_cast<std::size_t>(received.bytes);
-  if (bytes > 0 && bytes < buffer.size()) io_.Drained();  // an end may be read again and again
-  const Time user = loop_.Now();
-  const bool stamped = IsSet(received.kernel_stamp);
-  const Arrival arrival{stamped ? received.kernel_stamp : user, user, stamped};
-  return ReadResult{bytes, arrival};
+  const std::size_t room = buffer.size() + more.size();
+  if (bytes > 0 && bytes < room) io_.Drained();  // an end may be read again and again
+  latest_ = ArrivalOf(received, loop_.Now());
+  if (bytes <= buffer.size()) return ReadResult{bytes, latest_};
+  spilled_.assign(more.data(), bytes - buffer.size());
+  return ReadResult{buffer.size(), latest_};
+}
+
+ReadResult TcpStream::TakeSpilled(std::span<char> buffer) {
+  const std::size_t bytes = spilled_.copy(buffer.data(), buffer.size());
+  spilled_.erase(0, bytes);
+  return {bytes, latest_, /*continues=*/true};
+}
+
+// What was stamped before the time was set cannot be told from what was stamped after, until the
+// queue has been empty once. A stamp outside of what is possible is none either.
+Arrival TcpStream::ArrivalOf(const Received& received, Time user) {
+  constexpr Duration kSlack = std::chrono::microseconds(2);  // of the two clocks
+  const Arrival by_user{user, user, StampSource::kUser};
+  if (!stamps_ || received.bytes <= 0) return by_user;
+  KernelClock& clock = *stamps_->clock;
+  clock.Look();
+  const bool certain = steps_ == clock.steps();
+  if (received.left == 0) steps_ = clock.steps();
+  if (!received.stamp || !certain) return by_user;
+  const Time stamp = clock.ToMonotonic(*received.stamp);
+  if (stamp > user + kSlack || (IsSet(latest_.stamp) && stamp < latest_.stamp - kSlack)) {
+    return by_user;
+  }
+  const Time earliest = IsSet(latest_.stamp) ? latest_.stamp : stamp;
+  const StampSource source = received.left == 0 ? StampSource::kKernel : StampSource::kKernelBound;
+  return {std::clamp(stamp, std::min(earliest, user), user), user, source};
 }
 
 Task<Result<ReadResult>> TcpStream::Read(std::span<char> buffer) {
   while (true) {
-    if (io_.may_read()) {
+    if (io_.may_read() || !spilled_.empty()) {
       std::optional<Result<ReadResult>> read = TryRead(buffer);
       if (read) co_return *std::move(read);
     }
@@ -93,9 +108,14 @@ Task<Result<ReadResult>> TcpStream::Read(std::span<char> buffer) {
 }
 
 Task<Result<Time>> TcpStream::Write(Pieces bytes) {
+  const bool stamped = stamps_ && stamps_->asked == Stamps::kReceivedAndSent;
+  const Time before = stamped ? loop_.Now() : Time{};
+  if (stamped) stamps_->clock->Look();
+  const std::uint64_t steps = stamped ? stamps_->clock->steps() : 0;
+  sent_by_kernel_ = false;
   asked_ += bytes.bytes();
   while (!bytes.empty()) {
-    const ssize_t sent = Send(socket_.fd(), bytes);
+    const ssize_t sent = Send(socket_.fd(), bytes, stamped);
     if (sent >= 0) {
       accepted_ += static_cast<std::uint64_t>(sent);
       bytes.Skip(static_cast<std::size_t>(sent));
@@ -105,7 +125,21 @@ Task<Result<Time>> TcpStream::Write(Pieces bytes) {
     if (!WouldBlock()) co_return Broken();
     co_await io_.Writable();
   }
-  co_return loop_.Now();
+  co_return stamped ? SentAt(before, steps) : loop_.Now();
+}
+
+// On most paths the last segment leaves within the call that sends it, so its stamp is here by now.
+// Where it is not, it waits for the peer's window, and the moment is that of handing it over.
+Time TcpStream::SentAt(Time before, std::uint64_t steps) {
+  const Time now = loop_.Now();
+  const SentStamps taken = TakeSentStamps(socket_.fd(), static_cast<std::uint32_t>(accepted_ - 1));
+  if (!taken.stamp) return now;
+  KernelClock& clock = *stamps_->clock;
+  clock.Look();
+  const Time stamp = clock.ToMonotonic(*taken.stamp);
+  if (clock.steps() != steps || stamp < before || stamp > now) return now;
+  sent_by_kernel_ = true;
+  return stamp;
 }
 
 // An orderly end acknowledges all that the peer had received by then. A reset need not, so behind

@@ -47,6 +47,7 @@ class TlsStream final : public Stream {
   std::optional<Result<ReadResult>> TryRead(std::span<char> buffer) override;
   Task<Result<Time>> Write(Pieces bytes) override;
   std::uint64_t unread() const override;
+  bool sent_by_kernel() const override { return inner_->sent_by_kernel(); }
   void FinishWriting() override;
   void Reset() override;
 
@@ -75,6 +76,7 @@ class TlsStream final : public Stream {
   std::string record_;
   std::string out_;
   Arrival arrival_;              // of the last read below
+  bool fresh_ = false;           // that read has not been told of yet
   std::uint64_t written_ = 0;    // bytes of the last Write
   std::uint64_t encrypted_ = 0;  // what they became, as far as it has come
   bool handshaken_ = false;
@@ -113,6 +115,7 @@ TlsStream::~TlsStream() {
 Result<bool> TlsStream::Take(const Result<ReadResult>& read) {
   if (!read) return read.error();
   arrival_ = read->arrival;
+  fresh_ = fresh_ || !read->continues;
   if (read->bytes == 0) return false;
   BIO_write(from_peer_, in_.data(), static_cast<int>(read->bytes));
   return true;
@@ -126,14 +129,16 @@ Task<Result<bool>> TlsStream::Feed() {
 // Sends what OpenSSL has made.
 Task<Result<Time>> TlsStream::Flush() {
   const Semaphore::Permit permit = co_await flush_.Acquire();
+  Time at = loop_.Now();
   while (BIO_ctrl_pending(to_peer_) > 0) {
     out_.resize(BIO_ctrl_pending(to_peer_));
     BIO_read(to_peer_, out_.data(), static_cast<int>(out_.size()));
     Result<Time> written = co_await inner_->Write(out_);
     if (!written) broken_ = true;
     if (!written) co_return written;
+    at = *written;
   }
-  co_return loop_.Now();
+  co_return at;
 }
 
 Error TlsStream::HandshakeError() const {
@@ -192,7 +197,10 @@ Result<std::size_t> TlsStream::ReadPlain(std::span<char> buffer) {
 std::optional<Result<ReadResult>> TlsStream::Decrypted(std::span<char> buffer) {
   Result<std::size_t> size = ReadPlain(buffer);
   if (!size) return size.error();
-  if (*size > 0 || peer_finished_) return ReadResult{*size, arrival_};
+  if (*size > 0 || peer_finished_) {
+    const bool continues = !std::exchange(fresh_, false);
+    return ReadResult{*size, arrival_, continues};
+  }
   return std::nullopt;
 }
 

@@ -209,6 +209,8 @@ IoHandle::IoHandle(RealLoop& loop, int fd)
 // An end is told of once, perhaps together with bytes before it. Urgent data (EPOLLPRI) cut reads
 // short where they lie, so behind them too a short read says nothing.
 void IoHandle::OnEvents(std::uint32_t events) {
+  const bool only_error = (events & EPOLLERR) != 0 && (events & (EPOLLRDHUP | EPOLLHUP)) == 0;
+  if (only_error && errors_ && errors_()) events &= ~static_cast<std::uint32_t>(EPOLLERR);
   if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) {
     has_bytes_ = true;
     has_end_ = has_end_ || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR | EPOLLPRI)) != 0;

@@ -15,6 +15,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <utility>
 
 #include "framework/base/result.h"
 #include "framework/runtime/loop.h"
@@ -70,6 +71,9 @@ class IoHandle {
   /// A read found less than it had room for, so the next one would find nothing until the kernel
   /// says more: who asks may_read() first saves that system call.
   void Drained() { has_bytes_ = false; }
+  /// Asked when the kernel tells of an error and of no end: true where that was something else,
+  /// which the owner has dealt with (a message in a socket's error queue).
+  void OnErrors(std::function<bool()> dealt_with) { errors_ = std::move(dealt_with); }
   /// The owner has ended the descriptor itself; reads find that without being told.
   void Ended() { has_end_ = true; }
   /// After EAGAIN likewise: until there may be room to write.
@@ -84,6 +88,7 @@ class IoHandle {
   int fd_;
   bool has_bytes_ = false;
   bool has_end_ = false;
+  std::function<bool()> errors_;
   WaitQueue readable_;
   WaitQueue writable_;
 };

@@ -35,6 +35,7 @@ void CopyPhases(const net::HttpPhases& phases, Timeline& timeline) {
   timeline.tls = phases.tls;
   timeline.sent = phases.sent;
   timeline.first_byte = phases.first_byte;
+  timeline.sent_by_kernel = phases.sent_by_kernel;
   timeline.reused_connection = phases.reused;
 }
 
@@ -42,7 +43,7 @@ void CopyPhases(const net::HttpPhases& phases, Timeline& timeline) {
 class Stamper {
  public:
   Stamper(Timeline& timeline, CallSink* sink, const net::BodyChunk& chunk)
-      : timeline_(timeline), sink_(sink), chunk_(chunk) {}
+      : timeline_(timeline), sink_(sink), chunk_(chunk), place_(chunk.continues ? 1 : 0) {}
 
   void Add(const Content& content) {
     const Time stamp = chunk_.arrival.stamp;
@@ -56,7 +57,8 @@ class Stamper {
           .client_delay = chunk_.arrival.user - stamp,
           .bytes = static_cast<std::uint32_t>(content.delta.size()),
           .place_in_read = place_,
-          .kind = content.kind});
+          .kind = content.kind,
+          .source = chunk_.arrival.source});
     if (place_ < UINT16_MAX) ++place_;
   }
 
@@ -72,7 +74,7 @@ class Stamper {
   Timeline& timeline_;
   CallSink* sink_;  // null: nobody
   const net::BodyChunk& chunk_;
-  std::uint16_t place_ = 0;
+  std::uint16_t place_;
 };
 
 // ---- the end of a body behind a whole answer
@@ -131,6 +133,7 @@ Task<void> Settle(Exchange* exchange, net::BodyReader* body) {
 bool OnChunk(Exchange& exchange, StreamFold& fold, const net::BodyChunk& chunk) {
   Reply& reply = exchange.reply;
   Stamper stamper(reply.timeline, exchange.call.sink.get(), chunk);
+  if (!chunk.continues) reply.timeline.reads.Add(chunk.arrival.source);
   const auto& watch = exchange.call.watch;
   const bool going_on = fold.Feed(chunk.data, [&](const Content& content) {
     stamper.Add(content);
@@ -221,6 +224,7 @@ Task<void> ReadBuffered(Exchange* exchange, net::BodyReader* body, std::string_v
     co_return;
   }
   const Time closed = body->last_arrival().stamp;
+  reply.timeline.reads.Add(body->last_arrival().source);
   if (Trim(*bytes).empty()) {
     exchange->dialect.DecodeBody(*bytes, reply);
     reply.timeline.closed = reply.timeline.end = closed;

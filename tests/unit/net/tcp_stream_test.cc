@@ -121,5 +121,108 @@ TEST(TcpStream, AResetOfOnesOwnEndsTheReadBehindIt) {
   EXPECT_TRUE(loop.Run(body(&network)));
 }
 
+// ---- the kernel's stamps
+
+Task<ReadResult> ReadOnce(Stream* stream, std::size_t room) {
+  std::string buffer(room, '\0');
+  Result<ReadResult> read = co_await stream->Read(buffer);
+  co_return read ? *read : ReadResult{};
+}
+
+class StampedTcpStream : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!share_->Stamps().on()) GTEST_SKIP() << "no kernel stamps: " << share_->Stamps().why_not();
+    ends_ = *loop_.Run(ConnectEnds(&network_));
+  }
+  Time Say(std::string_view text) { return **loop_.Run(ends_.far->Write(text)); }
+  ReadResult Read(std::size_t room = 1000) { return *loop_.Run(ReadOnce(ends_.near.get(), room)); }
+
+  std::shared_ptr<NetShare> share_ = std::make_shared<NetShare>(TlsOptions{});
+  RealLoop loop_;
+  TcpNetwork network_{loop_, {.share = share_}};
+  Ends ends_;
+};
+
+TEST_F(StampedTcpStream, StampsAreBeforeTheReadHoweverLateThatIs) {
+  const Time before = loop_.Now();
+  const Time said = Say("hello");
+  loop_.Run([](Loop* loop) -> Task<void> { co_await loop->Sleep(5ms); }(&loop_));
+  const Arrival arrival = Read().arrival;
+  EXPECT_EQ(arrival.source, StampSource::kKernel);
+  EXPECT_GE(arrival.stamp, before);
+  EXPECT_LE(arrival.stamp, said) << "on loopback it arrives within the call that sends it";
+  EXPECT_GE(arrival.user - arrival.stamp, 5ms);
+}
+
+TEST_F(StampedTcpStream, StampsDoNotGoBack) {
+  Time last{};
+  for (int i = 0; i < 100; ++i) {
+    Say("token");
+    const Arrival arrival = Read().arrival;
+    EXPECT_GE(arrival.stamp, last);
+    EXPECT_LE(arrival.stamp, arrival.user);
+    last = arrival.stamp;
+  }
+}
+
+TEST_F(StampedTcpStream, AReadWithLittleRoomEmptiesTheQueueAllTheSame) {
+  Say("hello");
+  const ReadResult first = Read(2);
+  const ReadResult second = Read(2);
+  const ReadResult third = Read(2);
+  EXPECT_EQ(first.bytes + second.bytes + third.bytes, 5U);
+  EXPECT_FALSE(first.continues);
+  EXPECT_TRUE(second.continues && third.continues);
+  EXPECT_EQ(third.arrival.stamp, first.arrival.stamp);
+  EXPECT_EQ(first.arrival.source, StampSource::kKernel);
+  Say("more");
+  EXPECT_FALSE(Read().continues);
+}
+
+TEST_F(StampedTcpStream, MoreThanItsRoomIsStampedWithABound) {
+  Say(std::string(60'000, 'x'));
+  loop_.Run([](Loop* loop) -> Task<void> { co_await loop->Sleep(5ms); }(&loop_));
+  EXPECT_EQ(Read(2).arrival.source, StampSource::kKernelBound);
+}
+
+TEST_F(StampedTcpStream, ARequestIsStampedAsItLeaves) {
+  const Time before = loop_.Now();
+  for (const char* text : {"first", "second"}) {
+    const Time sent = **loop_.Run(ends_.near->Write(text));
+    EXPECT_TRUE(ends_.near->sent_by_kernel());
+    EXPECT_GE(sent, before);
+    EXPECT_LE(sent, loop_.Now());
+  }
+}
+
+TEST_F(StampedTcpStream, StampsOfTheAcceptedEndAreUserSpaces) {
+  (void)*loop_.Run(ends_.near->Write("hello"));
+  EXPECT_EQ((*loop_.Run(ReadOnce(ends_.far.get(), 10))).arrival.source, StampSource::kUser);
+}
+
+TEST(TcpStream, WithoutKernelStampsHasTheTimeOfTheRead) {
+  const auto share = std::make_shared<NetShare>(TlsOptions{});
+  share->WithoutKernelStamps("a test says so");
+  RealLoop loop;
+  TcpNetwork network(loop, {.share = share});
+  const Ends ends = *loop.Run(ConnectEnds(&network));
+  (void)*loop.Run(ends.far->Write("hello"));
+  const ReadResult read = *loop.Run(ReadOnce(ends.near.get(), 10));
+  EXPECT_EQ(read.arrival.source, StampSource::kUser);
+  EXPECT_EQ(read.arrival.stamp, read.arrival.user);
+  (void)*loop.Run(ends.near->Write("hello"));
+  EXPECT_FALSE(ends.near->sent_by_kernel());
+}
+
+// A stamp that comes late wakes the loop, and is neither an end nor something to read.
+TEST_F(StampedTcpStream, StampsOfItsOwnWakeNoReader) {
+  for (int i = 0; i < 3; ++i) (void)*loop_.Run(ends_.near->Write("hello"));
+  Say("answer");
+  EXPECT_EQ(Read().bytes, 6U);
+  std::array<char, 10> buffer{};
+  EXPECT_FALSE(ends_.near->TryRead(buffer).has_value());
+}
+
 }  // namespace
 }  // namespace lab::net

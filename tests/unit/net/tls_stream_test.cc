@@ -62,7 +62,7 @@ TEST_F(TlsStreamTest, TakesOneRoundTripAndKeepsTheArrivalStampsFromBelow) {
   const auto read = *loop_.Run(connection->stream->Read(buffer));
   EXPECT_EQ(std::string(buffer.data(), read->bytes), "hello");
   EXPECT_EQ(read->arrival.stamp, Time(40ms));
-  EXPECT_TRUE(read->arrival.from_kernel);
+  EXPECT_EQ(read->arrival.source, StampSource::kSimulated);
 }
 
 TEST_F(TlsStreamTest, ChecksTheNameOfThePeer) {
