@@ -55,7 +55,7 @@ RowGaps RowGapsOf(const Timeline& t) {
 Duration ClientDelayOf(const Timeline& t) {
   Duration longest = kAbsent;
   for (const TokenArrival& token : t.tokens) {
-    if (token.client_delay > Duration::zero()) longest = std::max(longest, token.client_delay);
+    if (token.source == StampSource::kKernel) longest = std::max(longest, token.client_delay);
   }
   return longest;
 }

@@ -89,6 +89,11 @@ void GetColumn(const JsonFields& fields, const char* name, std::vector<TokenArri
   for (std::size_t i = 0; i < rows.size(); ++i) set(rows[i], fields.IntegerAt(name, i, low, high));
 }
 
+// In simulated time it goes without saying.
+std::int64_t SourceNumber(const TokenArrival& token) {
+  return token.source == StampSource::kSimulated ? 0 : static_cast<std::int64_t>(token.source);
+}
+
 Json TokensToJson(const Timeline& timeline, Time origin) {
   Json json;
   const std::vector<TokenArrival>& rows = timeline.tokens;
@@ -104,6 +109,7 @@ Json TokensToJson(const Timeline& timeline, Time origin) {
             [](const TokenArrival& t) { return std::int64_t{t.place_in_read}; });
   PutColumn(json, "kind", rows, 0,
             [](const TokenArrival& t) { return static_cast<std::int64_t>(t.kind); });
+  PutColumn(json, "source", rows, 0, SourceNumber);
   return json;
 }
 
@@ -128,6 +134,23 @@ void TokensFromJson(const JsonFields& fields, Time origin, std::vector<TokenArri
       [](TokenArrival& t, std::int64_t v) { t.place_in_read = static_cast<std::uint16_t>(v); });
   GetColumn(fields, "kind", rows, 0, static_cast<std::int64_t>(TokenKind::kToolCall),
             [](TokenArrival& t, std::int64_t v) { t.kind = static_cast<TokenKind>(v); });
+  GetColumn(fields, "source", rows, 0, static_cast<std::int64_t>(StampSource::kKernelBound),
+            [](TokenArrival& t, std::int64_t v) { t.source = static_cast<StampSource>(v); });
+}
+
+// Left out where the kernel stamped nothing.
+void PutReads(Json& json, const StampCounts& reads) {
+  if (reads.kernel + reads.kernel_bound == 0) return;
+  json["reads"] = {
+      {"kernel", reads.kernel}, {"kernel_bound", reads.kernel_bound}, {"user", reads.user}};
+}
+
+StampCounts ReadsFromJson(const JsonFields& fields) {
+  constexpr std::int64_t kMostReads = std::numeric_limits<std::uint32_t>::max();
+  const auto count = [&](const char* name) {
+    return static_cast<std::uint32_t>(fields.Integer(name, 0, kMostReads));
+  };
+  return {.kernel = count("kernel"), .kernel_bound = count("kernel_bound"), .user = count("user")};
 }
 
 Json ErrorToJson(const Error& error) {
@@ -148,6 +171,8 @@ Json SampleToJson(const Sample& sample, Time origin) {
   json["http_status"] = sample.http_status;
   for (const StampField& stamp : kStamps)
     PutStamp(json, stamp.name, sample.timeline.*stamp.member, origin);
+  if (sample.timeline.sent_by_kernel) json["sent_by_kernel"] = true;
+  PutReads(json, sample.timeline.reads);
   json["reused_connection"] = sample.timeline.reused_connection;
   json["streamed"] = sample.timeline.streamed;
   for (const UsageField& field : kUsage)
@@ -181,6 +206,8 @@ Sample SampleFromJson(const JsonFields& fields, Time origin, std::int64_t spans)
   sample.http_status = static_cast<int>(fields.Integer("http_status", 0, 999));
   for (const StampField& stamp : kStamps)
     sample.timeline.*stamp.member = GetStamp(fields, stamp.name, origin);
+  if (fields.Has("sent_by_kernel")) sample.timeline.sent_by_kernel = fields.Flag("sent_by_kernel");
+  if (fields.Has("reads")) sample.timeline.reads = ReadsFromJson(fields.Object("reads"));
   sample.timeline.reused_connection = fields.Flag("reused_connection");
   sample.timeline.streamed = fields.Flag("streamed");
   const JsonFields usage = fields.Object("usage");

@@ -39,7 +39,8 @@ struct Evidence {
   bool measured = false;  // something was asked for
   std::int64_t gaps = 0;
   std::int64_t coalesced = 0;
-  std::vector<double> delays_ms;  // where stamps are the kernel's
+  StampCounts stamps;             // of the content events
+  std::vector<double> delays_ms;  // of those that are the kernel's
   SmallestTime smallest;
 };
 
@@ -48,7 +49,8 @@ void CollectStamps(const Sample& sample, Evidence& evidence) {
   evidence.gaps += static_cast<std::int64_t>(gaps.measured.size()) + gaps.coalesced;
   evidence.coalesced += gaps.coalesced;
   for (const TokenArrival& token : sample.timeline.tokens) {
-    if (token.client_delay > Duration::zero())
+    evidence.stamps.Add(token.source);
+    if (token.source == StampSource::kKernel)
       evidence.delays_ms.push_back(ToMs(token.client_delay));
   }
 }
@@ -151,13 +153,41 @@ double CoalescedShare(const Evidence& evidence) {
              : static_cast<double>(evidence.coalesced) / static_cast<double>(evidence.gaps);
 }
 
+// Of all stamps of content, those that the program took.
+double UserShare(const StampCounts& stamps) {
+  const auto by_kernel = static_cast<double>(stamps.kernel + stamps.kernel_bound);
+  const auto by_user = static_cast<double>(stamps.user);
+  return by_user == 0 ? 0 : by_user / (by_kernel + by_user);
+}
+
+bool HasKernelStamps(const Evidence& evidence) { return !evidence.delays_ms.empty(); }
+
+double DelayP99(const Evidence& evidence) { return stats::QuantileValue(evidence.delays_ms, 0.99); }
+
 std::string StampText(const Evidence& evidence) {
-  if (!evidence.delays_ms.empty()) {
-    return fmt::format("client delay p99 {:.2f} ms",
-                       stats::QuantileValue(evidence.delays_ms, 0.99));
+  const std::string coalesced =
+      fmt::format("{:.1f} % of gaps inside one read", 100 * CoalescedShare(evidence));
+  if (!HasKernelStamps(evidence)) return "user-space stamps, " + coalesced;
+  return fmt::format("kernel stamps {:.1f} %, client delay p99 {:.2f} ms, {}",
+                     100 * (1 - UserShare(evidence.stamps)), DelayP99(evidence), coalesced);
+}
+
+// What user space's stamps are late by is seen where the kernel's are beside them.
+std::string ReasonAgainstStamps(const Evidence& evidence, const TrustLimits& limits) {
+  const double coalesced = CoalescedShare(evidence);
+  if (coalesced > limits.max_stamp_error_share) {
+    return fmt::format("{:.1f} % of the token gaps lie inside one read when at most {:.1f} % may",
+                       100 * coalesced, 100 * limits.max_stamp_error_share);
   }
-  return fmt::format("user-space stamps, {:.1f} % of gaps inside one read",
-                     100 * CoalescedShare(evidence));
+  const double by_user = UserShare(evidence.stamps);
+  if (!HasKernelStamps(evidence) || by_user <= limits.max_user_stamp_share) return "";
+  const SmallestTime& smallest = evidence.smallest;
+  if (DelayP99(evidence) <= limits.max_stamp_error_share * smallest.ms) return "";
+  return fmt::format(
+      "{:.1f} % of the stamps are user space's, and the client delay's p99 of {:.2f} ms is more "
+      "than {:.0f} % of the smallest median TTFT, {:.2f} ms of {}",
+      100 * by_user, DelayP99(evidence), 100 * limits.max_stamp_error_share, smallest.ms,
+      smallest.case_name);
 }
 
 std::string ReasonAgainst(const Evidence& evidence, const TrustLimits& limits) {
@@ -168,20 +198,7 @@ std::string ReasonAgainst(const Evidence& evidence, const TrustLimits& limits) {
     return fmt::format("{:.1f} % of the requests failed when at most {:.1f} % may", 100 * errors,
                        100 * limits.max_error_share);
   }
-  if (evidence.delays_ms.empty()) {
-    const double share = CoalescedShare(evidence);
-    if (share <= limits.max_stamp_error_share) return "";
-    return fmt::format("{:.1f} % of the token gaps lie inside one read when at most {:.1f} % may",
-                       100 * share, 100 * limits.max_stamp_error_share);
-  }
-  const double bound = stats::QuantileValue(evidence.delays_ms, 0.99);
-  const SmallestTime& smallest = evidence.smallest;
-  if (bound <= limits.max_stamp_error_share * smallest.ms) return "";
-  return fmt::format(
-      "the client delay's p99 of {:.2f} ms is more than {:.0f} % of the smallest median TTFT, "
-      "{:.2f} "
-      "ms of {}",
-      bound, 100 * limits.max_stamp_error_share, smallest.ms, smallest.case_name);
+  return ReasonAgainstStamps(evidence, limits);
 }
 
 std::string_view WordOf(const Trust& trust) {

@@ -17,7 +17,8 @@ namespace lab::measure {
 /// Beyond these a real-time run is INVALID.
 struct TrustLimits {
   double max_error_share = 0.01;        ///< of all requests
-  double max_stamp_error_share = 0.05;  ///< of the smallest percentile reported
+  double max_stamp_error_share = 0.05;  ///< of the smallest percentile reported, or of the gaps
+  double max_user_stamp_share = 0.01;   ///< where the others are the kernel's; more may hide a p99
 };
 
 struct Trust {
@@ -34,10 +35,11 @@ struct Trust {
 /// apart, and copies that were given up count nowhere. An answer that failed without a request (a
 /// circuit breaker refused it) has failed, too.
 ///
-/// The stamps' error bound is the 99th percentile of the client delay where stamps are the
-/// kernel's; it is held against the smallest of the cases' median TTFTs, as no smaller time is
-/// reported. Where they are not, a delay cannot be seen: the line says so, and what is checked is
-/// the share of token gaps that lie inside one read.
+/// What is checked of the stamps is the share of token gaps that lie inside one read, of which only
+/// a bound is known. A stamp of the kernel's is right however late the program was; where some are
+/// user space's, they are late by about the client delay of the others: its 99th percentile is held
+/// against the smallest of the cases' median TTFTs, as no smaller time is reported. Where none is
+/// the kernel's a delay cannot be seen, and the line says so.
 Trust TrustOf(const Run& run, const TrustLimits& limits = {});
 
 }  // namespace lab::measure

@@ -47,6 +47,8 @@ Sample WholeSample() {
   t.streamed = true;
   for (double ms : {500.0, 600.0, 700.0, 700.0, 1700.0}) t.tokens.push_back({.stamp = AtMs(ms)});
   t.tokens[3].place_in_read = 1;
+  for (std::size_t i : {1U, 2U}) t.tokens[i].source = StampSource::kKernel;
+  t.tokens[3].client_delay = 90us;  // of user space's own
   t.tokens[1].client_delay = 80us;
   t.tokens[2].client_delay = 30us;
   return sample;

@@ -33,6 +33,9 @@ TrialRecord Full() {
   sample.timeline.tokens[2].kind = TokenKind::kToolCall;
   sample.timeline.tokens[0].previous = kUnset;
   sample.timeline.tokens[1].client_delay = 3us;
+  sample.timeline.tokens[1].source = StampSource::kKernel;
+  sample.timeline.sent_by_kernel = true;
+  sample.timeline.reads = {.kernel = 3, .kernel_bound = 1, .user = 2};
   sample.timeline.reused_connection = true;
   sample.usage = {.input_uncached = Tokens{1},
                   .cache_read = Tokens{2},
@@ -135,10 +138,30 @@ TEST(TrialJson, KeepsEveryColumnOfTheTokens) {
     EXPECT_EQ(after[i].stamp, before[i].stamp);
     EXPECT_EQ(after[i].previous, before[i].previous);
     EXPECT_EQ(after[i].client_delay, before[i].client_delay);
+    EXPECT_EQ(after[i].source, before[i].source);
     EXPECT_EQ(after[i].bytes, before[i].bytes);
     EXPECT_EQ(after[i].place_in_read, before[i].place_in_read);
     EXPECT_EQ(after[i].kind, before[i].kind);
   }
+}
+
+TEST(TrialJson, KeepsWhoStampedWhat) {
+  const Timeline timeline = ThereAndBack(Full()).samples[0].timeline;
+  EXPECT_TRUE(timeline.sent_by_kernel);
+  EXPECT_EQ(timeline.reads.kernel, 3U);
+  EXPECT_EQ(timeline.reads.kernel_bound, 1U);
+  EXPECT_EQ(timeline.reads.user, 2U);
+}
+
+TEST(TrialJson, SaysNothingOfStampsInSimulatedTime) {
+  TrialRecord trial = TrialOf(0, {});
+  trial.samples = {SampleWithTokens(3)};
+  Timeline& timeline = trial.samples[0].timeline;
+  for (TokenArrival& token : timeline.tokens) token.source = StampSource::kSimulated;
+  timeline.reads.user = 3;
+  const Json json = TrialToJson(trial)["samples"][0];
+  for (const char* name : {"reads", "sent_by_kernel"}) EXPECT_FALSE(json.contains(name)) << name;
+  EXPECT_FALSE(json["tokens"].contains("source"));
 }
 
 TEST(TrialJson, WritesTimesRelativeToTheTrialsStart) {

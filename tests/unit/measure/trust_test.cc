@@ -27,10 +27,14 @@ std::vector<Sample> Many(int good, int failed, ErrorKind kind = ErrorKind::kTime
   return samples;
 }
 
-// Kernel stamps whose client delay is `delay` at every token; the TTFT is 100 ms.
-Sample Delayed(Duration delay) {
+// Kernel stamps whose client delay is `delay`, but for one of five; the TTFT is 100 ms.
+Sample Delayed(Duration delay, StampSource last = StampSource::kUser) {
   Sample sample = SampleWithTokens(5);
-  for (TokenArrival& token : sample.timeline.tokens) token.client_delay = delay;
+  for (TokenArrival& token : sample.timeline.tokens) {
+    token.source = StampSource::kKernel;
+    token.client_delay = delay;
+  }
+  sample.timeline.tokens.back().source = last;
   return sample;
 }
 
@@ -109,16 +113,29 @@ TEST(TrustOf, CountsOneFailureWhenATrialFailedBecauseOfItsRequest) {
   EXPECT_THAT(TrustOf(run).line, HasSubstr("0 ok, 1 failed (1x timeout)"));
 }
 
-TEST(TrustOf, ComparesTheClientDelayWithTheSmallestMedianTtft) {
+TEST(TrustOf, HoldsTheClientDelayAgainstTheSmallestMedianTtftWhereStampsAreMissing) {
   const Trust good = TrustOf(RunWith({Delayed(4ms), Delayed(5ms)}));
   EXPECT_TRUE(good.valid);
-  EXPECT_THAT(good.line, HasSubstr("client delay p99 5.00 ms"));
+  EXPECT_THAT(good.line, HasSubstr("kernel stamps 80.0 %, client delay p99 5.00 ms"));
   const Trust bad = TrustOf(RunWith({Delayed(4ms), Delayed(6ms)}));
   EXPECT_FALSE(bad.valid);
-  EXPECT_EQ(
-      bad.reason,
-      "the client delay's p99 of 6.00 ms is more than 5 % of the smallest median TTFT, 100.00 ms "
-      "of caching/SupportDesk/A");
+  EXPECT_EQ(bad.reason,
+            "20.0 % of the stamps are user space's, and the client delay's p99 of 6.00 ms is more "
+            "than 5 % of the smallest median TTFT, 100.00 ms of caching/SupportDesk/A");
+}
+
+TEST(TrustOf, BelievesKernelStampsHoweverLateTheProgramWas) {
+  for (const StampSource source : {StampSource::kKernel, StampSource::kKernelBound}) {
+    const Trust trust = TrustOf(RunWith({Delayed(60ms, source)}));
+    EXPECT_TRUE(trust.valid);
+    EXPECT_THAT(trust.line, HasSubstr("kernel stamps 100.0 %, client delay p99 60.00 ms"));
+  }
+}
+
+TEST(TrustOf, LooksAtCoalescedGapsWhereStampsAreTheKernelsToo) {
+  Sample sample = Delayed(1ms, StampSource::kKernel);
+  sample.timeline.tokens[2].place_in_read = 1;
+  EXPECT_FALSE(TrustOf(RunWith({sample})).valid);
 }
 
 TEST(TrustOf, LooksAtCoalescedGapsWhereStampsAreOfUserSpace) {
