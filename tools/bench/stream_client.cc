@@ -3,8 +3,11 @@
 //
 //   stream_client PORT STREAMS REQUESTS TOKENS          # REQUESTS a stream, one after the other
 //   stream_client --bare PORT STREAMS REQUESTS TOKENS
+//   stream_client --stamps PORT STREAMS REQUESTS TOKENS     # against `lab mock --stamps`
 //
-// syscalls.py counts what the kernel was asked for meanwhile.
+// syscalls.py counts what the kernel was asked for meanwhile. With --stamps it prints by how much
+// the stamps of the framework are behind the moment at which the mock says it sent the event, those
+// of the kernel beside those of user space: see stamps.py.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -12,18 +15,22 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "framework/base/text.h"
 #include "framework/net/http_client.h"
 #include "framework/net/sse.h"
 #include "framework/net/tcp_network.h"
 #include "framework/runtime/real_loop.h"
+#include "framework/stats/percentile.h"
 
 namespace lab {
 namespace {
@@ -39,7 +46,30 @@ struct Counts {
   long events = 0;
   long reads = 0;
   long failed = 0;
+  // Of events that say when they were sent, in microseconds.
+  std::vector<double> user_errors;
+  std::vector<double> stamp_errors;
+  long from_kernel = 0;
 };
+
+/// When the mock handed the event to its kernel; nothing where it does not say.
+std::optional<Time> SentAt(std::string_view event) {
+  constexpr std::string_view kMember = "\"sent_ns\":";
+  const std::size_t at = event.find(kMember);
+  if (at == std::string_view::npos) return std::nullopt;
+  event.remove_prefix(at + kMember.size());
+  const auto ns = ParseInteger(event.substr(0, event.find_first_not_of("0123456789")));
+  return ns ? std::optional(Time(Duration(*ns))) : std::nullopt;
+}
+
+void CountEvent(std::string_view event, const net::Arrival& arrival, Counts& counts) {
+  ++counts.events;
+  const std::optional<Time> sent = SentAt(event);
+  if (!sent) return;
+  counts.user_errors.push_back(1e3 * ToMs(arrival.user - *sent));
+  counts.stamp_errors.push_back(1e3 * ToMs(arrival.stamp - *sent));
+  if (arrival.source == StampSource::kKernel) ++counts.from_kernel;
+}
 
 constexpr std::string_view kBody =
     R"({"model":"gpt-5-mini","stream":true,"messages":[{"role":"user","content":"hello"}]})";
@@ -66,7 +96,9 @@ Task<void> Stream(net::HttpClient* http, Plan plan, Counts* counts) {
       Result<net::BodyChunk> chunk = co_await response->body.Next();
       if (!chunk || chunk->data.empty()) break;
       ++counts->reads;
-      parser.Feed(chunk->data, [counts](const net::SseEvent&) { ++counts->events; });
+      parser.Feed(chunk->data, [&](const net::SseEvent& event) {
+        CountEvent(event.data, chunk->arrival, *counts);
+      });
     }
   }
 }
@@ -156,15 +188,32 @@ Counts ByHand(const Plan& plan) {
   return counts;
 }
 
+// ---- what is printed
+
+std::string Percentiles(std::vector<double> us) {
+  std::sort(us.begin(), us.end());
+  return fmt::format("{:.1f} {:.1f} {:.1f}", stats::QuantileValue(us, 0.5),
+                     stats::QuantileValue(us, 0.99), us.back());
+}
+
+/// p50, p99 and the largest of each kind of stamp, and the share of the kernel's.
+std::string StampErrors(const Counts& counts) {
+  if (counts.user_errors.empty()) return "no event says when it was sent";
+  return fmt::format(
+      "{} {} {:.4f}", Percentiles(counts.user_errors), Percentiles(counts.stamp_errors),
+      static_cast<double>(counts.from_kernel) / static_cast<double>(counts.user_errors.size()));
+}
+
 }  // namespace
 }  // namespace lab
 
 int main(int argc, char** argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   const bool bare = !arguments.empty() && arguments.front() == "--bare";
-  if (bare) arguments.erase(arguments.begin());
+  const bool stamps = !arguments.empty() && arguments.front() == "--stamps";
+  if (bare || stamps) arguments.erase(arguments.begin());
   if (arguments.size() != 4) {
-    fmt::print(stderr, "usage: stream_client [--bare] PORT STREAMS REQUESTS TOKENS\n");
+    fmt::print(stderr, "usage: stream_client [--bare|--stamps] PORT STREAMS REQUESTS TOKENS\n");
     return 2;
   }
   const auto number = [&](std::size_t i) { return std::atoi(arguments[i].c_str()); };
@@ -174,5 +223,6 @@ int main(int argc, char** argv) {
                        .tokens = number(3)};
   const lab::Counts counts = bare ? lab::ByHand(plan) : lab::ByFramework(plan);
   fmt::print("{} {} {}\n", counts.events, counts.reads, counts.failed);
+  if (stamps) fmt::print("{}\n", lab::StampErrors(counts));
   return counts.failed > 0 ? 1 : 0;
 }

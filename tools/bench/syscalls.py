@@ -19,10 +19,10 @@ WAITS = ("epoll_wait", "epoll_pwait", "epoll_pwait2")
 READS = ("read", "recvfrom", "recvmsg", "readv")
 
 
-def start_mock(build: str) -> tuple[subprocess.Popen, str]:
+def start_mock(build: str, *flags: str) -> tuple[subprocess.Popen, str]:
     """The server and its port."""
-    mock = subprocess.Popen([f"{build}/lab", "mock", "--port", "0"], stdout=subprocess.PIPE,
-                            stderr=subprocess.STDOUT, text=True)
+    mock = subprocess.Popen([f"{build}/lab", "mock", "--port", "0", *flags],
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     line = mock.stdout.readline()
     found = re.search(r":(\d+)\s*$", line)
     if found is None:
