@@ -20,9 +20,23 @@ bool MayNeedEscape(const char* bytes) {
   return (found & EachByte(0x80)) != 0;
 }
 
+/// Whether one of kBlock bytes needs an escape. Without a branch, so that the compiler looks at
+/// sixteen at once: a prompt of 80 KB is scanned for each request.
+constexpr std::size_t kBlock = 64;
+bool BlockNeedsEscape(const char* bytes) {
+  unsigned char found = 0;
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    const bool needs = (byte < 0x20) | (byte == '"') | (byte == '\\');
+    found = static_cast<unsigned char>(found | static_cast<unsigned char>(needs));
+  }
+  return found != 0;
+}
+
 /// Length of the prefix that can be copied as it is.
 std::size_t PlainLength(std::string_view text) {
   std::size_t at = 0;
+  while (at + kBlock <= text.size() && !BlockNeedsEscape(text.data() + at)) at += kBlock;
   while (true) {
     while (at + 8 <= text.size() && !MayNeedEscape(text.data() + at)) at += 8;
     const std::size_t end = at + 8 < text.size() ? at + 8 : text.size();
