@@ -58,23 +58,19 @@ std::string TimesText(const Trace& trace, const TraceSummary& summary) {
     text += fmt::format(": {:.3g} rows a second",
                         static_cast<double>(summary.rows) / ToSeconds(summary.span));
   if (summary.moments * 2 <= summary.rows && summary.rows > 1)
-    text += fmt::format("; {} at {} moments, so they come in bursts unless spread",
-                        FormatCount(summary.rows), FormatCount(summary.moments));
+    text += fmt::format("; {} at {} moments: bursts, unless spread", FormatCount(summary.rows),
+                        FormatCount(summary.moments));
   return text;
 }
 
 std::string BlocksText(const Trace& trace, const TraceSummary& summary) {
-  const std::string counts = fmt::format("{}, {} different", FormatCount(summary.blocks),
+  const std::string counts = fmt::format("{} ({} different)", FormatCount(summary.blocks),
                                          FormatCount(summary.distinct_blocks));
   if (trace.block_tokens == 0)
-    return fmt::format(
-        "blocks of no fixed size: {}; a cache without limits would hold {:.1f} % "
-        "of them",
-        counts, 100 * summary.cached_block_share());
-  return fmt::format(
-      "blocks of {} tokens: {}; a cache without limits would hold {:.1f} % of the "
-      "input",
-      trace.block_tokens, counts, 100 * summary.cached_token_share());
+    return fmt::format("blocks of no fixed size: {}; an endless cache would hold {:.1f} % of them",
+                       counts, 100 * summary.cached_block_share());
+  return fmt::format("blocks of {} tokens: {}; an endless cache would hold {:.1f} % of the input",
+                     trace.block_tokens, counts, 100 * summary.cached_token_share());
 }
 
 }  // namespace

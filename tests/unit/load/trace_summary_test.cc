@@ -53,12 +53,12 @@ TEST(DescribeTrace, SaysWhatTheFileWasTakenFor) {
       DescribeTrace(Read(rows)),
       ElementsAre("trace trace: Mooncake, 6 rows",
                   "columns timestamp, input_length, output_length, hash_ids",
-                  "stamps in ms, over 3 s: 2 rows a second; 6 at 2 moments, so they come in "
-                  "bursts unless spread",
+                  "stamps in ms, over 3 s: 2 rows a second; 6 at 2 moments: bursts, unless "
+                  "spread",
                   "input 6,180 tokens (1,030 to 1,030, mean 1,030)",
                   "output 120 tokens (20 to 20, mean 20)",
-                  "blocks of 512 tokens: 18, 3 different; a cache without limits would hold 83.3 % "
-                  "of the input"));
+                  "blocks of 512 tokens: 18 (3 different); an endless cache would hold 83.3 % of "
+                  "the input"));
 }
 
 TEST(DescribeTrace, KeepsToAHundredColumns) {
