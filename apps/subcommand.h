@@ -32,6 +32,7 @@ struct Subcommand {
 std::span<const Subcommand> AllSubcommands();
 
 // The rows.
+int Load(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 int Mock(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 int Compare(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 int Inspect(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);

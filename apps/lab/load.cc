@@ -18,11 +18,10 @@
 #include "apps/flags.h"
 #include "apps/lab/load_flags.h"
 #include "apps/lab/load_requests.h"
+#include "apps/place.h"
 #include "apps/subcommand.h"
 #include "apps/suites_options.h"
 #include "apps/terminal.h"
-#include "apps/worlds/live_world.h"
-#include "apps/worlds/sim_world.h"
 #include "framework/bench/recording_client.h"
 #include "framework/load/trace_summary.h"
 #include "framework/report/load_json.h"
@@ -33,7 +32,6 @@ namespace lab::apps {
 namespace {
 
 constexpr std::string_view kLoadVersion = "0.1.0";
-constexpr std::string_view kLoadModel = "claude-sonnet-5-5";
 
 /// An interrupt is not to end the process but the run: blocked for all threads that begin now.
 class BlockedSignals {
@@ -83,54 +81,27 @@ Result<void> CheckLiveFlags(const LoadFlags& flags, const std::string& target) {
                  fmt::format("--url, --header and --no-stream-options go with a provider, not with "
                              "--target {}",
                              target)};
-  if (live && !flags.profile.empty())
-    return Error{ErrorKind::kUsage, "--profile is for --target sim and mock"};
+  if (live && (!flags.profile.empty() || !flags.fault.empty()))
+    return Error{ErrorKind::kUsage, "--profile and --fault are for --target sim and mock"};
   return {};
 }
 
-Result<WorldOptions> LoadWorldOf(const LoadFlags& flags, const std::string& target,
-                                 const Environment& environment) {
-  WorldOptions world{.model = flags.model,
-                     .profile = flags.profile,
-                     .base_url = flags.url,
-                     .provider = FindProvider(target),
-                     .adaptations = std::make_shared<Adaptations>(),
-                     .proxy = environment.Proxies(),
-                     .ca_file = environment.Get("SSL_CERT_FILE")};
-  if (flags.no_stream_options) world.adaptations->left_out.Add(WireOption::kStreamOptions);
-  for (const std::string& text : flags.headers) {
-    const std::optional<net::Header> header = ParseHeaderFlag(text);
-    if (!header)
+Result<Place> PlaceOfLoad(const LoadFlags& flags, const std::string& target) {
+  for (const std::string& header : flags.headers) {
+    if (!ParseHeaderFlag(header))
       return Error{ErrorKind::kUsage,
-                   fmt::format("--header '{}' should be 'Name: value'", Redact(text))};
-    world.headers.push_back(*header);
+                   fmt::format("--header '{}' should be 'Name: value'", Redact(header))};
   }
-  if (world.provider == nullptr) {
-    if (world.model.empty()) world.model = kLoadModel;
-    return world;
-  }
-  const Provider& provider = *world.provider;
-  if (world.model.empty()) world.model = provider.default_model;
-  if (world.base_url.empty()) world.base_url = provider.default_base_url;
-  const Result<Secret> key = environment.SecretOf(provider.key_variable);
-  if (!key) return key.error();
-  world.api_key = *key;
-  if (world.model.empty() || world.base_url.empty())
-    return Error{ErrorKind::kUsage, fmt::format("--target {} needs --model and --url, e.g. --url "
-                                                "http://127.0.0.1:8000/v1 --model m",
-                                                target)};
-  if (provider.key_required && world.api_key.empty())
-    return Error{ErrorKind::kConfig,
-                 fmt::format("--target {} needs a key: set the environment variable {}", target,
-                             provider.key_variable)};
-  return world;
-}
-
-Result<WorldFactory> LoadFactoryOf(const std::string& target, const WorldOptions& world,
-                                   std::uint64_t seed) {
-  if (target == "sim") return SimWorldFactory(world);
-  if (target == "mock") return LoopbackMockFactory(world, seed);
-  return LiveWorldFactory(world);
+  SuitesOptions options;
+  options.target = target;
+  options.base_url = flags.url;
+  options.headers = flags.headers;
+  options.no_stream_options = flags.no_stream_options;
+  options.model = flags.model;
+  options.profile = flags.profile;
+  options.fault = flags.fault;
+  options.seed = flags.seed;
+  return PlaceOf(options, ReadEnvironment(environ), std::make_shared<SpendMeter>());
 }
 
 measure::LoadConfig ConfigOf(const LoadFlags& flags, const LoadJob& job, const std::string& target,
@@ -182,8 +153,8 @@ class LoadProgress {
   bool drawn_ = false;
 };
 
-Task<void> SetOnSignal(RealLoop& loop, Event& interrupt) {
-  co_await loop.WaitForSignal({SIGINT, SIGTERM});
+Task<void> SetOnSignal(Task<int> signal, Event& interrupt) {
+  co_await signal;
   interrupt.Set();
 }
 
@@ -231,7 +202,7 @@ Result<void> SendLoad(const LoadFlags& flags, LoadJob& job, World& world, LoadFi
   auto* real = dynamic_cast<RealLoop*>(&loop);
   if (real != nullptr) {
     job.plan.interrupt = &interrupt;
-    beside.Spawn(SetOnSignal(*real, interrupt));
+    beside.Spawn(SetOnSignal(real->WaitForSignal({SIGINT, SIGTERM}), interrupt));
     if (IsTerminal(STDERR_FILENO)) beside.Spawn(progress.Run());
   }
   const double cpu = CpuSeconds();
@@ -260,19 +231,17 @@ bool IsLoadColoured(const LoadFlags& flags) {
 Result<int> RunJob(const LoadFlags& flags, LoadJob job, std::ostream& out, std::ostream& err) {
   const std::string target = TargetOf(flags);
   if (const Result<void> fit = CheckLiveFlags(flags, target); !fit) return fit.error();
-  const Result<WorldOptions> options = LoadWorldOf(flags, target, ReadEnvironment(environ));
-  if (!options) return options.error();
   Result<LoadFiles> files = OpenFiles(flags);
   if (!files) return files.error();
   const std::optional<BlockedSignals> blocked =
       target == "sim" ? std::nullopt : std::optional<BlockedSignals>(std::in_place);
-  const Result<WorldFactory> factory = LoadFactoryOf(target, *options, flags.seed);
-  if (!factory) return factory.error();
-  Result<std::unique_ptr<World>> world = (*factory)({.case_name = "load", .seed = flags.seed});
+  const Result<Place> place = PlaceOfLoad(flags, target);
+  if (!place) return place.error();
+  Result<std::unique_ptr<World>> world = place->factory({.case_name = "load", .seed = flags.seed});
   if (!world) return world.error();
 
   measure::LoadRun run;
-  run.config = ConfigOf(flags, job, target, *options);
+  run.config = ConfigOf(flags, job, target, place->world);
   run.simulated = target == "sim";
   run.notes = job.notes;
   if (job.trace) {
@@ -281,7 +250,7 @@ Result<int> RunJob(const LoadFlags& flags, LoadJob job, std::ostream& out, std::
   }
   if (const Result<void> sent = SendLoad(flags, job, **world, *files, err, run); !sent)
     return sent.error();
-  for (const std::string& note : options->adaptations->notes) run.notes.push_back(note);
+  for (const std::string& note : place->world.adaptations->notes) run.notes.push_back(note);
 
   const auto failures =
       flags.failures_as_inf ? measure::Failures::kInfinite : measure::Failures::kLeftOut;

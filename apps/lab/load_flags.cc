@@ -31,6 +31,8 @@ void AddTargetFlags(CLI::App& app, LoadFlags& flags) {
   app.add_option("--model", flags.model, "the model to ask");
   app.add_option("--profile", flags.profile,
                  "for sim and mock: a shipped profile or a YAML file, in place of the model's own");
+  app.add_option("--fault", flags.fault,
+                 "for sim and mock: a fault plan, e.g. \"status=529 p=0.02\"");
   app.add_option("--header", flags.headers, "'Name: value', sent with every request")
       ->allow_extra_args(false);
   app.add_flag("--no-stream-options", flags.no_stream_options,
@@ -279,7 +281,7 @@ Result<LoadJob> JobOf(const LoadFlags& flags) {
   job.plan.seed = flags.seed;
   job.timeout = reader.TimeOf("--timeout", flags.timeout);
   for (const std::string& text : flags.slos) {
-    Result<measure::Slo> slo = measure::ParseSlo(text);
+    Result<measure::LoadSlo> slo = measure::ParseLoadSlo(text);
     if (!slo) return Annotate(slo.error(), "--slo");
     job.slos.push_back(*std::move(slo));
   }

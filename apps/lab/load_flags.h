@@ -27,6 +27,7 @@ struct LoadFlags {
   std::string url;
   std::string model;
   std::string profile;
+  std::string fault;
   std::vector<std::string> headers;
   bool no_stream_options = false;
 
@@ -72,7 +73,7 @@ struct LoadJob {
   load::LoadPlan plan;
   std::string arrival;                 ///< for people: "20/s, poisson"
   std::shared_ptr<load::Trace> trace;  ///< null: prompts of one length
-  std::vector<measure::Slo> slos;
+  std::vector<measure::LoadSlo> slos;
   double max_error_share = 0.01;
   Duration timeout{};
   std::vector<std::string> notes;

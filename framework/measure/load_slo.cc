@@ -38,7 +38,7 @@ const SloMetric* FindSloMetric(std::string_view name) {
   return place == kSloMetrics.end() ? nullptr : &*place;
 }
 
-std::optional<double> PercentileOf(std::string_view name) {
+std::optional<double> LoadPercentileNamed(std::string_view name) {
   const auto place = std::find(kLoadPercentileNames.begin(), kLoadPercentileNames.end(), name);
   if (place == kLoadPercentileNames.end()) return std::nullopt;
   return kLoadPercentiles[static_cast<std::size_t>(place - kLoadPercentileNames.begin())];
@@ -59,7 +59,7 @@ Error RefuseSlo(std::string_view text) {
 bool TakeName(std::string_view name, LoadSlo& slo) {
   const std::size_t cut = name.rfind('_');
   if (cut != std::string_view::npos && !slo.percentile) {
-    slo.percentile = PercentileOf(name.substr(cut + 1));
+    slo.percentile = LoadPercentileNamed(name.substr(cut + 1));
     if (slo.percentile) name = name.substr(0, cut);
   }
   const SloMetric* metric = FindSloMetric(name);
@@ -97,7 +97,7 @@ Result<LoadSlo> ParseLoadSlo(std::string_view text) {
   const std::vector<std::string_view> parts = Split(trimmed, ':');
   if (parts.size() == 2 && TakeName(parts[0], slo) && TakeLimit(parts[1], slo)) return slo;
   if (parts.size() != 4 || (parts[2] != "le" && parts[2] != "lt")) return RefuseSlo(text);
-  slo.percentile = PercentileOf(parts[1]);
+  slo.percentile = LoadPercentileNamed(parts[1]);
   if (slo.percentile && TakeName(parts[0], slo) && TakeLimit(parts[3], slo)) return slo;
   return RefuseSlo(text);
 }

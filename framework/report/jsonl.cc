@@ -2,13 +2,13 @@
 
 #include <cstddef>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
 
 #include "framework/measure/row.h"
 #include "framework/measure/sample_json.h"
+#include "framework/report/row_json.h"
 
 namespace lab::report {
 namespace {
@@ -24,19 +24,6 @@ Json PlaceOf(const measure::CaseRecord& record, const measure::TrialRecord& tria
           {"group", record.group},
           {"case", record.short_name()},
           {"trial", trial.index}};
-}
-
-// The columns that the request has.
-Json RowToJson(const measure::Row& row) {
-  Json json = Json::object();
-  for (const measure::RowColumn& column : measure::RowColumns()) {
-    const std::optional<double> number = column.number(row);
-    if (!number) continue;
-    Json& field = json[std::string(column.name)];
-    field = *number;
-    if (measure::IsCounted(column.unit)) field = static_cast<std::int64_t>(*number);
-  }
-  return json;
 }
 
 }  // namespace

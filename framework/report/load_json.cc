@@ -114,7 +114,7 @@ Json LoadConfigToJson(const measure::LoadConfig& config) {
 
 Json SlosToJson(const LoadReport& report) {
   Json json = Json::array();
-  for (const measure::Slo& slo : report.slos) {
+  for (const measure::LoadSlo& slo : report.slos) {
     const std::optional<bool> holds = measure::Holds(slo, report.figures);
     json.push_back({{"slo", slo.text()}, {"holds", holds ? Json(*holds) : Json()}});
   }

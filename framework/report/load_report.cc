@@ -6,12 +6,12 @@
 namespace lab::report {
 
 bool LoadReport::slo_broken() const {
-  return std::any_of(slos.begin(), slos.end(), [this](const measure::Slo& slo) {
+  return std::any_of(slos.begin(), slos.end(), [this](const measure::LoadSlo& slo) {
     return !measure::Holds(slo, figures).value_or(true);
   });
 }
 
-LoadReport ReportLoad(const measure::LoadRun& run, std::vector<measure::Slo> slos,
+LoadReport ReportLoad(const measure::LoadRun& run, std::vector<measure::LoadSlo> slos,
                       measure::Failures failures, const measure::LoadLimits& limits) {
   LoadReport report{.run = &run, .slos = std::move(slos)};
   report.figures = measure::LoadFiguresOf(run, failures);

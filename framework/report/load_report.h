@@ -18,7 +18,7 @@ namespace lab::report {
 
 struct LoadReport {
   const measure::LoadRun* run = nullptr;
-  std::vector<measure::Slo> slos;
+  std::vector<measure::LoadSlo> slos;
   std::vector<measure::LoadFigure> figures;
   std::vector<measure::LoadFigure> phases;
   measure::LoadRates rates;
@@ -29,7 +29,7 @@ struct LoadReport {
 };
 
 /// Points into `run`, which must outlive it.
-LoadReport ReportLoad(const measure::LoadRun& run, std::vector<measure::Slo> slos = {},
+LoadReport ReportLoad(const measure::LoadRun& run, std::vector<measure::LoadSlo> slos = {},
                       measure::Failures failures = measure::Failures::kLeftOut,
                       const measure::LoadLimits& limits = {});
 

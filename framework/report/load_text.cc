@@ -131,7 +131,7 @@ void WriteLengths(const LoadRun& run, std::ostream& out) {
 void WriteSlos(const LoadReport& report, const RenderOptions& options, std::ostream& out) {
   const measure::LoadRates& rates = report.rates;
   if (report.slos.empty()) return;
-  for (const measure::Slo& slo : report.slos) {
+  for (const measure::LoadSlo& slo : report.slos) {
     const std::optional<bool> holds = measure::Holds(slo, report.figures);
     if (!holds) {
       out << fmt::format("SLO {} of each request\n", slo.text());
@@ -204,6 +204,7 @@ void WriteMark(std::ostream& out) {
 
 std::string ShownMs(double ms) {
   if (!std::isfinite(ms)) return "inf";
+  if (ms >= 99'999.5) return fmt::format("{:.0f}s", ms / 1000);
   if (ms >= 99.95) return FormatCount(std::llround(ms));
   if (ms >= 9.995) return fmt::format("{:.1f}", ms);
   if (ms >= 0.0995 || ms == 0) return fmt::format("{:.2f}", ms);

@@ -107,6 +107,13 @@ TEST(LabLoad, ALoadThatACapKeepsBackIsInvalid) {
   EXPECT_THAT(said.out, HasSubstr("at most 1 were let go at a time"));
 }
 
+TEST(LabLoad, FaultsAreCountedAndMakeARunInvalid) {
+  const Said said = RunLoadCommand(With({"--concurrency", "4", "--fault", "status=500 p=0.5"}));
+  EXPECT_EQ(said.exit, kInvalid) << said.out << said.err;
+  EXPECT_THAT(said.out, HasSubstr("x server)"));
+  EXPECT_THAT(said.out, HasSubstr("of the requests failed when at most 1.0 % may"));
+}
+
 TEST(LabLoad, AServerThatIsNotThereFailsEveryRequest) {
   const Said said = RunLoadCommand(
       {"--url", "http://127.0.0.1:1/v1", "--model", "m", "--requests", "3", "--rate", "100"});
@@ -131,15 +138,18 @@ TEST(LabLoad, PlaysATraceAndSaysWhatItTookItFor) {
 TEST(LabLoad, AFlagThatIsWrongIsNamed) {
   EXPECT_THAT(LoadRefusal({}), HasSubstr("nothing ends the run"));
   EXPECT_THAT(LoadRefusal({"--rate", "20"}), HasSubstr("--rate: nothing ends the run"));
-  EXPECT_THAT(LoadRefusal(With({"--rate", "fast"})), HasSubstr("--rate: the rate 'fast' has a rate"));
+  EXPECT_THAT(LoadRefusal(With({"--rate", "fast"})),
+              HasSubstr("--rate: the rate 'fast' has a rate"));
   EXPECT_THAT(LoadRefusal(With({"--rate", "1", "--arrival", "poison"})),
               HasSubstr("--arrival: the arrival 'poison' is not known"));
   EXPECT_THAT(LoadRefusal(With({"--arrival", "poisson"})), HasSubstr("--arrival: it needs --rate"));
   EXPECT_THAT(LoadRefusal(With({"--rate", "2", "--arrival", "ramp:1..2/3s"})),
               HasSubstr("leave --rate out"));
   EXPECT_THAT(LoadRefusal(With({"--rate", "2", "--think", "1s"})), HasSubstr("are about users"));
-  EXPECT_THAT(LoadRefusal(With({"--duration", "30"})), HasSubstr("--duration: '30' should be a time"));
-  EXPECT_THAT(LoadRefusal(With({"--warm-up", "x"})), HasSubstr("--warm-up: 'x' should be a number"));
+  EXPECT_THAT(LoadRefusal(With({"--duration", "30"})),
+              HasSubstr("--duration: '30' should be a time"));
+  EXPECT_THAT(LoadRefusal(With({"--warm-up", "x"})),
+              HasSubstr("--warm-up: 'x' should be a number"));
   EXPECT_THAT(LoadRefusal(With({"--warm-up", "40"})), HasSubstr("leave nothing to be measured"));
   EXPECT_THAT(LoadRefusal(With({"--slo", "ttft"})), HasSubstr("--slo: the SLO 'ttft' should be"));
   EXPECT_THAT(LoadRefusal(With({"--spread"})), HasSubstr("--trace: --spread"));
@@ -149,7 +159,8 @@ TEST(LabLoad, AFlagThatIsWrongIsNamed) {
   EXPECT_THAT(LoadRefusal(With({"--target", "nowhere"})), HasSubstr("nowhere"));
   EXPECT_THAT(LoadRefusal(With({"--model", "no-such-model"})), HasSubstr("no-such-model"));
   EXPECT_THAT(LoadRefusal(With({"--url", "http://127.0.0.1:1/v1"})), HasSubstr("--model"));
-  EXPECT_THAT(LoadRefusal(With({"--out", "/no/such/run.json"})), HasSubstr("--out /no/such/run.json"));
+  EXPECT_THAT(LoadRefusal(With({"--out", "/no/such/run.json"})),
+              HasSubstr("--out /no/such/run.json"));
 }
 
 TEST(LabLoad, ARampMayBeWrittenAsAnArrival) {

@@ -55,7 +55,8 @@ TEST(LoadRates, GoodputCountsWhatKeptEverySloAndFailuresAreNotMet) {
   run.rows[0].row.ttft = 90ms;
   run.rows[1].row.tpot = 90ms;
   run.rows[2].row.error = ErrorKind::kServer;
-  const LoadRates rates = LoadRatesOf(run, {*ParseLoadSlo("ttft_ms=50"), *ParseLoadSlo("tpot_ms=50")});
+  const LoadRates rates =
+      LoadRatesOf(run, {*ParseLoadSlo("ttft_ms=50"), *ParseLoadSlo("tpot_ms=50")});
   EXPECT_EQ(rates.good, 7);
   EXPECT_DOUBLE_EQ(*rates.goodput_per_s, 7);
   EXPECT_EQ(LoadRatesOf(run).good, 9) << "without a promise every answer is good";

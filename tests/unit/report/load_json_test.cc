@@ -12,15 +12,15 @@ namespace lab::report {
 namespace {
 
 using by_hand::SteadyLoad;
-using Json = nlohmann::ordered_json;
+using Ordered = nlohmann::ordered_json;
 
-Json Written(const measure::LoadRun& run, std::vector<measure::Slo> slos = {}) {
+Ordered Written(const measure::LoadRun& run, std::vector<measure::LoadSlo> slos = {}) {
   std::ostringstream out;
   WriteLoadJson(ReportLoad(run, std::move(slos)), out);
-  return Json::parse(out.str());
+  return Ordered::parse(out.str());
 }
 
-std::vector<std::string> KeysOf(const Json& json) {
+std::vector<std::string> KeysOf(const Ordered& json) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   return keys;
@@ -35,7 +35,7 @@ TEST(LoadJson, HasItsPartsAtTheTop) {
 }
 
 TEST(LoadJson, TheVerdictSaysWhatItRestsOn) {
-  const Json verdict = Written(SteadyLoad())["verdict"];
+  const Ordered verdict = Written(SteadyLoad())["verdict"];
   EXPECT_EQ(verdict["valid"], true);
   EXPECT_TRUE(verdict["reasons"].empty());
   EXPECT_EQ(verdict["client_delay_ms_p99"], nullptr);
@@ -46,16 +46,16 @@ TEST(LoadJson, TheVerdictSaysWhatItRestsOn) {
 }
 
 TEST(LoadJson, ItsRequestsAddUp) {
-  const Json requests = Written(SteadyLoad())["requests"];
+  const Ordered requests = Written(SteadyLoad())["requests"];
   EXPECT_EQ(requests["asked"], 401);
   EXPECT_EQ(requests["ok"].get<int>() + requests["failed"].get<int>() +
                 requests["cancelled"].get<int>() + requests["unsent"].get<int>(),
             requests["asked"].get<int>());
-  EXPECT_EQ(Written(SteadyLoad())["errors"], Json({{"timeout", 1}}));
+  EXPECT_EQ(Written(SteadyLoad())["errors"], Ordered({{"timeout", 1}}));
 }
 
 TEST(LoadJson, ABoundThatDoesNotExistIsNull) {
-  const Json ttft = Written(SteadyLoad())["metrics"]["ttft_ms"];
+  const Ordered ttft = Written(SteadyLoad())["metrics"]["ttft_ms"];
   EXPECT_EQ(ttft["n"], 400);
   EXPECT_EQ(ttft["p99"], 43);
   EXPECT_EQ(ttft["p99_high"], 43);
@@ -63,7 +63,7 @@ TEST(LoadJson, ABoundThatDoesNotExistIsNull) {
 }
 
 TEST(LoadJson, TellsTheClientsOwnWork) {
-  const Json client = Written(SteadyLoad())["client"];
+  const Ordered client = Written(SteadyLoad())["client"];
   EXPECT_DOUBLE_EQ(client["cpu_us_per_token"], 100);
   EXPECT_DOUBLE_EQ(client["cpu_percent"], 1);
   EXPECT_DOUBLE_EQ(client["peak_rss_mb"], 12.5);
@@ -73,8 +73,8 @@ TEST(LoadJson, TellsTheClientsOwnWork) {
 }
 
 TEST(LoadJson, TellsWhetherAPromiseWasKept) {
-  const Json slos = Written(SteadyLoad(), {*measure::ParseSlo("ttft_ms_p99=42"),
-                                           *measure::ParseSlo("ttft_ms=42")})["slos"];
+  const Ordered slos = Written(SteadyLoad(), {*measure::ParseLoadSlo("ttft_ms_p99=42"),
+                                              *measure::ParseLoadSlo("ttft_ms=42")})["slos"];
   EXPECT_EQ(slos[0]["holds"], false);
   EXPECT_EQ(slos[1]["holds"], nullptr) << "it is about each request";
 }
@@ -88,7 +88,7 @@ TEST(LoadLine, IsOneRequestWithItsTimesFromTheStartOfTheRun) {
   std::ostringstream out;
   WriteLoadLine(Time{}, row, sample, out);
   EXPECT_EQ(out.str().find('\n'), out.str().size() - 1);
-  const Json line = Json::parse(out.str());
+  const Ordered line = Ordered::parse(out.str());
   EXPECT_EQ(line["index"], 3);
   EXPECT_EQ(line["due_ms"], 300);
   EXPECT_EQ(line["error"]["kind"], "server");

@@ -9,7 +9,7 @@ namespace {
 
 bool IsBroken(std::string_view slo) {
   const measure::LoadRun run = by_hand::SteadyLoad();
-  return ReportLoad(run, {*measure::ParseSlo(slo)}).slo_broken();
+  return ReportLoad(run, {*measure::ParseLoadSlo(slo)}).slo_broken();
 }
 
 TEST(LoadReport, APercentileAboveItsLimitBreaksThePromise) {
@@ -21,7 +21,7 @@ TEST(LoadReport, APercentileAboveItsLimitBreaksThePromise) {
 
 TEST(LoadReport, FailuresThatTookForEverReachThePercentiles) {
   const measure::LoadRun run = by_hand::SteadyLoad();
-  const std::vector<measure::Slo> slos{*measure::ParseSlo("latency_ms_p999=1000")};
+  const std::vector<measure::LoadSlo> slos{*measure::ParseLoadSlo("latency_ms_p999=1000")};
   EXPECT_FALSE(ReportLoad(run, slos).slo_broken());
   EXPECT_TRUE(ReportLoad(run, slos, measure::Failures::kInfinite).slo_broken());
 }

@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string Shown(const measure::LoadRun& run, std::vector<measure::Slo> slos = {}) {
+std::string Shown(const measure::LoadRun& run, std::vector<measure::LoadSlo> slos = {}) {
   std::ostringstream out;
   WriteLoadText(ReportLoad(run, std::move(slos)), {}, out);
   return out.str();
@@ -34,8 +34,8 @@ TEST(LoadText, SaysWhyARunIsInvalid) {
 TEST(LoadText, MarksAPercentileThatNothingBoundsAndSaysWhatItTakes) {
   const std::string text = Shown(by_hand::SteadyLoad());
   EXPECT_THAT(text,
-              HasSubstr("ms                   n  mean   p50   p90   p95   p99  p99.9   max\n"
-                        "TTFT               400  41.5  41.5  43.0  43.0  43.0  ~43.0  43.0\n"));
+              HasSubstr("ms                  n  mean    p50    p90    p95    p99  p99.9   max\n"
+                        "TTFT              400  41.5   41.5   43.0   43.0   43.0  ~43.0  43.0\n"));
   EXPECT_THAT(text, HasSubstr("p95 takes 72 answers, p99 368, p99.9 3,688"));
   EXPECT_THAT(text, HasSubstr("95 % interval"));
 }
@@ -60,8 +60,8 @@ TEST(LoadText, TellsRatesMoneyAndWhatWasKeptOut) {
 }
 
 TEST(LoadText, TellsWhetherAPromiseWasKeptAndHowManyKeptAll) {
-  const std::string text = Shown(by_hand::SteadyLoad(), {*measure::ParseSlo("ttft_ms_p99=42"),
-                                                         *measure::ParseSlo("ttft_ms=42")});
+  const std::string text = Shown(by_hand::SteadyLoad(), {*measure::ParseLoadSlo("ttft_ms_p99=42"),
+                                                         *measure::ParseLoadSlo("ttft_ms=42")});
   EXPECT_THAT(text, HasSubstr("SLO ttft_ms_p99 <= 42: BROKEN (43.0 ms)"));
   EXPECT_THAT(text, HasSubstr("SLO ttft_ms <= 42 of each request"));
   EXPECT_THAT(text, HasSubstr("300 of 401 requests kept all of them"));
@@ -84,6 +84,7 @@ TEST(LoadText, KeepsItsTablesToAHundredColumnsAndColoursNothingUnasked) {
 }
 
 TEST(ShownMs, HasThreeDigitsOrSo) {
+  EXPECT_EQ(ShownMs(720'000), "720s");
   EXPECT_EQ(ShownMs(5597.4), "5,597");
   EXPECT_EQ(ShownMs(412.3), "412");
   EXPECT_EQ(ShownMs(41.23), "41.2");
