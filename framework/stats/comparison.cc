@@ -17,14 +17,6 @@
 namespace lab::stats {
 namespace {
 
-Verdict VerdictOn(const Estimate& ratio, double margin) {
-  if (!ratio.low || !ratio.high) return Verdict::kUnclear;
-  if (*ratio.low >= 1 - margin && *ratio.high <= 1 + margin) return Verdict::kSame;
-  if (*ratio.high < 1) return Verdict::kFaster;
-  if (*ratio.low > 1) return Verdict::kSlower;
-  return Verdict::kUnclear;
-}
-
 /// By which factor the interval may at most keep its width for the verdict to be clear: until it
 /// leaves 1 behind, or until it fits into the margin, whichever comes first. 0 when neither does.
 double ShrinkageNeeded(const Estimate& ratio, double margin) {
@@ -36,6 +28,16 @@ double ShrinkageNeeded(const Estimate& ratio, double margin) {
   return std::max({leave_one, fit, 0.0});
 }
 
+}  // namespace
+
+Verdict VerdictOn(const Estimate& ratio, double margin) {
+  if (!ratio.low || !ratio.high) return Verdict::kUnclear;
+  if (*ratio.low >= 1 - margin && *ratio.high <= 1 + margin) return Verdict::kSame;
+  if (*ratio.high < 1) return Verdict::kFaster;
+  if (*ratio.low > 1) return Verdict::kSlower;
+  return Verdict::kUnclear;
+}
+
 std::int64_t SamplesToSettle(const Estimate& ratio, std::int64_t n, const CompareOptions& options) {
   if (!ratio.low || !ratio.high) return SamplesNeeded(0.5, (1 - options.confidence) / 2);
   const double shrinkage = ShrinkageNeeded(ratio, options.margin);
@@ -44,8 +46,6 @@ std::int64_t SamplesToSettle(const Estimate& ratio, std::int64_t n, const Compar
   if (!(needed < kMost)) return 0;  // also what infinite ends lead to
   return std::max(n + 1, static_cast<std::int64_t>(needed));
 }
-
-}  // namespace
 
 std::string_view VerdictName(Verdict verdict) {
   constexpr std::array<std::string_view, 4> kNames{"faster", "slower", "same", "unclear"};

@@ -36,6 +36,14 @@ struct CompareOptions {
   int resamples = 2000;      ///< of the bootstrap
 };
 
+/// What the interval of a ratio says; without one it is unclear.
+Verdict VerdictOn(const Estimate& ratio, double margin = CompareOptions().margin);
+
+/// How many samples a side would settle what is unclear at `n`, if the spread stays as it is; 0
+/// when that cannot be told.
+std::int64_t SamplesToSettle(const Estimate& ratio, std::int64_t n,
+                             const CompareOptions& options = {});
+
 /// Nothing in here is NaN. A ratio of x to 0 is infinite, of 0 to 0 it is 1.
 struct Comparison {
   std::int64_t n_baseline = 0;

@@ -68,6 +68,20 @@ std::int64_t SamplesNeeded(double p, double tail, std::int64_t above) {
   return FirstWhere(above + 1, high, enough);
 }
 
+// The true quantile lies below order statistic k when fewer than k samples are at or below it, and
+// at or above it otherwise.
+QuantileRanks RanksOf(std::int64_t n, double p, double confidence) {
+  const double tail = (1 - confidence) / 2;
+  QuantileRanks ranks;
+  const std::int64_t above_low =
+      FirstWhere(1, n + 1, [&](std::int64_t k) { return AtMost(k - 1, n, p) > tail; });
+  const std::int64_t high =
+      FirstWhere(1, n + 1, [&](std::int64_t k) { return AtLeast(k, n, p) <= tail; });
+  if (above_low > 1) ranks.low = above_low - 1;
+  if (high <= n) ranks.high = high;
+  return ranks;
+}
+
 Percentile Quantile(std::span<const double> sorted, double p, double confidence) {
   assert(std::is_sorted(sorted.begin(), sorted.end()));
   assert(p >= 0 && p <= 1 && confidence > 0 && confidence < 1);
@@ -75,16 +89,10 @@ Percentile Quantile(std::span<const double> sorted, double p, double confidence)
   out.n = static_cast<std::int64_t>(sorted.size());
   out.value = QuantileValue(sorted, p);
   if (p <= 0 || p >= 1) return out;
-  const double tail = (1 - confidence) / 2;
-  out.needed = SamplesNeeded(std::max(p, 1 - p), tail);
-  // The true quantile lies below order statistic k when fewer than k samples are at or below it,
-  // and at or above it otherwise.
-  const std::int64_t above_low =
-      FirstWhere(1, out.n + 1, [&](std::int64_t k) { return AtMost(k - 1, out.n, p) > tail; });
-  const std::int64_t high =
-      FirstWhere(1, out.n + 1, [&](std::int64_t k) { return AtLeast(k, out.n, p) <= tail; });
-  if (above_low > 1) out.low = At(sorted, above_low - 1);
-  if (high <= out.n) out.high = At(sorted, high);
+  out.needed = SamplesNeeded(std::max(p, 1 - p), (1 - confidence) / 2);
+  const QuantileRanks ranks = RanksOf(out.n, p, confidence);
+  if (ranks.low) out.low = At(sorted, *ranks.low);
+  if (ranks.high) out.high = At(sorted, *ranks.high);
   return out;
 }
 

@@ -2,7 +2,7 @@
 //
 //   std::sort(ttft_ms.begin(), ttft_ms.end());
 //   Percentile p99 = Quantile(ttft_ms, 0.99);
-//   if (!p99.high) fmt::print("n<{}", p99.needed);     // 20 samples say nothing about p99
+//   if (!p99.high) fmt::print("~{}", p99.value);     // 20 samples bound no p99 from above
 //
 // The point estimate is the order statistic of rank ceil(p * n): a reported value was really
 // observed, and HDR histograms and most load generators mean the same by it. The median is the
@@ -28,6 +28,15 @@ struct Percentile {
 
 /// `sorted` ascending, not NaN; infinity is allowed. 0 <= p <= 1; 0 < confidence < 1.
 Percentile Quantile(std::span<const double> sorted, double p, double confidence = 0.95);
+
+/// Between which order statistics of n, from 1 to n, the interval of Quantile() runs; absent where
+/// that end is.
+struct QuantileRanks {
+  std::optional<std::int64_t> low;
+  std::optional<std::int64_t> high;
+};
+/// n >= 0; 0 < p < 1; 0 < confidence < 1.
+QuantileRanks RanksOf(std::int64_t n, double p, double confidence = 0.95);
 
 /// The point estimate alone: for p 0.5 the median, else the order statistic. 0 of no sample.
 double QuantileValue(std::span<const double> sorted, double p);
