@@ -64,7 +64,8 @@ SuitesOptions ForCandidate(SuitesOptions options) {
 }
 
 Result<void> WriteReportFiles(const report::Analysis& analysis, const SuitesOptions& options) {
-  const report::ReportOptions form{.confusion = options.confusion,
+  const report::ReportOptions form{.statistics = options.statistics,
+                                   .confusion = options.confusion,
                                    .requests_per_month = options.volume};
   for (const ReportFile& file : ReportFilesOf(options)) {
     std::ofstream out(file.name, std::ios::binary);

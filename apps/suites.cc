@@ -24,11 +24,13 @@
 #include "apps/subcommand.h"
 #include "apps/suites_options.h"
 #include "apps/terminal.h"
+#include "apps/terminal_width.h"
 #include "framework/bench/study.h"
 #include "framework/llm/prices.h"
 #include "framework/measure/slo.h"
 #include "framework/measure/trust.h"
 #include "framework/report/chrome_trace.h"
+#include "framework/report/display_width.h"
 #include "framework/report/reporter_table.h"
 #include "framework/report/slo_table.h"
 #include "framework/report/timeline.h"
@@ -49,7 +51,7 @@ bool IsColoured(const SuitesOptions& options) {
 
 std::int64_t TrialsOf(const SuitesOptions& options) {
   const bool baselines = options.gate || options.approve;
-  const std::int64_t by_target = baselines ? kBaselineTrials : IsSimulated(options) ? 200 : 30;
+  const std::int64_t by_target = baselines ? kBaselineTrials : IsSimulated(options) ? 400 : 30;
   const std::int64_t runs = options.runs > 0 ? options.runs : by_target;
   return options.quick ? std::max<std::int64_t>(runs / 10, 1) : runs;
 }
@@ -153,12 +155,14 @@ void TellNotes(const measure::Run& run) {
   if (!run.cut.empty()) std::cerr << "suites: the run was cut by " << run.cut << '\n';
 }
 
-void Print(const report::Analysis& analysis, const SuitesOptions& options) {
+void Print(const report::Analysis& analysis, const SuitesOptions& options, std::size_t width) {
   if (options.benchmark_format != "console") return;  // Google Benchmark has printed
-  if (options.format == "table") std::cout << analysis.trust.line << "\n\n";
+  if (options.format == "table") std::cout << report::Wrapped(analysis.trust.line, width) << '\n';
   report::FindReporter(options.format)
       ->write(analysis,
               {.colour = IsColoured(options),
+               .width = width,
+               .statistics = options.statistics,
                .confusion = options.confusion,
                .requests_per_month = options.volume},
               std::cout);
@@ -199,12 +203,12 @@ Result<void> WriteTrace(const measure::Run& run, const SuitesOptions& options) {
 }
 
 // Below the tables, or where no parser of what is printed sees it. False where one is broken.
-Result<bool> TellSlos(const measure::Run& run, const SuitesOptions& options) {
+Result<bool> TellSlos(const measure::Run& run, const SuitesOptions& options, std::size_t width) {
   const Result<std::vector<measure::SloResult>> results = measure::JudgeSlos(run, options.slos);
   if (!results) return results.error();
   const bool tables = ShowsTables(options);
   if (tables && !results->empty()) std::cout << '\n';
-  report::WriteSloTable(*results, {.colour = tables && IsColoured(options)},
+  report::WriteSloTable(*results, {.colour = tables && IsColoured(options), .width = width},
                         tables ? std::cout : std::cerr);
   return std::none_of(results->begin(), results->end(), [](const measure::SloResult& result) {
     return result.word == measure::SloWord::kBroken;
@@ -336,10 +340,11 @@ int Main(int argc, char** argv, const Environment& environment) {
     return exit ? *exit : Fail(exit.error());
   }
   if (const Result<void> traced = CheckTrace(run, *options); !traced) return Fail(traced.error());
-  Print(analysis, *options);
+  const std::size_t width = OutputWidth(STDOUT_FILENO, environment.Get("COLUMNS"));
+  Print(analysis, *options, width);
   if (const Result<void> written = WriteTrace(run, *options); !written)
     return Fail(written.error());
-  const Result<bool> kept = TellSlos(run, *options);
+  const Result<bool> kept = TellSlos(run, *options, width);
   if (!kept) return Fail(kept.error());
   const int exit = run.cut.empty() ? ExitCodeOf(analysis.trust) : attendance.end.exit_code();
   return exit == kOk && !*kept ? kRegression : exit;

@@ -11,6 +11,7 @@
 #include "apps/flags.h"
 #include "apps/gate_options.h"
 #include "apps/idle_flags.h"
+#include "apps/statistics_flags.h"
 #include "framework/base/duration_text.h"
 #include "framework/base/secret.h"
 #include "framework/base/text.h"
@@ -91,7 +92,7 @@ void AddTargetFlags(CLI::App& app, SuitesOptions& options) {
 
 void AddOurFlags(CLI::App& app, SuitesOptions& options) {
   RequireWhole(app.add_option("--runs", options.runs,
-                              "trials a case (default: 200 simulated, 30 otherwise); a half or "
+                              "trials a case (default: 400 simulated, 30 otherwise); a half or "
                               "less where one is the work of several"),
                1, kMostTrials);
   app.add_flag("--quick", options.quick, "a tenth of the trials, for a first look");
@@ -123,6 +124,14 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
       app.add_option("--volume", options.volume,
                      "requests a month: the summary then says what each technique saves a month"),
       1, kMostVolume);
+  app.add_option("--percentiles", options.percentiles_text,
+                 fmt::format("columns of the tables, of {} (default: 50,95,99); CSV and JSON have "
+                             "all, with their bounds",
+                             PercentileNames()))
+      ->take_last();
+  app.add_option("--stats", options.stats_text,
+                 fmt::format("further columns of the tables, of {}", OtherStatisticNames()))
+      ->take_last();
   app.add_flag("--confusion", options.confusion,
                "below each table: which label was taken for which, where something was classified");
   app.add_option("--trial-timeout", options.trial_timeout_text,
@@ -283,6 +292,10 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   if (const Result<void> taken = TakeBenchmarkFlags(app, values, options); !taken)
     return taken.error();
   if (const Result<void> outputs = CheckOutputs(options); !outputs) return outputs.error();
+  Result<std::vector<std::string>> statistics =
+      TableStatistics(options.percentiles_text, options.stats_text);
+  if (!statistics) return statistics.error();
+  options.statistics = *std::move(statistics);
   if (const Result<void> sent = CheckSent(options); !sent) return sent.error();
   if (const Result<void> gate = CheckGateFlags(app, options); !gate) return gate.error();
   if (const Result<void> timeout = TakeTrialTimeout(options); !timeout) return timeout.error();

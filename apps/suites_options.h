@@ -43,6 +43,10 @@ struct SuitesOptions {
   std::string junit;
   std::string jsonl;  ///< written as trials end
   std::string color = "auto";
+  std::string percentiles_text = "50,95,99";
+  std::string stats_text;
+  /// Columns of a metric in the tables: "p50", "mean".
+  std::vector<std::string> statistics{"p50", "p95", "p99"};
   bool confusion = false;   ///< which label was taken for which, below the tables
   std::int64_t volume = 0;  ///< requests a month that the summary tells a saving for; 0: not told
   std::string trace;        ///< file for the trace of one trial of each case; empty: none

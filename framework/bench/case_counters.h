@@ -10,7 +10,8 @@
 
 namespace lab {
 
-/// Every figure of measure/figures.h that the case has, and the experiment's own counters; only
+/// Every figure of measure/figures.h that the case has, with the bounds that it has (a percentile
+/// without a counter NAME_high has no upper one at this n), and the experiment's own counters; only
 /// finite numbers.
 std::map<std::string, double> CountersOf(const measure::CaseRecord& record);
 

@@ -91,14 +91,21 @@ Json HeaderOf(const CaseRecord& record) {
   return json;
 }
 
-// Every figure and every counter of a case by name. What an outline does not tell is left out where
+// Of ten statistics of a metric that moved, three say it.
+bool IsTold(const measure::FigureInfo& info) {
+  if (info.statistic == nullptr) return true;
+  const std::string_view name = info.statistic->name;
+  return name == "p50" || name == "p95" || name == "p99";
+}
+
+// The figures and every counter of a case by name. What an outline does not tell is left out where
 // one of the two sides is one.
 std::map<std::string, double> FiguresByName(const CaseRecord& record, bool whole) {
   std::map<std::string, double> figures;
   for (const auto& [name, value] : measure::MeanCounters(record))
     figures[measure::CounterName(name)] = value;
   for (const measure::Figure& figure : measure::FiguresOf(record)) {
-    if (whole || !figure.info->not_in_outline)
+    if (IsTold(*figure.info) && (whole || !figure.info->not_in_outline))
       figures[std::string(figure.info->name)] = figure.value;
   }
   return figures;

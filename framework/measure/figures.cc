@@ -1,15 +1,16 @@
 #include "framework/measure/figures.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <utility>
 
 #include "framework/measure/metrics.h"
 #include "framework/stats/outliers.h"
-#include "framework/stats/percentile.h"
 
 namespace lab::measure {
 namespace {
@@ -30,19 +31,7 @@ constexpr FigureInfo OfWhole(std::string_view name, Unit unit, Better better,
   return info;
 }
 
-constexpr FigureInfo Percentile(std::string_view name, Metric metric, int percent,
-                                std::string_view definition) {
-  const bool more = metric == Metric::kTokensPerSecond;
-  return {.name = name,
-          .unit = more ? Unit::kPerSecond : Unit::kMs,
-          .better = more ? Better::kMore : Better::kLess,
-          .metric = metric,
-          .percent = percent,
-          .not_in_outline = metric == Metric::kItl,
-          .definition = definition};
-}
-
-constexpr std::array<FigureInfo, 28> kFigures{{
+constexpr std::array<FigureInfo, 7> kBefore{{
     Total("answers", Unit::kCount, Better::kNeither, "answers that were shown, failed ones too"),
     Total("failed", Unit::kCount, Better::kLess,
           "answers that failed, and trials that could not be carried out at all"),
@@ -57,20 +46,9 @@ constexpr std::array<FigureInfo, 28> kFigures{{
           "tokens of all prompts, cached ones included"),
     Total("total_output_tokens", Unit::kTokens, Better::kLess,
           "tokens that were generated, reasoning included"),
-    Percentile("ttft_ms_p50", Metric::kTtft, 50, "median of ttft_ms"),
-    Percentile("ttft_ms_p95", Metric::kTtft, 95, "95th percentile of ttft_ms"),
-    Percentile("ttft_ms_p99", Metric::kTtft, 99, "99th percentile of ttft_ms"),
-    Percentile("first_visible_ms_p50", Metric::kFirstVisible, 50, "median of first_visible_ms"),
-    Percentile("first_visible_ms_p95", Metric::kFirstVisible, 95,
-               "95th percentile of first_visible_ms"),
-    Percentile("latency_ms_p50", Metric::kLatency, 50, "median of latency_ms"),
-    Percentile("latency_ms_p95", Metric::kLatency, 95, "95th percentile of latency_ms"),
-    Percentile("latency_ms_p99", Metric::kLatency, 99, "99th percentile of latency_ms"),
-    Percentile("tpot_ms_p50", Metric::kTpot, 50, "median of tpot_ms"),
-    Percentile("tokens_per_s_p50", Metric::kTokensPerSecond, 50, "median of tokens_per_s"),
-    Percentile("itl_ms_p50", Metric::kItl, 50, "median of itl_ms"),
-    Percentile("itl_ms_p95", Metric::kItl, 95, "95th percentile of itl_ms"),
-    Percentile("itl_ms_p99", Metric::kItl, 99, "99th percentile of itl_ms"),
+}};
+
+constexpr std::array<FigureInfo, 8> kBehind{{
     OfWhole("stalls", Unit::kCount, Better::kLess,
             "gaps longer than four times the median gap of their request, and than 100 ms"),
     OfWhole("longest_stall_ms", Unit::kMs, Better::kLess, "the longest of them; 0 without one"),
@@ -92,21 +70,46 @@ constexpr std::array<FigureInfo, 28> kFigures{{
 }};
 
 /// With the texts that it points to.
-struct OwnFigureInfo : FigureInfo {
-  OwnFigureInfo(const std::string& own, int own_percent) : time(own) {
-    text = Reading{Quantity(own), stats::Statistic::Quantile(own_percent / 100.0)}.name();
-    name = text;
-    unit = Unit::kMs;
-    better = Better::kLess;
-    percent = own_percent;
-    definition = "a percentile of the times that the experiment told by this name";
+struct OwningFigureInfo : FigureInfo {
+  /// `own`: of a time of the experiment's own, by its name.
+  OwningFigureInfo(const Quantity& what, const StatisticInfo& of)
+      : time(what.own() == nullptr ? "" : *what.own()),
+        full_name(fmt::format("{}_{}", what.name(), of.name)),
+        sentence(fmt::format("{} of {}", of.definition, what.name())) {
+    name = full_name;
+    unit = what.unit();
+    // The deviation of a speed is no better for being large.
+    better = of.name == "sd" ? Better::kLess : what.better();
+    metric = what.metric();
+    statistic = &of;
+    not_in_outline = metric && InfoOf(*metric).pooled;
+    definition = sentence;
     own_time = time;
   }
-  OwnFigureInfo(const OwnFigureInfo&) = delete;
+  OwningFigureInfo(const OwningFigureInfo&) = delete;
 
   std::string time;
-  std::string text;
+  std::string full_name;
+  std::string sentence;
 };
+
+const std::vector<FigureInfo>& Figures() {
+  static const auto& kOfMetrics = *[] {
+    auto* infos = new std::deque<OwningFigureInfo>;  // as long as the program lives
+    for (const MetricInfo& metric : AllMetrics()) {
+      for (const StatisticInfo& statistic : AllStatistics())
+        infos->emplace_back(Quantity(metric.metric), statistic);
+    }
+    return infos;
+  }();
+  static const std::vector<FigureInfo> kFigures = [] {
+    std::vector<FigureInfo> all(kBefore.begin(), kBefore.end());
+    all.insert(all.end(), kOfMetrics.begin(), kOfMetrics.end());
+    all.insert(all.end(), kBehind.begin(), kBehind.end());
+    return all;
+  }();
+  return kFigures;
+}
 
 // What lives as long as the program needs no owner.
 FigureInfoPtr Unowned(const FigureInfo& info) { return {FigureInfoPtr(), &info}; }
@@ -114,22 +117,23 @@ FigureInfoPtr Unowned(const FigureInfo& info) { return {FigureInfoPtr(), &info};
 std::vector<FigureInfoPtr> OwnFigures(const std::set<std::string>& times) {
   std::vector<FigureInfoPtr> infos;
   for (const std::string& time : times) {
-    for (const int percent : {50, 95, 99})
-      infos.push_back(std::make_shared<OwnFigureInfo>(time, percent));
+    for (const StatisticInfo& statistic : AllStatistics())
+      infos.push_back(std::make_shared<OwningFigureInfo>(Quantity(time), statistic));
   }
   return infos;
 }
 
-Figure PercentileOf(FigureInfoPtr info, const std::vector<double>& sorted) {
-  const stats::Percentile percentile = stats::Quantile(sorted, info->percent / 100.0);
-  const auto never =
-      std::count_if(sorted.begin(), sorted.end(), [](double v) { return std::isinf(v); });
-  return {std::move(info), percentile.value, percentile.n, never, percentile.needed};
+std::vector<SampleStatistic> ToldOf(const CaseRecord& record, const Quantity& what) {
+  return StatisticsOf(stats::ClusteredSample(ValuesByTrial(record, what)));
 }
 
-std::vector<double> Sorted(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values;
+void AddFigure(FigureInfoPtr info, const std::vector<SampleStatistic>& told,
+               std::vector<Figure>& figures) {
+  for (const SampleStatistic& one : told) {
+    if (one.statistic != info->statistic) continue;
+    figures.push_back({one, std::move(info)});
+    return;
+  }
 }
 
 /// What the gaps of a case's requests come to.
@@ -190,17 +194,17 @@ ByName TotalsByName(const CaseRecord& record, const Totals& totals) {
 
 }  // namespace
 
-std::span<const FigureInfo> AllFigures() { return kFigures; }
+std::span<const FigureInfo> AllFigures() { return Figures(); }
 
 const FigureInfo* FindFigureInfo(std::string_view name) {
-  const auto* const found = std::find_if(kFigures.begin(), kFigures.end(),
-                                         [&](const FigureInfo& info) { return info.name == name; });
-  return found == kFigures.end() ? nullptr : found;
+  const auto found = std::find_if(Figures().begin(), Figures().end(),
+                                  [&](const FigureInfo& info) { return info.name == name; });
+  return found == Figures().end() ? nullptr : &*found;
 }
 
 std::vector<FigureInfoPtr> FigureInfosWith(const std::set<std::string>& own_times) {
   std::vector<FigureInfoPtr> infos;
-  for (const FigureInfo& info : kFigures) infos.push_back(Unowned(info));
+  for (const FigureInfo& info : Figures()) infos.push_back(Unowned(info));
   for (FigureInfoPtr& own : OwnFigures(own_times)) infos.push_back(std::move(own));
   return infos;
 }
@@ -208,21 +212,21 @@ std::vector<FigureInfoPtr> FigureInfosWith(const std::set<std::string>& own_time
 std::vector<Figure> FiguresOf(const CaseRecord& record, const Totals& totals) {
   std::vector<Figure> figures;
   const ByName values = TotalsByName(record, totals);
-  std::map<Metric, std::vector<double>> sorted;
-  for (const FigureInfo& info : kFigures) {
-    if (!info.metric) {
-      const auto value = values.find(info.name);
-      if (value != values.end()) figures.push_back({.info = Unowned(info), .value = value->second});
+  std::map<std::string, std::vector<SampleStatistic>> told;  // of the times of its own, by name
+  std::map<Metric, std::vector<SampleStatistic>> metrics;
+  for (const MetricInfo& info : AllMetrics()) metrics[info.metric] = ToldOf(record, info.metric);
+  for (const FigureInfo& info : Figures()) {
+    if (info.metric) {
+      AddFigure(Unowned(info), metrics[*info.metric], figures);
       continue;
     }
-    const auto [known, is_new] = sorted.try_emplace(*info.metric);
-    if (is_new) known->second = Sorted(Values(record, *info.metric));
-    if (known->second.empty()) continue;
-    figures.push_back(PercentileOf(Unowned(info), known->second));
+    const auto value = values.find(info.name);
+    if (value != values.end()) figures.push_back({{.value = value->second}, Unowned(info)});
   }
+  for (const std::string& time : OwnTimes(record)) told[time] = ToldOf(record, time);
   for (FigureInfoPtr& info : OwnFigures(OwnTimes(record))) {
-    const std::vector<double> own = Sorted(Values(record, Quantity(std::string(info->own_time))));
-    if (!own.empty()) figures.push_back(PercentileOf(std::move(info), own));
+    const std::vector<SampleStatistic>& own = told[std::string(info->own_time)];
+    AddFigure(std::move(info), own, figures);
   }
   return figures;
 }

@@ -4,9 +4,11 @@
 //
 //   for (const Figure& figure : FiguresOf(record)) Print(figure.info->name, figure.value);
 //   const Figure* p95 = FindFigure(figures, "ttft_ms_p95");
-//   if (p95 != nullptr && p95->too_few()) fmt::print("n<{}", p95->needed);
+//   if (p95 != nullptr && p95->too_few()) fmt::print("~{}", p95->value);
 //
-// A name is the metric's (metric.h), its unit last, and the statistic behind it.
+// A name is the metric's (metric.h), its unit last, and the statistic behind it; every metric has
+// every statistic of sample_statistics.h. The bounds of a percentile or a mean are called as it is
+// with _low and _high behind, in JSON and CSV.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +23,7 @@
 
 #include "framework/measure/reading.h"
 #include "framework/measure/run.h"
+#include "framework/measure/sample_statistics.h"
 #include "framework/measure/series.h"
 
 namespace lab::measure {
@@ -29,36 +32,28 @@ struct FigureInfo {
   std::string_view name;
   Unit unit;
   Better better;
-  std::optional<Metric> metric;  ///< a percentile of its values; absent: over the case as a whole
-  int percent = 0;               ///< which percentile
+  std::optional<Metric> metric;  ///< of its values; absent: of a time of the experiment's own, or
+                                 ///< over the case as a whole
+  const StatisticInfo* statistic = nullptr;  ///< absent: over the case as a whole
   /// Computed from what an outline (trial_outline.h) does not keep: the stamps of tokens, and
   /// whether the provider counted.
   bool not_in_outline = false;
   std::string_view definition;  ///< one sentence, for docs/figures.md
-  std::string_view own_time;  ///< of this time of the experiment's own it is a percentile; else ""
+  std::string_view own_time;    ///< it is of this time of the experiment's own; else ""
 };
 
 std::span<const FigureInfo> AllFigures();
 /// Owns what is not of AllFigures().
 using FigureInfoPtr = std::shared_ptr<const FigureInfo>;
-/// AllFigures(), and behind them NAME_ms_p50, _p95 and _p99 of each time that an experiment
-/// measured by a name of its own (OwnTimes of series.h): the columns of what these are read into.
+/// AllFigures(), and behind them every statistic of each time that an experiment measured by a
+/// name of its own, as NAME_ms_p50 (OwnTimes of series.h): the columns of what these are read into.
 std::vector<FigureInfoPtr> FigureInfosWith(const std::set<std::string>& own_times);
 /// nullptr when there is none of this name among AllFigures().
 const FigureInfo* FindFigureInfo(std::string_view name);
 
-struct Figure {
+/// `statistic` is that of `info`, and n 0 where it has none.
+struct Figure : SampleStatistic {
   FigureInfoPtr info;
-  double value = 0;
-  std::int64_t n = 0;  ///< values that a percentile is from; 0 for others
-  /// Of them infinite: a first token or text that never came. The percentile is infinite where it
-  /// falls among them.
-  std::int64_t never = 0;
-  /// How many values a percentile takes for an interval with two ends (stats/percentile.h).
-  std::int64_t needed = 0;
-
-  /// The value is a percentile of a sample that says nothing of its upper end.
-  bool too_few() const { return n < needed; }
 };
 
 /// Those that exist, in the order of FigureInfosWith(): a percentile of nothing, a price that is

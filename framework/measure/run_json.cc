@@ -69,12 +69,18 @@ Json HeaderOf(const CaseRecord& record) {
   return json;
 }
 
+// null where a bound does not exist.
+Json BoundToJson(const std::optional<double>& bound) { return bound ? Json(*bound) : Json(); }
+
 Json FiguresToJson(const CaseRecord& record) {
   Json json = Json::object();
   for (const Figure& figure : FiguresOf(record)) {
-    Json& number = json[std::string(figure.info->name)];
-    number = figure.value;
-    if (IsCounted(figure.info->unit)) number = static_cast<std::int64_t>(figure.value);
+    const std::string name(figure.info->name);
+    json[name] = figure.value;
+    if (IsCounted(figure.info->unit)) json[name] = static_cast<std::int64_t>(figure.value);
+    if (!figure.bounded()) continue;
+    json[name + "_low"] = BoundToJson(figure.low);
+    json[name + "_high"] = BoundToJson(figure.high);
   }
   return json;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "framework/base/time.h"
 #include "framework/measure/metrics.h"
@@ -65,7 +66,7 @@ std::vector<double> MetricValues(const TrialRecord& trial, Metric metric) {
 }
 
 std::vector<double> CostsOf(const TrialRecord& trial) {
-  if (trial.error || trial.samples.empty()) return {};
+  if (trial.error || (trial.samples.empty() && trial.views.empty())) return {};
   Usd sum;
   for (const Sample& sample : trial.samples) {
     if (!sample.cost) return {};
@@ -96,6 +97,15 @@ std::vector<double> Values(const TrialRecord& trial, const Quantity& what) {
   if (what.is_failures()) return FailuresOf(trial);
   if (what.own() != nullptr) return OwnTimesOf(trial, *what.own());
   return MetricValues(trial, *what.metric());
+}
+
+std::vector<std::vector<double>> ValuesByTrial(const CaseRecord& record, const Quantity& what) {
+  std::vector<std::vector<double>> clusters;
+  for (const TrialRecord& trial : record.trials) {
+    std::vector<double> values = Values(trial, what);
+    if (!values.empty()) clusters.push_back(std::move(values));
+  }
+  return clusters;
 }
 
 std::vector<double> Values(const CaseRecord& record, const Quantity& what) {

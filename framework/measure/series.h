@@ -20,13 +20,16 @@ namespace lab::measure {
 /// All that a trial has of it, in the quantity's unit. Of a metric one number a view that
 /// succeeded, in order (a first token or a first text that never came is infinitely late); of a
 /// pooled one all that the requests which succeeded have. Of money one number, where every request
-/// has a price and the trial did not fail. Of failures 1 or 0 a view, and 1 for a trial that could
-/// not be carried out where no view says so already. Of a time of the experiment's own each that
-/// was told, where nothing of the trial failed.
+/// has a price and the trial did not fail: 0 for an answer that took no request. Of failures 1 or 0
+/// a view, and 1 for a trial that could not be carried out where no view says so already. Of a time
+/// of the experiment's own each that was told, where nothing of the trial failed.
 std::vector<double> Values(const TrialRecord& trial, const Quantity& what);
 
 /// Of all trials, one after the other.
 std::vector<double> Values(const CaseRecord& record, const Quantity& what);
+
+/// The same apart by trial, for intervals: a vector for each trial that has such a number.
+std::vector<std::vector<double>> ValuesByTrial(const CaseRecord& record, const Quantity& what);
 
 /// The mean over a trial's views, or over the times that it told; absent when one of its views
 /// failed or has no such number, and for a pooled metric. Of failures their share.

@@ -6,7 +6,8 @@
 #include <algorithm>
 
 #include "framework/measure/groups.h"
-#include "framework/stats/percentile.h"
+#include "framework/stats/clustered_sample.h"
+#include "framework/stats/proportion.h"
 
 namespace lab::report {
 namespace {
@@ -14,15 +15,6 @@ namespace {
 using measure::CaseRecord;
 using measure::Metric;
 using measure::Run;
-
-std::optional<stats::Comparison> Compare(const Run& run, const CaseResult& result) {
-  if (result.baseline == nullptr) return std::nullopt;
-  const CaseRecord& record = *result.record;
-  const measure::PairedValues pairs =
-      measure::Pair(*result.baseline, record, record.judged_time().what);
-  if (pairs.baseline.empty()) return std::nullopt;
-  return stats::Compare(pairs.baseline, pairs.candidate, {.paired = true, .seed = run.config.seed});
-}
 
 CaseResult ResultOf(const Run& run, const measure::GroupedCase& member) {
   const CaseRecord& record = *member.record;
@@ -33,13 +25,15 @@ CaseResult ResultOf(const Run& run, const measure::GroupedCase& member) {
                     .baseline = member.baseline,
                     .outcome = measure::OutcomeOf(record)};
   result.figures = measure::FiguresOf(record, result.totals);
-  result.comparison = Compare(run, result);
+  if (result.baseline != nullptr)
+    result.change = ChangeOf(*result.baseline, record, record.judged_by.front(), run.config.seed);
   return result;
 }
 
 void Add(CaseResult result, Group& group) {
   group.cache_used = group.cache_used || result.totals.cache_used;
   for (const auto& [name, value] : result.counters) group.counters.insert(name);
+  group.own_times.merge(measure::OwnTimes(*result.record));
   if (result.record->baseline && group.baseline == nullptr) group.baseline = result.record;
   group.cases.push_back(std::move(result));
 }
@@ -67,11 +61,6 @@ void MarkFrontier(Group& group) {
   }
 }
 
-double MedianOf(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return stats::QuantileValue(values, 0.5);
-}
-
 }  // namespace
 
 Analysis Analyse(const Run& run) {
@@ -92,12 +81,33 @@ const CaseResult* BaselineResult(const Group& group, const CaseResult& result) {
   return nullptr;
 }
 
-std::optional<Medians> MediansOf(const CaseRecord& baseline, const CaseRecord& candidate,
-                                 const measure::Quantity& what) {
-  measure::PairedValues pairs = measure::Pair(baseline, candidate, what);
-  if (pairs.baseline.empty()) return std::nullopt;
-  return Medians{.baseline = MedianOf(std::move(pairs.baseline)),
-                 .candidate = MedianOf(std::move(pairs.candidate))};
+double PercentFailed(const measure::Totals& totals) {
+  const std::int64_t all = totals.views + totals.broken_trials;
+  if (all == 0) return 0;
+  return 100 * static_cast<double>(totals.failed_views + totals.broken_trials) /
+         static_cast<double>(all);
+}
+
+stats::Estimate AccuracyOf(const CaseRecord& record) {
+  std::vector<std::vector<double>> grades;
+  std::int64_t right = 0;
+  bool counted = true;
+  for (const measure::TrialRecord& trial : record.trials) {
+    const auto grade = trial.counters.find(std::string(measure::kAccuracy));
+    if (grade == trial.counters.end()) continue;
+    grades.push_back({grade->second});
+    right += grade->second == 100 ? 1 : 0;
+    counted = counted && (grade->second == 0 || grade->second == 100);
+  }
+  if (!counted || grades.empty()) return stats::ClusteredSample(std::move(grades)).Mean();
+  return InPercent(stats::WilsonInterval(right, static_cast<std::int64_t>(grades.size())));
+}
+
+stats::Estimate InPercent(const stats::Estimate& share) {
+  const auto percent = [](const std::optional<double>& value) {
+    return value ? std::optional(100 * *value) : std::nullopt;
+  };
+  return {100 * share.value, percent(share.low), percent(share.high)};
 }
 
 std::string CaseLabel(const measure::CaseRecord& record) {

@@ -4,7 +4,7 @@
 //   const Analysis analysis = Analyse(run);
 //   for (const Group& group : analysis.groups) {
 //     for (const CaseResult& result : group.cases) {
-//       if (result.comparison) out << stats::VerdictName(result.comparison->verdict);
+//       if (result.change) out << VerdictWord(*result.change);
 //     }
 //   }
 #pragma once
@@ -20,7 +20,8 @@
 #include "framework/measure/run.h"
 #include "framework/measure/series.h"
 #include "framework/measure/trust.h"
-#include "framework/stats/comparison.h"
+#include "framework/report/change.h"
+#include "framework/stats/estimate.h"
 
 namespace lab::report {
 
@@ -31,9 +32,9 @@ struct CaseResult {
   std::map<std::string, double> counters;  ///< means of what the experiment noted
   /// What it is compared with; nullptr for a baseline and where there is none.
   const measure::CaseRecord* baseline = nullptr;
-  /// By the metric of the group, over the trials that succeeded on both sides. Absent where there
-  /// is no baseline or no such trial.
-  std::optional<stats::Comparison> comparison;
+  /// By the first reading that the group is judged by. Absent where there is no baseline, or no
+  /// answer on a side.
+  std::optional<Change> change;
   /// Where it stands among the cases of its group; absent without an accuracy or a price.
   std::optional<measure::Outcome> outcome;
   bool on_frontier = false;  ///< no other outcome of the group dominates it (measure/pareto.h)
@@ -47,7 +48,8 @@ struct Group {
   /// A baseline was not streamed, and some other case was: streaming makes waiting feel shorter
   /// than it is.
   bool perceived = false;
-  std::set<std::string> counters;  ///< names of all that its cases noted
+  std::set<std::string> counters;   ///< names of all that its cases noted
+  std::set<std::string> own_times;  ///< names of all that they timed by themselves
 
   /// Some case graded its answers.
   bool graded() const { return counters.contains(std::string(measure::kAccuracy)); }
@@ -68,17 +70,15 @@ Analysis Analyse(const measure::Run& run);
 /// What the case's own baseline came to; nullptr where it has none.
 const CaseResult* BaselineResult(const Group& group, const CaseResult& result);
 
-/// Of the trials that succeeded on both sides.
-struct Medians {
-  double baseline = 0;
-  double candidate = 0;
-};
+/// Of the answers, in percent; a trial that could not be carried out counts as one.
+double PercentFailed(const measure::Totals& totals);
 
-/// What Analyse() says of the group's own metric, for any metric and without an interval; absent
-/// where no trial succeeded on both sides.
-std::optional<Medians> MediansOf(const measure::CaseRecord& baseline,
-                                 const measure::CaseRecord& candidate,
-                                 const measure::Quantity& what);
+/// In percent, with its 95 % interval: Wilson's of answers that are right or wrong, that of the
+/// mean of graded shares. Without bounds where nothing was graded.
+stats::Estimate AccuracyOf(const measure::CaseRecord& record);
+
+/// Of a share, in percent.
+stats::Estimate InPercent(const stats::Estimate& share);
 
 /// Its name in a table: that of the case, and behind it that the run ended in its midst.
 std::string CaseLabel(const measure::CaseRecord& record);

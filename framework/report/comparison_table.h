@@ -4,9 +4,10 @@
 //   WriteComparisonTables(Analyse(run), {.colour = true}, std::cout);
 //
 // A row is a case: how many answers, percentiles of TTFT and latency, speed, money, cache hits
-// where a cache was used, and the change of the group's metric against the baseline with its 95 %
-// interval and one word. A percentile that the sample is too small for is shown as n<K, with the K
-// that it needs, never as the maximum under another name.
+// where a cache was used, failures where something failed, and the change of what the group is
+// judged by against the baseline with its 95 % interval and one word. A percentile is always shown;
+// where the sample is too small for an upper bound it is marked, `~5,597`, and a line below says
+// so. What does not fit into the width is left out, the least important first, and named below.
 //
 // A group whose answers are graded says which cases are on the Pareto frontier of latency, cost and
 // accuracy; where the mock answered, that its accuracy is modelled. `confusion` adds which label
@@ -14,8 +15,6 @@
 #pragma once
 
 #include <iosfwd>
-#include <string>
-#include <vector>
 
 #include "framework/report/analysis.h"
 #include "framework/report/reporter_table.h"
@@ -27,14 +26,9 @@ void WriteComparisonTables(const Analysis& analysis, const ReportOptions& option
                            std::ostream& out);
 
 /// A group's table alone, for every form that shows tables. Skipped cases have no row.
-TextTable ComparisonTable(const Group& group);
+TextTable ComparisonTable(const Group& group, const ReportOptions& options);
 /// The same cases with every figure that there is (measure/figures.h): wide, for a page that
 /// scrolls.
 TextTable FiguresTable(const Group& group);
-/// What has to be said below it, one sentence each: what was skipped, what failed and why, of which
-/// cases the money is an estimate (`~`).
-std::vector<std::string> NotesOf(const Group& group);
-/// "" where the accuracies are not modelled, or there are none.
-std::string ModelledNote(const Group& group, const measure::Run& run);
 
 }  // namespace lab::report

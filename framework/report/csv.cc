@@ -35,24 +35,17 @@ std::set<std::string> CountersOf(const Analysis& analysis) {
   return names;
 }
 
-// Where a column cannot be computed from this sample it is empty, as where there is no such number.
-std::optional<double> ValueOf(const CaseResult& result, const measure::FigureInfo& info) {
-  const measure::Figure* figure = measure::FindFigure(result.figures, info.name);
-  if (figure == nullptr || (info.percent > 50 && figure->too_few())) return std::nullopt;
-  return figure->value;
-}
-
 constexpr std::array<std::string_view, 7> kWhich{"suite",    "group",   "case",  "model",
                                                  "baseline", "skipped", "trials"};
-constexpr std::array<std::string_view, 6> kChange{
-    "metric", "change_ratio", "change_ratio_low", "change_ratio_high", "p_value", "verdict"};
-
-// A counter may have any name; no two columns have one.
-std::string CounterTitle(const std::string& name) {
-  const bool taken = std::find(kWhich.begin(), kWhich.end(), name) != kWhich.end() ||
-                     std::find(kChange.begin(), kChange.end(), name) != kChange.end();
-  return taken ? name + " (noted)" : measure::CounterName(name);
-}
+constexpr std::array<std::string_view, 9> kChange{"metric",
+                                                  "change_ratio",
+                                                  "change_ratio_low",
+                                                  "change_ratio_high",
+                                                  "change_difference",
+                                                  "change_difference_low",
+                                                  "change_difference_high",
+                                                  "p_value",
+                                                  "verdict"};
 
 /// What every line has beside what is fixed.
 struct CsvColumns {
@@ -65,23 +58,54 @@ CsvColumns ColumnsOf(const Analysis& analysis) {
           .counters = CountersOf(analysis)};
 }
 
+bool HasBounds(const measure::FigureInfo& info) {
+  return info.statistic != nullptr && info.statistic->bounded();
+}
+
+std::vector<std::string> TitlesOf(const CsvColumns& columns) {
+  std::vector<std::string> titles(kWhich.begin(), kWhich.end());
+  for (const measure::FigureInfoPtr& info : columns.figures) {
+    titles.emplace_back(info->name);
+    if (!HasBounds(*info)) continue;
+    for (const char* bound : {"_low", "_high"}) titles.push_back(std::string(info->name) + bound);
+  }
+  titles.insert(titles.end(), kChange.begin(), kChange.end());
+  return titles;
+}
+
+// A counter may have any name; no two columns have one.
 void WriteTitles(const CsvColumns& columns, std::ostream& out) {
   Line line;
-  for (const std::string_view title : kWhich) line.Text(title);
-  for (const measure::FigureInfoPtr& info : columns.figures) line.Text(info->name);
-  for (const std::string_view title : kChange) line.Text(title);
-  for (const std::string& name : columns.counters) line.Text(CounterTitle(name));
+  const std::vector<std::string> titles = TitlesOf(columns);
+  const std::set<std::string> taken(titles.begin(), titles.end());
+  for (const std::string& title : titles) line.Text(title);
+  for (const std::string& name : columns.counters)
+    line.Text(taken.contains(name) ? name + " (noted)" : measure::CounterName(name));
   line.Write(out);
 }
 
-void AddChange(const CaseResult& result, Line& line) {
-  line.Text(result.record->judged_time().what.name());
-  const std::optional<stats::Comparison>& comparison = result.comparison;
-  line.Number(comparison ? std::optional(comparison->median.value) : std::nullopt);
-  line.Number(comparison ? comparison->median.low : std::nullopt);
-  line.Number(comparison ? comparison->median.high : std::nullopt);
-  line.Number(comparison ? std::optional(comparison->p_value) : std::nullopt);
-  line.Text(comparison ? stats::VerdictName(comparison->verdict) : "");
+// A sample that says nothing of its upper end has its percentile, and no upper bound.
+void AddFigure(const CaseResult& result, const measure::FigureInfo& info, Line& line) {
+  const measure::Figure* figure = measure::FindFigure(result.figures, info.name);
+  line.Number(figure == nullptr ? std::nullopt : std::optional(figure->value));
+  if (!HasBounds(info)) return;
+  line.Number(figure == nullptr ? std::nullopt : figure->low);
+  line.Number(figure == nullptr ? std::nullopt : figure->high);
+}
+
+void AddEstimate(const stats::Estimate* estimate, Line& line) {
+  line.Number(estimate == nullptr ? std::nullopt : std::optional(estimate->value));
+  line.Number(estimate == nullptr ? std::nullopt : estimate->low);
+  line.Number(estimate == nullptr ? std::nullopt : estimate->high);
+}
+
+void AddChangeFields(const CaseResult& result, Line& line) {
+  line.Text(result.record->judged_by.front().name());
+  const std::optional<Change>& change = result.change;
+  AddEstimate(change && !change->is_difference() ? &change->ratio : nullptr, line);
+  AddEstimate(change && change->is_difference() ? &change->ratio : nullptr, line);
+  line.Number(change ? std::optional(change->p_value) : std::nullopt);
+  line.Text(change ? VerdictWord(*change) : "");
 }
 
 void WriteCase(const CaseResult& result, const CsvColumns& columns, std::ostream& out) {
@@ -92,8 +116,8 @@ void WriteCase(const CaseResult& result, const CsvColumns& columns, std::ostream
   line.Count(record.baseline ? 1 : 0);
   line.Text(record.skipped.value_or(""));
   line.Count(static_cast<std::int64_t>(record.trials.size()));
-  for (const measure::FigureInfoPtr& info : columns.figures) line.Number(ValueOf(result, *info));
-  AddChange(result, line);
+  for (const measure::FigureInfoPtr& info : columns.figures) AddFigure(result, *info, line);
+  AddChangeFields(result, line);
   for (const std::string& name : columns.counters) {
     const auto counter = result.counters.find(name);
     line.Number(counter == result.counters.end() ? std::nullopt : std::optional(counter->second));

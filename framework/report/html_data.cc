@@ -5,10 +5,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "framework/measure/figures.h"
 #include "framework/measure/pareto.h"
 #include "framework/measure/scaling.h"
 #include "framework/measure/trace.h"
 #include "framework/report/comparison_table.h"
+#include "framework/report/notes.h"
 #include "framework/report/summary.h"
 #include "framework/stats/percentile.h"
 
@@ -71,7 +73,7 @@ Json DistributionData(const CaseRecord& record, Metric metric) {
   Json json{{"n", sorted.size()}, {"ms", Json::array()}, {"share", Json::array()}};
   if (measure::InfoOf(metric).pooled) json["pooled"] = true;  // no band: they are not independent
   for (const auto& [value, share] : ThinnedEcdf(sorted)) {
-    if (std::isinf(value)) break;  // the curve ends below 1
+    if (std::isinf(value)) break;  // what never came is above every time that a plot can show
     json["ms"].push_back(Rounded(value));
     json["share"].push_back(Rounded(share));
   }
@@ -149,6 +151,7 @@ Json ParetoData(const Group& group) {
     points.push_back({{"name", result.record->short_name()},
                       {"ms", Rounded(outcomes.back().latency_ms_p50)},
                       {"usd", Rounded(*cost)}});
+    if (result.totals.estimated > 0) points.back()["estimated"] = true;
     if (graded) points.back()["accuracy"] = Rounded(accuracy->second);
   }
   const std::vector<bool> best = measure::OnFrontier(outcomes);
@@ -177,15 +180,23 @@ Json ScalingsData(const Group& group, const std::vector<measure::Scaling>& scali
   return json;
 }
 
-Json GroupData(const Group& group, const measure::Run& run,
+std::vector<std::string> EveryFigure(const Group& group) {
+  std::vector<std::string> names;
+  for (const measure::FigureInfoPtr& info : measure::FigureInfosWith(group.own_times))
+    names.emplace_back(info->name);
+  return names;
+}
+
+Json GroupData(const Group& group, const measure::Run& run, const ReportOptions& options,
                const std::vector<measure::Scaling>& scalings) {
   Json json{{"suite", group.suite()}, {"name", group.name()}, {"models", ModelsOf(group)}};
   const auto metric = std::find(kPlotted.begin(), kPlotted.end(),
                                 group.cases[0].record->judged_time().what.metric());
   json["metric"] = metric == kPlotted.end() ? 1 : metric - kPlotted.begin();
-  json["table"] = TableData(ComparisonTable(group));
+  json["table"] = TableData(ComparisonTable(group, options));
   json["figures"] = TableData(FiguresTable(group));
-  json["notes"] = NotesOf(group);
+  json["figures_note"] = MarkNote(group, EveryFigure(group));
+  json["notes"] = NotesOf(group, options);
   if (std::string modelled = ModelledNote(group, run); !modelled.empty())
     json["notes"].push_back(std::move(modelled));
   json["cases"] = Json::array();
@@ -203,6 +214,7 @@ Json SummaryData(const Analysis& analysis, const ReportOptions& options) {
   Json json{{"techniques", TableData(TechniquesTable(summary))}, {"rule", AdoptRule(summary)}};
   json["adopt"] =
       TableData(AdoptTable(summary, {.requests_per_month = options.requests_per_month}));
+  json["apart"] = TableData(ApartTable(summary));
   return json;
 }
 
@@ -227,7 +239,9 @@ std::vector<std::pair<double, double>> ThinnedEcdf(const std::vector<double>& so
   return points;
 }
 
-std::string HtmlData(const Analysis& analysis, const ReportOptions& options) {
+std::string HtmlData(const Analysis& analysis, const ReportOptions& asked) {
+  ReportOptions options = asked;
+  options.width = 0;  // the page scrolls
   const measure::Run& run = *analysis.run;
   Json json{{"trust", analysis.trust.line},        {"valid", analysis.trust.valid},
             {"version", run.config.tool_version},  {"target", run.config.target},
@@ -236,11 +250,12 @@ std::string HtmlData(const Analysis& analysis, const ReportOptions& options) {
             {"price_date", run.config.price_date}, {"date", run.host ? run.host->date : ""}};
   json["metrics"] = Json::array();
   for (const Metric metric : kPlotted) json["metrics"].push_back(measure::MetricTitle(metric));
+  if (!run.notes.empty()) json["notes"] = run.notes;
   json["summary"] = SummaryData(analysis, options);
   const std::vector<measure::Scaling> scalings = measure::ScalingsOf(run);
   json["groups"] = Json::array();
   for (const Group& group : analysis.groups)
-    json["groups"].push_back(GroupData(group, run, scalings));
+    json["groups"].push_back(GroupData(group, run, options, scalings));
   return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 

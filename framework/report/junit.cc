@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <ostream>
 
+#include "framework/measure/figures.h"
+#include "framework/report/change.h"
 #include "framework/report/markup.h"
-#include "framework/report/verdict_text.h"
-#include "framework/stats/percentile.h"
+#include "framework/report/notes.h"
 
 namespace lab::report {
 namespace {
@@ -43,19 +44,15 @@ double SecondsOf(const CaseRecord& record) {
   return seconds;
 }
 
-// Why trials could not be carried out, or else why answers failed.
 std::string FirstError(const CaseRecord& record) {
-  for (const TrialRecord& trial : record.trials) {
-    if (trial.error) return trial.error->message;
-  }
-  const std::string request = FirstRequestError(record);
-  return request.empty() ? "no answer was shown" : request;
+  const std::string first = FirstFailure(record);
+  return first.empty() ? "no answer was shown" : first;
 }
 
 // "" when the case is fine.
 std::string FailureOf(const CaseResult& result) {
   const CaseRecord& record = *result.record;
-  if (record.skipped) return "";
+  if (record.skipped || record.trials.empty()) return "";
   const auto broken = std::count_if(record.trials.begin(), record.trials.end(),
                                     [](const TrialRecord& trial) { return trial.error; });
   if (broken > 0) {
@@ -63,22 +60,25 @@ std::string FailureOf(const CaseResult& result) {
                        FirstError(record));
   }
   const measure::Totals& totals = result.totals;
-  if (totals.views > totals.failed_views || record.trials.empty()) return "";
-  return fmt::format("all {} answers failed: {}", totals.views, FirstError(record));
+  if (totals.views > 0 && totals.failed_views == 0) return "";
+  return fmt::format("{} of {} answers failed: {}", totals.failed_views, totals.views,
+                     FirstError(record));
 }
 
-// "n 200, TTFT p50 1,200 ms, latency p50 2,000 ms; first text -54.0 % against Uncached: faster"
+// "n 200, TTFT p50 1,200 ms, latency p50 2,000 ms; first text p50 -54.0 % against Uncached: faster"
 std::string FindingsOf(const CaseResult& result) {
-  const std::vector<double> ttft = SortedValues(*result.record, measure::Metric::kTtft);
-  const std::vector<double> latency = SortedValues(*result.record, measure::Metric::kLatency);
-  std::string text =
-      fmt::format("n {}, TTFT p50 {:.3f} ms, latency p50 {:.3f} ms", latency.size(),
-                  stats::QuantileValue(ttft, 0.5), stats::QuantileValue(latency, 0.5));
-  if (!result.comparison) return text;
-  return text + fmt::format("; {} {:+.1f} % against {}: {}",
-                            result.record->judged_time().what.title(),
-                            100 * (result.comparison->median.value - 1),
-                            result.baseline->short_name(), VerdictText(*result.comparison));
+  const auto value = [&](const char* name) {
+    const auto* figure = measure::FindFigure(result.figures, name);
+    return figure == nullptr ? 0 : figure->value;
+  };
+  std::string text = fmt::format("n {}, TTFT p50 {:.3f} ms, latency p50 {:.3f} ms",
+                                 result.totals.views - result.totals.failed_views,
+                                 value("ttft_ms_p50"), value("latency_ms_p50"));
+  if (!result.change) return text;
+  return text + fmt::format("; {} {} {} against {}: {}", result.change->reading.title(),
+                            ChangeText(*result.change),
+                            result.change->is_difference() ? "points" : "%",
+                            result.baseline->short_name(), VerdictText(*result.change));
 }
 
 Tally TallyOf(const CaseResult& result) {
@@ -104,9 +104,9 @@ void WriteTestCase(const CaseResult& result, std::ostream& out) {
     out << fmt::format("      <skipped message=\"{}\"/>\n", EscapeXml(*record.skipped));
   } else if (!failure.empty()) {
     out << fmt::format("      <failure message=\"{}\"/>\n", EscapeXml(failure));
-  } else {
-    out << fmt::format("      <system-out>{}</system-out>\n", EscapeXml(FindingsOf(result)));
   }
+  if (!record.skipped)
+    out << fmt::format("      <system-out>{}</system-out>\n", EscapeXml(FindingsOf(result)));
   out << "    </testcase>\n";
 }
 

@@ -2,8 +2,9 @@
 //
 //   WriteJunit(Analyse(run), {}, file);
 //
-// A test case fails when every one of its answers failed or a trial could not be carried out, and
-// is skipped when the case was. What was measured stands in its <system-out>. That a technique is
+// A test case fails when one of its answers failed or a trial could not be carried out, with the
+// reason of the first, and is skipped when the case was. What was measured stands in its
+// <system-out>. That a technique is
 // slow is no failure: the gate decides what is a regression. A run that is INVALID has a failed
 // test case "run.trust" with the reason.
 #pragma once

@@ -6,19 +6,21 @@
 
 #include "framework/report/comparison_table.h"
 #include "framework/report/markup.h"
+#include "framework/report/notes.h"
 #include "framework/report/summary.h"
 
 namespace lab::report {
 namespace {
 
-void WriteGroupMarkdown(const Group& group, const measure::Run& run, std::ostream& out) {
+void WriteGroupMarkdown(const Group& group, const measure::Run& run, const ReportOptions& options,
+                        std::ostream& out) {
   out << fmt::format("### {} / {}\n\n", EscapeMarkdown(group.suite()),
                      EscapeMarkdown(group.name()));
   if (const std::string models = ModelsOf(group); !models.empty())
     out << EscapeMarkdown(models) << "\n\n";
-  ComparisonTable(group).RenderMarkdown(out);
+  ComparisonTable(group, options).RenderMarkdown(out);
   out << '\n';
-  std::vector<std::string> notes = NotesOf(group);
+  std::vector<std::string> notes = NotesOf(group, options);
   if (std::string modelled = ModelledNote(group, run); !modelled.empty())
     notes.push_back(std::move(modelled));
   for (const std::string& note : notes) out << "- " << EscapeMarkdown(note) << '\n';
@@ -38,15 +40,20 @@ void WriteSummaryMarkdown(const Analysis& analysis, const ReportOptions& options
   }
   out << (summary.adopt_first.empty() ? "Nothing: " : "") << EscapeMarkdown(AdoptRule(summary))
       << ".\n\n";
+  if (summary.apart.empty()) return;
+  ApartTable(summary).RenderMarkdown(out);
+  out << '\n';
 }
 
 }  // namespace
 
-void WriteMarkdown(const Analysis& analysis, const ReportOptions& options, std::ostream& out) {
+void WriteMarkdown(const Analysis& analysis, const ReportOptions& asked, std::ostream& out) {
+  ReportOptions options = asked;
+  options.width = 0;  // nothing is left out
   out << EscapeMarkdown(analysis.trust.line) << "\n\n";
   WriteSummaryMarkdown(analysis, options, out);
   if (!analysis.groups.empty()) out << "## Cases\n\n";
-  for (const Group& group : analysis.groups) WriteGroupMarkdown(group, *analysis.run, out);
+  for (const Group& group : analysis.groups) WriteGroupMarkdown(group, *analysis.run, options, out);
   for (const std::string& note : analysis.run->notes)
     out << "Note: " << EscapeMarkdown(note) << "\n\n";
   const std::string& price_date = analysis.run->config.price_date;

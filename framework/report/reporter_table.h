@@ -7,17 +7,24 @@
 // A new form is a pair of files and a row here; the contract tests, --help and --out pick it up.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "framework/report/analysis.h"
 
 namespace lab::report {
 
 struct ReportOptions {
-  bool colour = false;                  ///< ANSI escapes; only for a terminal
+  bool colour = false;    ///< ANSI escapes; only for a terminal
+  std::size_t width = 0;  ///< columns that a line may take; 0: as many as it needs
+  /// Which columns a metric has in a table, by their names in measure/sample_statistics.h. CSV and
+  /// JSON have all of them.
+  std::vector<std::string> statistics{"p50", "p95", "p99"};
   bool confusion = false;               ///< which label was taken for which, below the table
   std::int64_t requests_per_month = 0;  ///< what a saving a month is told for; 0: it is not told
 };

@@ -43,11 +43,9 @@ void WriteScalingTable(const Scaling& scaling, const RenderOptions& options, std
                   {knee ? "knee" : "", Tone::kGood}});
   }
   table.Render(out, options);
-  out << Paint(
-             "knee: the most speed-up x efficiency; beyond it more at once wastes more than it "
-             "gains",
-             Tone::kDim, options)
-      << '\n';
+  WriteNote(
+      "knee: the most speed-up x efficiency; beyond it more at once wastes more than it gains",
+      options, out);
 }
 
 }  // namespace lab::report

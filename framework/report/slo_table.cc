@@ -43,9 +43,9 @@ void WriteSloTable(const std::vector<SloResult>& results, const RenderOptions& o
   if (results.empty()) return;
   TextTable table({{"", "case", Align::kLeft},
                    {"", "objective", Align::kLeft},
-                   {"", "n"},
-                   {"", "observed"},
-                   {"", "met %"},
+                   {"", "n", Align::kRight, 60},
+                   {"", "observed", Align::kRight, 70},
+                   {"", "met %", Align::kRight, 80},
                    {"", "", Align::kLeft}});
   for (const SloResult& result : results) {
     table.AddRow({{result.record->full_name()},
@@ -57,7 +57,7 @@ void WriteSloTable(const std::vector<SloResult>& results, const RenderOptions& o
   }
   out << "objectives\n";
   table.Render(out, options);
-  out << "  over all answers, failed ones as not met\n";
+  WriteNote("over all answers, failed ones as not met", options, out, Tone::kPlain);
 }
 
 }  // namespace lab::report

@@ -8,128 +8,121 @@
 #include <utility>
 
 #include "framework/base/units.h"
-#include "framework/report/verdict_text.h"
+#include "framework/report/cells.h"
+#include "framework/report/change.h"
 
 namespace lab::report {
 namespace {
 
-using measure::Metric;
-
-constexpr double kMostPointsLost = 1;      // of accuracy, and of the share that succeeded
-constexpr double kLeastMoneySaved = 0.02;  // what counts as cheaper; the margin of "same"
-
-std::optional<double> RatioOf(const CaseResult& result, Metric metric) {
-  const std::optional<Medians> medians = MediansOf(*result.baseline, *result.record, metric);
-  if (!medians || medians->baseline <= 0 || std::isinf(medians->baseline)) return std::nullopt;
-  return medians->candidate / medians->baseline;
-}
-
-std::optional<double> AccuracyOf(const CaseResult& result) {
-  const auto noted = result.counters.find(std::string(measure::kAccuracy));
-  if (noted == result.counters.end()) return std::nullopt;
-  return noted->second;
-}
-
-double PercentFailed(const measure::Totals& totals) {
-  if (totals.views == 0) return 0;
-  return 100 * static_cast<double>(totals.failed_views) / static_cast<double>(totals.views);
-}
-
-void CompareMoney(const measure::Totals& baseline, Technique& technique) {
-  const std::optional<double> before = baseline.usd_per_1k();
-  const std::optional<double> after = technique.result->totals.usd_per_1k();
-  if (!before || !after) return;
-  technique.usd_saved_per_1k = *before - *after;
-  technique.cost_estimated = baseline.estimated + technique.result->totals.estimated > 0;
-  if (*before > 0) technique.cost = *after / *before;
-}
-
-void CompareAccuracy(const CaseResult& baseline, Technique& technique) {
-  const std::optional<double> before = AccuracyOf(baseline);
-  const std::optional<double> after = AccuracyOf(*technique.result);
-  if (before && after) technique.accuracy_points = *after - *before;
-}
-
-void Score(const measure::Totals& baseline, Technique& technique) {
-  const stats::Comparison& comparison = *technique.result->comparison;
-  const bool faster = comparison.verdict == stats::Verdict::kFaster;
-  const double money = technique.cost ? 1 - *technique.cost : 0;
-  // An estimate may be too low (hidden thinking), so it is no reason to adopt anything.
-  const double money_saved = technique.cost_estimated ? std::min(money, 0.0) : money;
-  technique.score = (faster ? 1 - comparison.median.value : 0) + money_saved;
-  const bool cheaper =
-      comparison.verdict == stats::Verdict::kSame && money_saved >= kLeastMoneySaved;
-  const double more_failed = PercentFailed(technique.result->totals) - PercentFailed(baseline);
-  technique.adoptable = (faster || cheaper) && technique.score > 0 &&
-                        technique.accuracy_points.value_or(0) >= -kMostPointsLost &&
-                        more_failed <= kMostPointsLost;
-}
-
-Technique TechniqueOf(const Group& group, const CaseResult& result) {
-  Technique technique{.group = &group, .result = &result, .name = result.record->full_name()};
-  technique.ttft = RatioOf(result, Metric::kTtft);
-  technique.latency = RatioOf(result, Metric::kLatency);
-  const Medians medians =
-      *MediansOf(*result.baseline, *result.record, result.record->judged_time().what);
-  technique.time_saved_ms = medians.baseline - medians.candidate;
-  const CaseResult& baseline = *BaselineResult(group, result);
-  CompareMoney(baseline.totals, technique);
-  CompareAccuracy(baseline, technique);
-  Score(baseline.totals, technique);
-  return technique;
-}
-
 bool IsBetter(const Technique& a, const Technique& b) {
-  if (a.adoptable != b.adoptable) return a.adoptable;
-  return a.score > b.score;
+  if (a.adoptable() != b.adoptable()) return a.adoptable();
+  return a.score.value > b.score.value;
 }
 
-// The best setting of each technique.
-void AddTechniques(const Group& group, std::vector<Technique>& techniques) {
-  const std::size_t first = techniques.size();
+// Every setting of every technique of a group.
+std::vector<Technique> SettingsOf(const Group& group, std::uint64_t seed) {
+  std::vector<Technique> settings;
   for (const CaseResult& result : group.cases) {
-    if (!result.comparison) continue;
-    Technique technique = TechniqueOf(group, result);
-    const auto known = std::find_if(
-        techniques.begin() + static_cast<std::ptrdiff_t>(first), techniques.end(),
-        [&](const Technique& other) { return other.result->record->name == result.record->name; });
+    if (std::optional<Technique> technique = TechniqueOf(group, result, seed))
+      settings.push_back(*std::move(technique));
+  }
+  return settings;
+}
+
+bool SameTechnique(const Technique& a, const Technique& b) {
+  return a.group == b.group && a.result->record->name == b.result->record->name;
+}
+
+// The best setting of each technique, which counts the others.
+void AddTechniques(const std::vector<Technique>& settings, std::vector<Technique>& techniques) {
+  const std::size_t first = techniques.size();
+  for (const Technique& setting : settings) {
+    const auto known =
+        std::find_if(techniques.begin() + static_cast<std::ptrdiff_t>(first), techniques.end(),
+                     [&](const Technique& other) { return SameTechnique(setting, other); });
     if (known == techniques.end()) {
-      techniques.push_back(std::move(technique));
+      techniques.push_back(setting);
       continue;
     }
-    technique.settings = known->settings + 1;
-    if (IsBetter(technique, *known)) {
-      *known = std::move(technique);
-    } else {
-      known->settings = technique.settings;
-    }
+    const int count = known->settings + 1;
+    if (IsBetter(setting, *known)) *known = setting;
+    known->settings = count;
   }
 }
 
-std::vector<const Technique*> AdoptFirst(const std::vector<Technique>& techniques) {
-  std::vector<const Technique*> best;
-  for (const Technique& technique : techniques) {
-    if (!technique.adoptable) continue;
-    if (best.empty() || best.back()->group != technique.group) {
-      best.push_back(&technique);
-    } else if (IsBetter(technique, *best.back())) {
-      best.back() = &technique;
-    }
+// Whether the score of `a`, which is no lower, may be no higher in truth.
+bool CannotBeTold(const Technique& a, const Technique& b) {
+  return b.score.high.value_or(b.score.value) >= a.score.low.value_or(a.score.value);
+}
+
+/// Those whose interval overlaps the first one's, in their order; `best` is sorted, best first.
+std::vector<Technique> TiedWithFirst(const std::vector<Technique>& best) {
+  std::vector<Technique> tied;
+  for (const Technique& technique : best) {
+    if (CannotBeTold(best.front(), technique)) tied.push_back(technique);
   }
-  std::stable_sort(best.begin(), best.end(),
-                   [](const Technique* a, const Technique* b) { return a->score > b->score; });
+  return tied;
+}
+
+std::vector<Technique> Adoptable(const std::vector<Technique>& settings) {
+  std::vector<Technique> best;
+  for (const Technique& setting : settings) {
+    if (setting.adoptable()) best.push_back(setting);
+  }
+  std::stable_sort(best.begin(), best.end(), IsBetter);
   return best;
 }
 
-Cell ChangeCell(const std::optional<double>& ratio) {
-  if (!ratio) return {"-", Tone::kDim};
-  const double percent = 100 * (*ratio - 1);
-  return {std::abs(percent) < 0.05 ? "0.0" : fmt::format("{:+.1f}", percent)};  // no "-0.0"
+// A row for each technique among what shares a place: its best setting stands for those alike.
+void AddPlace(const std::vector<Technique>& tied, int place, std::vector<Recommendation>& list) {
+  const std::size_t first = list.size();
+  for (const Technique& technique : tied) {
+    const auto known = std::find_if(
+        list.begin() + static_cast<std::ptrdiff_t>(first), list.end(),
+        [&](const Recommendation& other) { return SameTechnique(technique, other.technique); });
+    if (known == list.end()) {
+      list.push_back({.technique = technique, .place = place});
+    } else {
+      ++known->alike;
+    }
+  }
+  for (std::size_t i = first; i < list.size(); ++i) list[i].tied = list.size() - first > 1;
 }
 
-Cell PointsCell(const std::optional<double>& points) {
-  if (!points) return {"-", Tone::kDim};
-  return {fmt::format("{:+.1f}", *points), *points < -kMostPointsLost ? Tone::kBad : Tone::kPlain};
+// `candidates` are what the best of their group do not surely beat.
+std::vector<Recommendation> AdoptFirst(std::vector<Technique> candidates) {
+  std::stable_sort(candidates.begin(), candidates.end(), IsBetter);
+  std::vector<Recommendation> list;
+  while (!candidates.empty()) {
+    const Technique leader = candidates.front();
+    AddPlace(TiedWithFirst(candidates), static_cast<int>(list.size()) + 1, list);
+    std::erase_if(candidates,
+                  [&](const Technique& technique) { return CannotBeTold(leader, technique); });
+  }
+  return list;
+}
+
+std::string SignedPoints(double points) { return fmt::format("{:+.1f}", points); }
+
+Cell RatioCell(const std::optional<double>& ratio) {
+  return ratio ? Cell{SignedPercent(*ratio)} : NoCell();
+}
+
+Cell CostRatioCell(const Technique& technique) {
+  if (!technique.cost) return NoCell();
+  return MaybeEstimated(RatioCell(technique.cost->value), technique.cost_estimated);
+}
+
+Cell PointsCell(const Technique& technique) {
+  const std::optional<stats::Estimate>& points = technique.accuracy_points;
+  if (!points) return NoCell();
+  return {SignedPoints(points->value), points->high.value_or(0) < 0 ? Tone::kBad : Tone::kPlain};
+}
+
+Cell PointsIntervalCell(const Technique& technique) {
+  const std::optional<stats::Estimate>& points = technique.accuracy_points;
+  if (!points || !points->low || !points->high) return {};
+  return {fmt::format("{} to {}", SignedPoints(*points->low), SignedPoints(*points->high))};
 }
 
 std::string NameWithSettings(const Technique& technique) {
@@ -140,22 +133,39 @@ std::string NameWithSettings(const Technique& technique) {
 }  // namespace
 
 TextTable TechniquesTable(const Summary& summary) {
-  TextTable table({{"", "technique", Align::kLeft},
-                   {"change against its baseline, %", "TTFT"},
-                   {"change against its baseline, %", "latency"},
-                   {"change against its baseline, %", "cost"},
-                   {"points of", "accuracy"},
-                   {"verdict", "by", Align::kLeft},
-                   {"verdict", "", Align::kLeft}});
+  const bool graded =
+      std::any_of(summary.techniques.begin(), summary.techniques.end(),
+                  [](const Technique& technique) { return technique.accuracy_points.has_value(); });
+  const bool less =
+      std::any_of(summary.techniques.begin(), summary.techniques.end(),
+                  [](const Technique& technique) { return !technique.delivers_less.empty(); });
+  constexpr const char* kChange = "change vs baseline, %";
+  std::vector<Column> columns{{"", "technique", Align::kLeft},
+                              {kChange, "TTFT", Align::kRight, 60},
+                              {kChange, "latency", Align::kRight, 70},
+                              {kChange, "cost", Align::kRight, 80}};
+  if (graded) {
+    columns.push_back({"points of accuracy", "", Align::kRight, 75});
+    columns.push_back({"points of accuracy", "95 % interval", Align::kRight, 30});
+  }
+  columns.push_back({"verdict", "by", Align::kLeft, 40});
+  columns.push_back({"verdict", "", Align::kLeft});
+  if (less) columns.push_back({"", "delivers less", Align::kLeft, 50});
+  TextTable table(std::move(columns));
   for (const Technique& technique : summary.techniques) {
-    const stats::Verdict verdict = technique.result->comparison->verdict;
-    table.AddRow({{NameWithSettings(technique)},
-                  ChangeCell(technique.ttft),
-                  ChangeCell(technique.latency),
-                  MaybeEstimated(ChangeCell(technique.cost), technique.cost_estimated),
-                  PointsCell(technique.accuracy_points),
-                  {technique.result->record->judged_time().what.title(), Tone::kDim},
-                  {std::string(stats::VerdictName(verdict)), VerdictTone(verdict)}});
+    const Change& change = *technique.result->change;
+    std::vector<Cell> row{{NameWithSettings(technique)},
+                          RatioCell(technique.ttft),
+                          RatioCell(technique.latency),
+                          CostRatioCell(technique)};
+    if (graded) {
+      row.push_back(PointsCell(technique));
+      row.push_back(PointsIntervalCell(technique));
+    }
+    row.push_back({change.reading.title(), Tone::kDim});
+    row.push_back({VerdictWord(change), VerdictTone(change.verdict)});
+    if (less) row.push_back({technique.delivers_less, Tone::kBad});
+    table.AddRow(std::move(row));
   }
   return table;
 }
@@ -177,53 +187,84 @@ std::string WholeDollars(const std::optional<double>& usd) {
 std::vector<Column> AdoptColumns(const SummaryOptions& options) {
   std::vector<Column> columns{{"", ""},
                               {"", "adopt first", Align::kLeft},
-                              {"saves time", "ms"},
+                              {"saves time", "ms", Align::kRight, 70},
                               {"saves time", "%"},
-                              {"saves money", "per 1k"},
-                              {"saves money", "%"}};
+                              {"saves time", "95 % interval", Align::kRight, 60},
+                              {"saves money", "per 1k", Align::kRight, 80},
+                              {"saves money", "%"},
+                              {"saves money", "95 % interval", Align::kRight, 50}};
   if (options.requests_per_month > 0) {
-    columns.push_back(
-        {fmt::format("at {} requests", FormatCount(options.requests_per_month)), "a month"});
+    columns.push_back({fmt::format("at {} requests", FormatCount(options.requests_per_month)),
+                       "a month", Align::kRight, 90});
   }
   return columns;
+}
+
+// What a ratio saves, in percent.
+std::string Saved(double ratio) { return fmt::format("{:.1f}", 100 * (1 - ratio)); }
+
+std::string SavedInterval(const stats::Estimate& ratio) {
+  if (!ratio.low || !ratio.high) return "";
+  return fmt::format("{} to {}", Saved(*ratio.high), Saved(*ratio.low));
+}
+
+std::vector<Cell> AdoptRow(const Recommendation& recommendation, const SummaryOptions& options) {
+  const Technique& technique = recommendation.technique;
+  const stats::Estimate& time = technique.time.ratio;
+  const auto money = [&](std::string text) {
+    return MaybeEstimated({std::move(text)}, technique.cost_estimated);
+  };
+  std::vector<Cell> row{
+      {fmt::format("{}{}", recommendation.place, recommendation.tied ? "=" : ".")},
+      {recommendation.name(), Tone::kGood},
+      {FormatCount(std::llround(technique.time_saved_ms()))},
+      {Saved(time.value)},
+      {SavedInterval(time)},
+      money(Money(technique.usd_saved_per_1k)),
+      technique.cost ? money(Saved(technique.cost->value)) : NoCell(),
+      {technique.cost ? SavedInterval(*technique.cost) : ""}};
+  if (options.requests_per_month > 0)
+    row.push_back(money(WholeDollars(technique.usd_saved_per_month(options))));
+  return row;
 }
 
 }  // namespace
 
 TextTable AdoptTable(const Summary& summary, const SummaryOptions& options) {
   TextTable table(AdoptColumns(options));
-  int place = 0;
-  for (const Technique* technique : summary.adopt_first) {
-    const double ratio = technique->result->comparison->median.value;
-    const auto money = [&](std::string text) {
-      return MaybeEstimated({std::move(text)}, technique->cost_estimated);
-    };
-    std::vector<Cell> row{{fmt::format("{}.", ++place)},
-                          {technique->name, Tone::kGood},
-                          {std::isfinite(technique->time_saved_ms)
-                               ? FormatCount(std::llround(technique->time_saved_ms))
-                               : "-"},
-                          {fmt::format("{:.1f}", 100 * (1 - ratio))},
-                          money(Money(technique->usd_saved_per_1k)),
-                          technique->cost
-                              ? money(fmt::format("{:.1f}", 100 * (1 - *technique->cost)))
-                              : Cell{"-", Tone::kDim}};
-    if (options.requests_per_month > 0)
-      row.push_back(money(WholeDollars(technique->usd_saved_per_month(options))));
-    table.AddRow(std::move(row));
-  }
+  for (const Recommendation& recommendation : summary.adopt_first)
+    table.AddRow(AdoptRow(recommendation, options));
   return table;
 }
 
-std::optional<double> Technique::usd_saved_per_month(const SummaryOptions& options) const {
-  if (!usd_saved_per_1k || options.requests_per_month <= 0) return std::nullopt;
-  return *usd_saved_per_1k * static_cast<double>(options.requests_per_month) / 1000;
+TextTable ApartTable(const Summary& summary) {
+  TextTable table({{"", "stands apart", Align::kLeft}, {"", "why", Align::kLeft}});
+  for (const Technique& technique : summary.apart)
+    table.AddRow({{technique.name}, {technique.apart_because(), Tone::kBad}});
+  return table;
+}
+
+std::string Recommendation::name() const {
+  if (alike == 1) return technique.name;
+  const measure::CaseRecord& record = *technique.result->record;
+  return fmt::format("{}/{}/{} ({} settings alike)", record.suite, record.group, record.name,
+                     alike);
 }
 
 Summary SummaryOf(const Analysis& analysis) {
   Summary summary;
-  for (const Group& group : analysis.groups) AddTechniques(group, summary.techniques);
-  summary.adopt_first = AdoptFirst(summary.techniques);
+  std::vector<Technique> candidates;
+  for (const Group& group : analysis.groups) {
+    const std::vector<Technique> settings = SettingsOf(group, analysis.run->config.seed);
+    AddTechniques(settings, summary.techniques);
+    const std::vector<Technique> best = Adoptable(settings);
+    if (!best.empty())
+      for (Technique& tied : TiedWithFirst(best)) candidates.push_back(std::move(tied));
+    for (const Technique& setting : settings) {
+      if (!setting.apart_because().empty()) summary.apart.push_back(setting);
+    }
+  }
+  summary.adopt_first = AdoptFirst(std::move(candidates));
   return summary;
 }
 
@@ -234,14 +275,18 @@ bool IsWorthwhile(const Summary& summary) {
 
 std::string AdoptRule(const Summary& summary) {
   std::string rule =
-      "faster, or as fast and cheaper, at the accuracy of its baseline; the best of each group, by "
-      "time + money saved";
+      "surely faster, or as fast and surely cheaper, at the accuracy of its baseline and "
+      "delivering "
+      "as much; by time + money saved, of each group what its best does not surely beat";
+  const bool tied =
+      std::any_of(summary.adopt_first.begin(), summary.adopt_first.end(),
+                  [](const Recommendation& recommendation) { return recommendation.tied; });
   const bool estimated =
       std::any_of(summary.techniques.begin(), summary.techniques.end(),
                   [](const Technique& technique) { return technique.cost_estimated; });
-  return estimated
-             ? rule + "; ~: estimated, as said below its group's table, and counts as no saving"
-             : rule;
+  if (tied) rule += "; =: cannot be told apart, their intervals overlap the first one's";
+  if (estimated) rule += "; *: estimated, as said below its group's table, and counts as no saving";
+  return rule;
 }
 
 void WriteSummary(const Analysis& analysis, const SummaryOptions& options,
@@ -256,7 +301,11 @@ void WriteSummary(const Analysis& analysis, const SummaryOptions& options,
   } else {
     AdoptTable(summary, options).Render(out, render);
   }
-  out << Paint(AdoptRule(summary), Tone::kDim, render) << "\n\n";
+  WriteNote(AdoptRule(summary), render, out);
+  out << '\n';
+  if (summary.apart.empty()) return;
+  ApartTable(summary).Render(out, render);
+  out << '\n';
 }
 
 }  // namespace lab::report

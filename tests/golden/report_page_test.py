@@ -124,6 +124,24 @@ def check_sorting(browser):
     check(focused, "a heading cannot be reached by the keyboard")
 
 
+def check_marks(browser):
+    """Of 40 trials a p95 has no upper bound: it is shown, dimmed and explained. An estimate has another mark."""
+    script = """
+      const cells = [...document.querySelectorAll('#caching td.dim')].map((cell) => cell.textContent);
+      const notes = [...document.querySelectorAll('.notes li')].map((item) => item.textContent);
+      const apart = [...document.querySelectorAll('#summary td')].map((cell) => cell.textContent);
+      return [cells.filter((text) => /^~[\\d,.]+$/.test(text)).length, notes, apart];
+    """
+    marked, notes, apart = browser.run(script)
+    check(marked > 0, "no percentile is marked")
+    check(any(note.startswith("~ no 95 % upper bound at this n: p95 takes 72 answers") for note in notes),
+          f"the mark is not explained in {notes}")
+    check(any(note.startswith("*: usage was not reported") for note in notes), "an estimate is not explained")
+    check("delivers less: 10 % of the tokens" in apart, "what stops early does not stand apart")
+    check(browser.run("return [numberIn('~2,868'), numberIn('*1.07'), numberIn('-')]") == [2868, 1.07, None],
+          "a marked number does not sort as a number")
+
+
 def check_charts(browser):
     script = """
       for (const one of charts) { one.seen = true; draw(one); }
@@ -167,6 +185,7 @@ def main(build_dir):
         with Browser(pathlib.Path(folder) / "profile") as browser:
             check_opening(browser, page.as_uri())
             check_sorting(browser)
+            check_marks(browser)
             check_charts(browser)
             check_width(browser, 400)
             check_console(browser)

@@ -214,9 +214,9 @@ function paretoConfig(unordered) {
     x: axis("latency p50", { beginAtZero: true, grace: "8%", ticks: { callback: formatMs, maxTicksLimit: 6 } }),
     y: axis("USD per 1k", { beginAtZero: true, grace: "8%", ticks: { callback: (v) => `$${Number(v.toPrecision(6))}` } }),
   }, (item) => {
-    const { name, ms, usd, accuracy, best: worth } = item.raw.point;
+    const { name, ms, usd, accuracy, estimated, best: worth } = item.raw.point;
     const right = accuracy === undefined ? "" : `, ${accuracy.toFixed(1)} % right`;
-    return `${name}: ${formatMs(ms)}, $${usd}${right}${worth ? "" : " (another case beats it)"}`;
+    return `${name}: ${formatMs(ms)}, ${estimated ? "*" : ""}$${usd}${right}${worth ? "" : " (another case beats it)"}`;
   });
   config.plugins = [pointLabels];
   return config;
@@ -233,7 +233,8 @@ const pointLabels = {
     const taken = [];
     chart.getDatasetMeta(0).data.forEach((element, index) => {
       const { point } = chart.data.datasets[0].data[index];
-      const text = point.accuracy === undefined ? point.name : `${point.name} ${point.accuracy.toFixed(0)} %`;
+      const accuracy = point.accuracy === undefined ? "" : ` ${point.accuracy.toFixed(0)} %`;
+      const text = `${point.name}${accuracy}${point.estimated ? " *" : ""}`;
       const width = ctx.measureText(text).width;
       const left = element.x + 10 + width <= chartArea.right ? element.x + 10 : element.x - 10 - width;
       for (const shift of [4, -9, 17]) {

@@ -17,7 +17,14 @@ function fillHeader(data) {
     pair.append(make("dt", "", name), make("dd", "", String(value)));
     config.append(pair);
   }
+  if (data.notes) config.after(noteList(data.notes.map((note) => `note: ${note}`)));
   if (data.price_date) document.getElementById("prices").textContent = `Prices of ${data.price_date}.`;
+}
+
+function noteList(notes) {
+  const list = make("ul", "notes");
+  for (const note of notes) list.append(make("li", "", note));
+  return list;
 }
 
 function addSummary(main, summary) {
@@ -28,6 +35,7 @@ function addSummary(main, summary) {
   card.append(make("h3", "", "Adopt first"));
   if (summary.adopt.rows.length > 0) card.append(sortableTable(summary.adopt, "what to adopt first"));
   card.append(make("p", "rule", `${summary.adopt.rows.length > 0 ? "" : "nothing: "}${summary.rule}`));
+  if (summary.apart.rows.length > 0) card.append(sortableTable(summary.apart, "what stands apart, and why"));
   section.append(card);
   const all = make("article", "card");
   all.append(make("h3", "", "Every technique against its baseline"), sortableTable(summary.techniques, "every technique"));
@@ -82,7 +90,8 @@ function addCharts(card, group, metrics) {
   }
   if (group.pareto.length > 1) {
     const graded = group.pareto.some((point) => point.accuracy !== undefined);
-    addChart(grid, `Latency and cost${graded ? ", coloured by accuracy" : ""} (discs: on the Pareto frontier)`,
+    addChart(grid, `Latency and cost${graded ? ", coloured by accuracy" : ""} (discs: on the Pareto frontier${
+      group.pareto.some((point) => point.estimated) ? "; *: the cost is an estimate" : ""})`,
       `latency and cost of ${group.name}`, () => paretoConfig(group.pareto));
   }
   card.append(grid);
@@ -93,6 +102,7 @@ function addFigures(card, group) {
   const details = make("details", "figures");
   details.append(make("summary", "", "Every figure"),
     sortableTable(group.figures, `figures of ${group.suite} ${group.name}`));
+  if (group.figures_note) details.append(noteList([group.figures_note]));
   card.append(details);
 }
 
@@ -101,11 +111,7 @@ function addGroup(section, group, metrics) {
   card.append(make("h3", "", group.name));
   if (group.models) card.append(make("p", "models", group.models));
   card.append(sortableTable(group.table, `cases of ${group.suite} ${group.name}`));
-  if (group.notes.length > 0) {
-    const notes = make("ul", "notes");
-    for (const note of group.notes) notes.append(make("li", "", note));
-    card.append(notes);
-  }
+  if (group.notes.length > 0) card.append(noteList(group.notes));
   addCharts(card, group, metrics);
   addTimeline(card, group);
   addFigures(card, group);

@@ -9,10 +9,11 @@ function make(tag, className, text) {
   return element;
 }
 
-/** "2,868" is 2868, "$1.50" 1.5, "-55.6 to -54.0" -55.6, "~0.31" 0.31; what is no number, and "n<72", is null. */
+/** "2,868" is 2868, "$1.50" 1.5, "-55.6 to -54.0" -55.6, "~0.31" and "*0.31" 0.31, "never" more than any; else null. */
 function numberIn(text) {
-  const match = /^~?[-+]?\$?[-+]?[\d,]*\.?\d+/.exec(text);
-  return match ? Number(match[0].replace(/[~$,+]/g, "")) : null;
+  if (/^[~+]?(never|inf)$/.test(text)) return Number.MAX_VALUE;
+  const match = /^[~*]?[-+]?\$?[-+]?[\d,]*\.?\d+/.exec(text);
+  return match ? Number(match[0].replace(/[~*$,+]/g, "")) : null;
 }
 
 /** Numbers by size, other text by letters; what a column has no value for stays last both ways. */

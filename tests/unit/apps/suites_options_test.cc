@@ -55,6 +55,15 @@ TEST(SuitesOptions, TakeOurFlagsWithABlankOrAnEqualsSign) {
   EXPECT_EQ(Good({"--target=openai", "--base-url", "http://h/v1"}).base_url, "http://h/v1");
 }
 
+TEST(SuitesOptions, ChooseTheStatisticsOfTheTables) {
+  EXPECT_THAT(Good({}).statistics, ElementsAre("p50", "p95", "p99"));
+  EXPECT_THAT(Good({"--percentiles", "50,99.9", "--stats=mean,max"}).statistics,
+              ElementsAre("p50", "p99.9", "mean", "max"));
+  EXPECT_THAT(Parse({"--percentiles=50,97"}).error().message, HasSubstr("'97'"));
+  EXPECT_THAT(Parse({"--stats", "average"}).error().message,
+              AllOf(HasSubstr("'average'"), HasSubstr("mean, min, max, sd")));
+}
+
 TEST(SuitesOptions, TheSeedMayBeAnySixtyFourBits) {
   EXPECT_EQ(Good({"--seed=18446744073709551615"}).seed, 18446744073709551615u);
 }

@@ -32,6 +32,24 @@ TEST(CaseCounters, HaveTheirUnitLast) {
   EXPECT_FALSE(counters.contains("itl_ms_p50"));
 }
 
+// The same rule as in a table: the percentile is there, and the bound only where there is one.
+TEST(CaseCounters, HaveAPercentileWithoutAnUpperBoundAndNoBound) {
+  measure::CaseRecord record;
+  for (int i = 0; i < 200; ++i) {
+    measure::TrialRecord trial{.index = i};
+    const Time asked = Time{} + std::chrono::seconds(i);
+    trial.views.push_back({.asked = asked,
+                           .first_token = asked + std::chrono::milliseconds(i),
+                           .end = asked + std::chrono::milliseconds(500)});
+    record.trials.push_back(trial);
+  }
+  const std::map<std::string, double> counters = CountersOf(record);
+  EXPECT_EQ(counters.at("ttft_ms_p99"), 197);
+  EXPECT_TRUE(counters.contains("ttft_ms_p99_low"));
+  EXPECT_FALSE(counters.contains("ttft_ms_p99_high"));
+  EXPECT_TRUE(counters.contains("ttft_ms_p95_high"));
+}
+
 TEST(CaseCounters, HaveTheGapsBetweenTokens) {
   measure::CaseRecord record;
   measure::TrialRecord trial;

@@ -1,5 +1,6 @@
 #include "framework/measure/figures.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -106,6 +107,48 @@ TEST(Figures, SayHowManyValuesAPercentileTakes) {
   EXPECT_EQ(FindFigure(figures, "nonsense"), nullptr);
 }
 
+TEST(Figures, HaveBoundsWhereTheSampleHasThem) {
+  CaseRecord record = CaseOf("Some", {});
+  for (int i = 1; i <= 100; ++i) record.trials.push_back(TrialOf(i, {ViewOf({.end = 1000.0 + i})}));
+  const std::vector<Figure> figures = FiguresOf(record);
+  const Figure& p95 = *FindFigure(figures, "latency_ms_p95");
+  EXPECT_EQ(p95.value, 1095);
+  EXPECT_EQ(p95.low, 1090);  // order statistics 90 and 100: Bin(100, 0.95)
+  EXPECT_EQ(p95.high, 1100);
+  EXPECT_FALSE(p95.too_few());
+  const Figure& p99 = *FindFigure(figures, "latency_ms_p99");
+  EXPECT_EQ(p99.value, 1099);
+  EXPECT_TRUE(p99.low);
+  EXPECT_FALSE(p99.high);
+  EXPECT_TRUE(p99.too_few());
+  EXPECT_LT(*FindFigure(figures, "latency_ms_mean")->low, 1050.5);
+  EXPECT_GT(*FindFigure(figures, "latency_ms_mean")->high, 1050.5);
+  EXPECT_FALSE(FindFigure(figures, "latency_ms_max")->bounded());
+}
+
+// Ten answers a trial that are all alike are worth one.
+TEST(Figures, AreBoundedByTrialsAndNotByAnswers) {
+  CaseRecord record = CaseOf("Alike", {});
+  for (int i = 1; i <= 30; ++i)
+    record.trials.push_back(TrialOf(i, std::vector(10, ViewOf({.end = 1000.0 + i}))));
+  const std::vector<Figure> figures = FiguresOf(record);
+  EXPECT_EQ(FindFigure(figures, "latency_ms_p95")->n, 300);
+  EXPECT_TRUE(FindFigure(figures, "latency_ms_p95")->too_few()) << "30 trials bound no p95";
+}
+
+TEST(Figures, CountAnAnswerThatNeverShowedTextAsInfinite) {
+  CaseRecord record = CaseOf("Thinker", {});
+  for (int i = 0; i < 10; ++i) record.trials.push_back(TrialOf(i, {ViewOf({})}));
+  for (int i : {2, 5}) record.trials[static_cast<std::size_t>(i)].views[0].first_visible = kUnset;
+  record.trials[5].views[0].first_token = kUnset;
+  const auto figures = ByName(record);
+  EXPECT_EQ(figures.at("never_seen"), 2);
+  EXPECT_EQ(figures.at("first_visible_ms_p50"), 120);
+  EXPECT_TRUE(std::isinf(figures.at("first_visible_ms_p90")));
+  EXPECT_EQ(figures.at("ttft_ms_p90"), 100);
+  EXPECT_TRUE(std::isinf(figures.at("ttft_ms_p99")));
+}
+
 TEST(Figures, ComeInTheOrderOfTheirTable) {
   std::vector<const FigureInfo*> infos;
   TrialRecord trial = TrialOf(0, {ViewOf({})});
@@ -115,7 +158,7 @@ TEST(Figures, ComeInTheOrderOfTheirTable) {
 }
 
 // A name says metric, unit and statistic; the direction is the metric's own.
-TEST(FigureInfo, OfAPercentileAgreesWithItsMetric) {
+TEST(FigureInfo, OfAStatisticAgreesWithItsMetric) {
   std::set<std::string_view> names;
   for (const FigureInfo& info : AllFigures()) {
     EXPECT_TRUE(names.insert(info.name).second) << info.name;
@@ -123,17 +166,22 @@ TEST(FigureInfo, OfAPercentileAgreesWithItsMetric) {
     EXPECT_EQ(FindFigureInfo(info.name), &info);
     if (!info.metric) continue;
     const MetricInfo& metric = InfoOf(*info.metric);
-    EXPECT_EQ(info.name, std::string(metric.name) + "_p" + std::to_string(info.percent));
+    ASSERT_NE(info.statistic, nullptr) << info.name;
+    EXPECT_EQ(info.name, fmt::format("{}_{}", metric.name, info.statistic->name));
     EXPECT_EQ(info.unit, metric.unit) << info.name;
-    EXPECT_EQ(info.better, metric.better) << info.name;
+    EXPECT_EQ(info.better, info.statistic->name == "sd" ? Better::kLess : metric.better)
+        << info.name;
     EXPECT_EQ(info.not_in_outline, metric.pooled) << info.name;
   }
   EXPECT_EQ(FindFigureInfo("nonsense"), nullptr);
 }
 
-TEST(FigureInfo, IsThereForEveryMetric) {
-  for (const MetricInfo& metric : AllMetrics())
-    EXPECT_NE(FindFigureInfo(std::string(metric.name) + "_p50"), nullptr) << metric.name;
+TEST(FigureInfo, IsThereForEveryStatisticOfEveryMetric) {
+  for (const MetricInfo& metric : AllMetrics()) {
+    for (const char* statistic :
+         {"p50", "p75", "p90", "p95", "p99", "p99.9", "mean", "min", "max", "sd"})
+      EXPECT_NE(FindFigureInfo(fmt::format("{}_{}", metric.name, statistic)), nullptr);
+  }
 }
 
 TEST(MeanCounters, AveragesOverTheTrialsThatNotedThem) {
@@ -173,7 +221,8 @@ TEST(Figures, HasThePercentilesOfATimeOfTheExperimentBehindTheOthers) {
   ASSERT_NE(FindFigure(figures, "first sentence_ms_p95"), nullptr);
   EXPECT_EQ(FindFigure(figures, "first sentence_ms_p95")->value, 95);
   EXPECT_EQ(FindFigure(figures, "first sentence_ms_p95")->n, 100);
-  EXPECT_EQ(figures.back().info->name, "first sentence_ms_p99");
+  EXPECT_EQ(FindFigure(figures, "first sentence_ms_max")->value, 100);
+  EXPECT_EQ(figures.back().info->name, "first sentence_ms_sd");
   EXPECT_EQ(FigureInfosWith({"first sentence"})[AllFigures().size()]->own_time, "first sentence");
 }
 

@@ -13,10 +13,10 @@ TEST(Analysis, ComparesEachCaseWithTheBaselineOfItsGroup) {
   ASSERT_EQ(analysis.groups.size(), 1U);
   const Group& group = analysis.groups[0];
   EXPECT_EQ(group.baseline, &run.cases[0]);
-  EXPECT_FALSE(group.cases[0].comparison);
-  ASSERT_TRUE(group.cases[1].comparison);
+  EXPECT_FALSE(group.cases[0].change);
+  ASSERT_TRUE(group.cases[1].change);
   EXPECT_EQ(group.cases[1].baseline, &run.cases[0]);
-  EXPECT_EQ(group.cases[1].comparison->verdict, stats::Verdict::kFaster);
+  EXPECT_EQ(group.cases[1].change->verdict, stats::Verdict::kFaster);
 }
 
 TEST(Analysis, KeepsGroupsOfOneNameInTwoSuitesApart) {
@@ -29,10 +29,10 @@ TEST(Analysis, KeepsGroupsOfOneNameInTwoSuitesApart) {
   EXPECT_EQ(analysis.groups[1].baseline, &run.cases[2]);
 }
 
-TEST(Analysis, HasNoComparisonWhereNoTrialSucceededOnBothSides) {
+TEST(Analysis, HasNoChangeWhereASideHasNoAnswer) {
   measure::Run run = TwoCases();
   for (measure::TrialRecord& trial : run.cases[1].trials) trial.views[0].failed = true;
-  EXPECT_FALSE(Analyse(run).groups[0].cases[1].comparison);
+  EXPECT_FALSE(Analyse(run).groups[0].cases[1].change);
 }
 
 TEST(Analysis, KnowsWhatTheCasesOfAGroupUsed) {
@@ -83,27 +83,23 @@ TEST(Analysis, CarriesTheTrustOfTheRun) {
   EXPECT_FALSE(Analyse(run).trust.valid);
 }
 
-TEST(MediansOf, AreOfTheTrialsThatSucceededOnBothSides) {
-  measure::Run run = TwoCases();
-  run.cases[1].trials[0].views[0].failed = true;
-  const Medians ttft = *MediansOf(run.cases[0], run.cases[1], measure::Metric::kTtft);
-  EXPECT_DOUBLE_EQ(ttft.baseline, 1010);  // rank 10 of 1001 ... 1019
-  EXPECT_DOUBLE_EQ(ttft.candidate, 410);
-  const Medians latency = *MediansOf(run.cases[0], run.cases[1], measure::Metric::kLatency);
-  EXPECT_DOUBLE_EQ(latency.candidate, 510);
+TEST(AccuracyOf, HasWilsonsIntervalOfAnswersThatAreRightOrWrong) {
+  measure::CaseRecord record = Case("A", false, 100, 150);
+  EXPECT_FALSE(AccuracyOf(record).low);
+  for (measure::TrialRecord& trial : record.trials)
+    trial.counters["accuracy %"] = trial.index < 11 ? 100 : 0;
+  const stats::Estimate accuracy = AccuracyOf(record);
+  EXPECT_NEAR(accuracy.value, 7.33, 0.01);
+  EXPECT_NEAR(*accuracy.low, 4.14, 0.01);
+  EXPECT_NEAR(*accuracy.high, 12.66, 0.01);
 }
 
-TEST(MediansOf, HaveTheRatioThatTheComparisonRestsOn) {
-  const measure::Run run = TwoCases();
-  const Analysis analysis = Analyse(run);
-  const Medians medians = *MediansOf(run.cases[0], run.cases[1], run.cases[1].judged_time().what);
-  EXPECT_DOUBLE_EQ(medians.candidate / medians.baseline,
-                   analysis.groups[0].cases[1].comparison->median.value);
-}
-
-TEST(MediansOf, AreAbsentWithoutPairs) {
-  const measure::Run run = TwoCases();
-  EXPECT_FALSE(MediansOf(run.cases[0], run.cases[1], measure::Metric::kTpot));
+TEST(AccuracyOf, HasTheIntervalOfTheMeanOfShares) {
+  measure::CaseRecord record = Case("A", false, 100, 50);
+  for (measure::TrialRecord& trial : record.trials)
+    trial.counters["accuracy %"] = trial.index % 2 == 0 ? 50 : 75;
+  EXPECT_DOUBLE_EQ(AccuracyOf(record).value, 62.5);
+  EXPECT_NEAR(*AccuracyOf(record).high, 66.1, 0.1);
 }
 
 TEST(BaselineResult, IsOfTheSameGroup) {
@@ -128,7 +124,7 @@ TEST(Analysis, FindsAGroupWhoseCasesAreNotAdjacent) {
   ASSERT_EQ(analysis.groups.size(), 2U);
   ASSERT_EQ(analysis.groups[0].cases.size(), 2U);
   EXPECT_NE(BaselineResult(analysis.groups[0], analysis.groups[0].cases[1]), nullptr);
-  EXPECT_EQ(analysis.groups[0].cases[1].comparison->verdict, stats::Verdict::kFaster);
+  EXPECT_EQ(analysis.groups[0].cases[1].change->verdict, stats::Verdict::kFaster);
 }
 
 TEST(Analysis, TakesACaseWithoutTrialsForNeitherStreamedNorBuffered) {

@@ -10,6 +10,7 @@
 
 #include "framework/measure/figures.h"
 #include "tests/unit/report/cases.h"
+#include "tests/unit/report/tables.h"
 
 namespace lab::report {
 namespace {
@@ -17,17 +18,6 @@ namespace {
 using measure::Run;
 using testing::HasSubstr;
 using testing::Not;
-
-std::string Tables(const Run& run) {
-  std::ostringstream out;
-  WriteComparisonTables(Analyse(run), {}, out);
-  return out.str();
-}
-
-std::string LineOf(const std::string& text, const std::string& name) {
-  const std::size_t start = text.find("\n" + name) + 1;
-  return text.substr(start, text.find('\n', start) - start);
-}
 
 TEST(ComparisonTable, ComparesEachCaseWithItsBaseline) {
   const std::string text = Tables(TwoCases());
@@ -38,10 +28,37 @@ TEST(ComparisonTable, ComparesEachCaseWithItsBaseline) {
   EXPECT_THAT(text, HasSubstr("-59."));  // 409 / 1009
 }
 
-TEST(ComparisonTable, SaysHowManySamplesAPercentileNeeds) {
+TEST(ComparisonTable, ShowsAPercentileWithoutAnUpperBoundAndMarksIt) {
   const std::string text = Tables(TwoCases());
-  EXPECT_THAT(text, HasSubstr("n<72"));
-  EXPECT_THAT(text, HasSubstr("n<368"));
+  EXPECT_THAT(LineOf(text, "Fast"), HasSubstr("  410    ~418    ~419    510    ~518    ~519  "));
+  EXPECT_THAT(text,
+              HasSubstr("\n  ~ no 95 % upper bound at this n: p95 takes 72 answers, p99 368\n"));
+  EXPECT_THAT(text, Not(HasSubstr("n<")));
+}
+
+TEST(ComparisonTable, SaysOfFiveTrialsWhatTheyShow) {
+  measure::Run run = TwoCases();
+  run.cases = {Case("Slow", true, 1000, 5), Case("Fast", false, 400, 5)};
+  const std::string text = Tables(run);
+  EXPECT_THAT(LineOf(text, "Fast"), HasSubstr("  ~402    ~404    ~404    ~502  "));
+  EXPECT_THAT(text, HasSubstr("p50 takes 6 answers, p95 72, p99 368\n"));
+}
+
+TEST(ComparisonTable, MarksNothingWhereEveryShownPercentileIsBounded) {
+  measure::Run run = TwoCases();
+  run.cases = {Case("Slow", true, 1000, 400), Case("Fast", false, 400, 400)};
+  EXPECT_THAT(Tables(run), Not(HasSubstr("~")));
+}
+
+TEST(ComparisonTable, DimsAMarkedPercentile) {
+  const measure::Run run = TwoCases();
+  const Analysis analysis = Analyse(run);
+  const TextTable table = ComparisonTable(analysis.groups[0], {});
+  const auto& cells = table.rows()[1];
+  const auto p99 = std::find_if(cells.begin(), cells.end(),
+                                [](const Cell& cell) { return cell.text.starts_with('~'); });
+  ASSERT_NE(p99, cells.end());
+  EXPECT_EQ(p99->tone, Tone::kDim);
 }
 
 TEST(ComparisonTable, PrintsMoneyForAThousandAnswers) {
@@ -64,23 +81,23 @@ measure::Run Estimated(int requests) {
 }
 
 TEST(ComparisonTable, MarksMoneyThatIsAnEstimateAndSaysOfWhat) {
-  EXPECT_THAT(Tables(TwoCases()), Not(HasSubstr("~")));
+  EXPECT_THAT(Tables(TwoCases()), Not(HasSubstr("*")));
   const std::string text = Tables(Estimated(3));
   EXPECT_THAT(LineOf(text, "Slow"), HasSubstr("  2.00"));
-  EXPECT_THAT(LineOf(text, "Fast"), HasSubstr(" ~2.00"));
+  EXPECT_THAT(LineOf(text, "Fast"), HasSubstr(" *2.00"));
   EXPECT_THAT(
       text,
-      HasSubstr("\n  ~: usage was not reported to the end, so estimated from what was seen ("));
+      HasSubstr("\n  *: usage was not reported to the end, so estimated from what was seen ("));
   EXPECT_THAT(text, HasSubstr("): Fast 3 of 20 requests\n"));
 }
 
 TEST(ComparisonTable, DimsMoneyThatIsAnEstimate) {
   const measure::Run run = Estimated(1);
   const Analysis analysis = Analyse(run);
-  const TextTable table = ComparisonTable(analysis.groups[0]);
+  const TextTable table = ComparisonTable(analysis.groups[0], {});
   const auto& cells = table.rows()[1];
   const auto money = std::find_if(cells.begin(), cells.end(),
-                                  [](const Cell& cell) { return cell.text == "~2.00"; });
+                                  [](const Cell& cell) { return cell.text == "*2.00"; });
   ASSERT_NE(money, cells.end());
   EXPECT_EQ(money->tone, Tone::kDim);
 }
@@ -88,7 +105,7 @@ TEST(ComparisonTable, DimsMoneyThatIsAnEstimate) {
 TEST(ComparisonTable, MarksNoEstimateWhereThereIsNoMoney) {
   measure::Run run = Estimated(3);
   run.cases[1].trials[9].samples[0].cost.reset();
-  EXPECT_THAT(Tables(run), Not(HasSubstr("~")));
+  EXPECT_THAT(Tables(run), Not(HasSubstr("*")));
 }
 
 TEST(ComparisonTable, SaysBelowWhatWasDoneOtherwiseThanAsked) {
@@ -106,7 +123,7 @@ TEST(ComparisonTable, TellsOfFailuresByKindAndLeavesThemOut) {
   const std::string text = Tables(run);
   EXPECT_THAT(text, HasSubstr("Fast: 1 of 20 answers failed (requests: 1 overloaded; the first: "
                               "try later)"));
-  EXPECT_THAT(text, HasSubstr("Fast  19  "));
+  EXPECT_THAT(text, HasSubstr("Fast  19     5.0  "));
 }
 
 TEST(ComparisonTable, NamesATrialThatCouldNotBeCarriedOut) {
@@ -142,7 +159,7 @@ TEST(ComparisonTable, ShowsThePerceivedGainAgainstABufferedBaseline) {
     trial.samples[0].timeline.streamed = false;
   const std::string text = Tables(run);
   EXPECT_THAT(text, HasSubstr("perceived"));
-  EXPECT_THAT(text, HasSubstr("63.1"));  // 1 - 409 / 1109
+  EXPECT_THAT(text, HasSubstr("63.1"));  // 1 - 409.5 / 1109.5
 }
 
 TEST(ComparisonTable, ShowsTheExperimentsOwnCounters) {
@@ -202,10 +219,9 @@ TEST(ComparisonTable, PrintsTheConfusionOfWhatWasClassifiedOnRequest) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].label = {.truth = "hard", .said = "easy"};
   EXPECT_THAT(Tables(run), Not(HasSubstr("labels wrong")));
-  std::ostringstream out;
-  WriteComparisonTables(Analyse(run), {.confusion = true}, out);
-  EXPECT_THAT(out.str(), HasSubstr("Fast: 1 of 1 labels wrong"));
-  EXPECT_THAT(out.str(), Not(HasSubstr("Slow: 0 of")));
+  const std::string text = Tables(run, {.confusion = true});
+  EXPECT_THAT(text, HasSubstr("Fast: 1 of 1 labels wrong"));
+  EXPECT_THAT(text, Not(HasSubstr("Slow: 0 of")));
 }
 
 TEST(ComparisonTable, ShowsWhatConcurrencyBuysBelowTheGroup) {
@@ -279,7 +295,7 @@ TEST(FiguresTable, HasEveryFigureOfEveryCaseThatRan) {
   for (std::size_t i = 0; i < table.columns().size(); ++i)
     slow[table.columns()[i].title] = table.rows()[0][i].text;
   EXPECT_EQ(slow.at("ttft_ms_p50"), "1009.5");
-  EXPECT_EQ(slow.at("ttft_ms_p99"), "n<368");
+  EXPECT_EQ(slow.at("ttft_ms_p99"), "~1019");
   EXPECT_EQ(slow.at("itl_ms_p50"), "-");
 }
 

@@ -51,9 +51,28 @@ TEST(Csv, HasALineACaseWithItsNumbers) {
   EXPECT_EQ(CsvLine(TwoCases(), 0).at("verdict"), "");
 }
 
-TEST(Csv, LeavesEmptyWhatTheSampleIsTooSmallFor) {
-  EXPECT_EQ(CsvLine(TwoCases(), 1).at("ttft_ms_p99"), "");
-  EXPECT_EQ(CsvLine(TwoCases(), 1).at("cache_hit_rate"), "");
+TEST(Csv, HasAPercentileWithoutAnUpperBoundAndLeavesTheBoundEmpty) {
+  const std::map<std::string, std::string> fast = CsvLine(TwoCases(), 1);
+  EXPECT_EQ(fast.at("ttft_ms_p99"), "419");
+  EXPECT_NE(fast.at("ttft_ms_p99_low"), "");
+  EXPECT_EQ(fast.at("ttft_ms_p99_high"), "");
+  EXPECT_EQ(fast.at("ttft_ms_p50_high"), "414");
+  EXPECT_EQ(fast.at("cache_hit_rate"), "");
+}
+
+TEST(Csv, HasEveryStatisticWhateverTheTableShows) {
+  std::stringstream text;
+  WriteCsv(Analyse(TwoCases()), {.statistics = {"p50"}}, text);
+  for (const char* name : {"latency_ms_p75", "latency_ms_p99.9_high", "latency_ms_mean_low",
+                           "latency_ms_sd", "itl_ms_p50"})
+    EXPECT_NE(text.str().find(std::string(",") + name + ","), std::string::npos) << name;
+}
+
+TEST(Csv, WritesWhatNeverCameAsInf) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials[0].views[0].first_visible = kUnset;
+  EXPECT_EQ(CsvLine(run, 1).at("first_visible_ms_max"), "inf");
+  EXPECT_EQ(CsvLine(run, 1).at("never_seen"), "1");
 }
 
 TEST(Csv, HasAColumnForEachCounterThatSomeCaseNoted) {
@@ -93,12 +112,14 @@ TEST(Csv, WritesTheRatioToABaselineOfZeroAsInf) {
 
 TEST(Csv, GivesNoTwoColumnsOneName) {
   measure::Run run = TwoCases();
-  run.cases[1].trials[0].counters = {{"verdict", 1}, {"failed", 2}, {"suite", 3}};
+  run.cases[1].trials[0].counters = {
+      {"verdict", 1}, {"failed", 2}, {"suite", 3}, {"ttft_ms_p50_low", 4}};
   const std::map<std::string, std::string> fast = CsvLine(run, 1);
   EXPECT_EQ(fast.at("verdict"), "faster");
   EXPECT_EQ(fast.at("verdict (noted)"), "1");
   EXPECT_EQ(fast.at("failed (noted)"), "2");
   EXPECT_EQ(fast.at("suite (noted)"), "3");
+  EXPECT_EQ(fast.at("ttft_ms_p50_low (noted)"), "4");
 }
 
 }  // namespace

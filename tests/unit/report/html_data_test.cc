@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "framework/measure/figures.h"
@@ -88,7 +89,7 @@ TEST(HtmlData, LeavesOutTheCurvesOfASkippedCase) {
   run.cases[1].skipped = "it measures gpt-5";
   const Json group = Data(run)["groups"][0];
   EXPECT_EQ(group["cases"].size(), 1U);
-  EXPECT_EQ(group["notes"][0], "Fast: skipped: it measures gpt-5");
+  EXPECT_EQ(group["notes"][1], "Fast: skipped: it measures gpt-5");
 }
 
 TEST(HtmlData, HasEveryFigureAndTheGapsBetweenTokens) {
@@ -120,6 +121,41 @@ TEST(HtmlData, HasAScalingCurveATechnique) {
   EXPECT_EQ(scalings[1]["technique"], "Fast");
   EXPECT_EQ(scalings[1]["levels"].size(), 2U);
   EXPECT_EQ(Data(TwoCases())["groups"][0]["scalings"], Json::array());
+}
+
+TEST(HtmlData, MarksAPercentileWithoutAnUpperBound) {
+  const Json data = Data(TwoCases());
+  const Json& group = data["groups"][0];
+  EXPECT_EQ(group["notes"][0], "~ no 95 % upper bound at this n: p95 takes 72 answers, p99 368");
+  const Json& row = group["table"]["rows"][1];
+  EXPECT_NE(std::find(row.begin(), row.end(), Json({"~418", "dim"})), row.end()) << row;
+  EXPECT_NE(group["figures_note"].get<std::string>().find("p99.9 3,688"), std::string::npos);
+}
+
+TEST(HtmlData, SaysWhatWasDoneOtherwiseThanAsked) {
+  measure::Run run = TwoCases();
+  EXPECT_FALSE(Data(run).contains("notes"));
+  run.notes = {"asked without seed"};
+  EXPECT_EQ(Data(run)["notes"], Json({"asked without seed"}));
+}
+
+TEST(HtmlData, MarksAnEstimatedPriceInThePlotToo) {
+  measure::Run run = TwoCases();
+  run.cases[1].trials[0].samples[0].usage.output_total = Tokens{10};
+  const Json data = Data(run);
+  EXPECT_FALSE(data["groups"][0]["pareto"][0].contains("estimated"));
+  EXPECT_EQ(data["groups"][0]["pareto"][1]["estimated"], true);
+}
+
+TEST(HtmlData, DrawsNoAnswerThatNeverShowedTextAndCountsIt) {
+  measure::Run run = TwoCases();
+  for (int i = 0; i < 5; ++i)
+    run.cases[1].trials[static_cast<std::size_t>(i)].views[0].first_visible = kUnset;
+  const Json data = Data(run);
+  const Json& first_text = data["groups"][0]["cases"][1]["distributions"][0];
+  EXPECT_EQ(first_text["n"], 20);
+  EXPECT_EQ(first_text["share"].back(), 0.75);
+  EXPECT_EQ(first_text["ms"].back(), 419);
 }
 
 TEST(HtmlData, NamesWhatNeverStarted) {

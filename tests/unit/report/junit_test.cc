@@ -23,7 +23,7 @@ TEST(Junit, HasATestCaseForEachCaseAndOneForTrust) {
   const std::string text = Junit(TwoCases());
   EXPECT_THAT(text, HasSubstr(R"(<testsuites name="latency-lab" tests="3" failures="0")"));
   EXPECT_THAT(text, HasSubstr(R"(<testcase classname="suite.Group" name="Fast")"));
-  EXPECT_THAT(text, HasSubstr("first text -59.4 % against Slow: faster"));
+  EXPECT_THAT(text, HasSubstr("first text p50 -59.4 % against Slow: faster"));
   EXPECT_THAT(text, Not(HasSubstr("<failure")));
 }
 
@@ -35,7 +35,7 @@ TEST(Junit, FailsACaseWhoseAnswersAllFailed) {
   }
   const std::string text = Junit(run);
   EXPECT_THAT(text,
-              HasSubstr("<failure message=\"all 20 answers failed: try &quot;later&quot;\"/>"));
+              HasSubstr("<failure message=\"20 of 20 answers failed: try &quot;later&quot;\"/>"));
   EXPECT_THAT(text, HasSubstr(R"(tests="2" failures="1" skipped="0")"));
 }
 
@@ -46,10 +46,14 @@ TEST(Junit, FailsACaseThatCouldNotBeCarriedOut) {
               HasSubstr("1 of 20 trials could not be carried out: the experiment threw: boom"));
 }
 
-TEST(Junit, DoesNotFailACaseForOneAnswer) {
+TEST(Junit, FailsACaseOfWhichOneAnswerFailedAndStillSaysWhatItMeasured) {
   measure::Run run = TwoCases();
-  run.cases[1].trials[0].views[0].failed = true;
-  EXPECT_THAT(Junit(run), Not(HasSubstr("<failure")));
+  run.cases[1].trials[7].views[0].failed = true;
+  run.cases[1].trials[7].samples[0].error = Error{ErrorKind::kOverloaded, "try later"};
+  const std::string text = Junit(run);
+  EXPECT_THAT(text, HasSubstr("<failure message=\"1 of 20 answers failed: try later\"/>\n"
+                              "      <system-out>n 19, TTFT p50"));
+  EXPECT_THAT(text, HasSubstr(R"(tests="2" failures="1" skipped="0")"));
 }
 
 TEST(Junit, SkipsWhatWasSkipped) {

@@ -36,15 +36,15 @@ TEST(Markdown, HasASummaryOfSeveralGroups) {
   }
   const std::string text = Markdown(run);
   EXPECT_THAT(text, HasSubstr("## Summary"));
-  EXPECT_THAT(text, HasSubstr("| 1. | suite/Group/Fast | 600 | 59.4 |"));
+  EXPECT_THAT(text, HasSubstr("| 1= | suite/Group/Fast | 600 | 59.4 |"));
 }
 
 TEST(Markdown, MarksMoneyThatIsAnEstimate) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].samples[0].usage.output_total = Tokens{10};
   const std::string text = Markdown(run);
-  EXPECT_THAT(text, HasSubstr("| \\~2.00 |"));
-  EXPECT_THAT(text, HasSubstr("- \\~: usage was not reported to the end, so estimated"));
+  EXPECT_THAT(text, HasSubstr("| \\*2.00 |"));
+  EXPECT_THAT(text, HasSubstr("- \\*: usage was not reported to the end, so estimated"));
 }
 
 TEST(Markdown, SaysWhatWasDoneOtherwiseThanAsked) {
@@ -53,10 +53,24 @@ TEST(Markdown, SaysWhatWasDoneOtherwiseThanAsked) {
   EXPECT_THAT(Markdown(run), HasSubstr("\nNote: asked without seed\n"));
 }
 
+TEST(Markdown, MarksAPercentileWithoutAnUpperBound) {
+  const std::string text = Markdown(TwoCases());
+  EXPECT_THAT(text, HasSubstr("| \\~418 | \\~419 |"));
+  EXPECT_THAT(text,
+              HasSubstr("- \\~ no 95 % upper bound at this n: p95 takes 72 answers, p99 368\n"));
+}
+
+TEST(Markdown, LeavesOutNoColumn) {
+  std::ostringstream out;
+  WriteMarkdown(Analyse(TwoCases()), {.width = 40}, out);
+  EXPECT_THAT(out.str(), HasSubstr("latency ms p99"));
+}
+
 TEST(Markdown, SaysWhatFailed) {
   measure::Run run = TwoCases();
   run.cases[1].trials[0].views[0].failed = true;
   EXPECT_THAT(Markdown(run), HasSubstr("- Fast: 1 of 20 answers failed"));
+  EXPECT_THAT(Markdown(run), HasSubstr("| failed % |"));
 }
 
 }  // namespace

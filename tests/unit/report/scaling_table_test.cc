@@ -27,7 +27,7 @@ TEST(ScalingTable, ShowsEachLevelAndMarksTheKnee) {
             "          1        4.00      1.00         100.0  ####################\n"
             "          8       28.00      7.00          87.5  ##################..  knee\n"
             "         64       30.00      7.50          11.7  ##..................\n"
-            "knee: the most speed-up x efficiency; beyond it more at once wastes more than it "
+            "  knee: the most speed-up x efficiency; beyond it more at once wastes more than it "
             "gains\n");
 }
 

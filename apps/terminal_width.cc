@@ -1,0 +1,20 @@
+#include "apps/terminal_width.h"
+
+#include <sys/ioctl.h>
+
+#include <optional>
+
+#include "framework/base/text.h"
+
+namespace lab::apps {
+
+std::size_t OutputWidth(int fd, std::string_view columns) {
+  constexpr std::size_t kLeast = 40;
+  const std::optional<std::size_t> asked = ParseInteger<std::size_t>(columns);
+  if (asked && *asked >= kLeast) return *asked;
+  winsize size{};
+  if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= kLeast) return size.ws_col;
+  return kPipedWidth;
+}
+
+}  // namespace lab::apps
