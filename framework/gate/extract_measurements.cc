@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <utility>
 
+#include "framework/base/rng.h"
 #include "framework/measure/series.h"
 
 namespace lab::gate {
@@ -83,7 +86,38 @@ Values ValuesOf(const Sides& sides, const measure::Quantity& what) {
   return static_cast<double>(pairs.baseline.size()) >= kPartnered * most ? pairs : all;
 }
 
+// So many of the trials that failed only now are nobody's bad minute, in whatever order they came:
+// a server that dies at two thirds of the run fails the rest in a row. What is below is judged by
+// what its order is worth (stats/share_comparison.h).
+constexpr double kOutright = 0.1;
+
+Trials InOrder(const Trials& trials, const std::vector<std::size_t>& order) {
+  Trials out;
+  for (const std::size_t i : order) out.Add(trials[i]);
+  return out;
+}
+
+// Any order at all, the same on both sides of a pair.
+std::vector<std::size_t> Shuffled(std::size_t n) {
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  Rng rng = Rng::For(1, "order of failures");
+  for (std::size_t i = n; i > 1; --i) std::swap(order[i - 1], order[rng.Below(i)]);
+  return order;
+}
+
+Values WithoutOrderWhereOutright(Values values) {
+  const auto share = [](const Trials& trials) {
+    return stats::StatisticOf(trials, stats::Statistic::Mean());
+  };
+  if (share(values.candidate) - share(values.baseline) < kOutright) return values;
+  values.baseline = InOrder(values.baseline, Shuffled(values.baseline.size()));
+  values.candidate = InOrder(values.candidate, Shuffled(values.candidate.size()));
+  return values;
+}
+
 Observation ObservationOf(std::string case_name, const Reading& reading, Values values) {
+  if (reading.what.is_failures()) values = WithoutOrderWhereOutright(std::move(values));
   Observation observation{.case_name = std::move(case_name), .metric = reading.name()};
   observation.statistic = reading.statistic;
   observation.more_is_better = reading.what.better() == measure::Better::kMore;
@@ -164,6 +198,13 @@ std::vector<Reading> ReadingsFor(const Sides& sides, const std::vector<Reading>&
   return readings;
 }
 
+// "latency_relative_mean": it is no time any more.
+std::string RelativeName(const Reading& reading) {
+  std::string name = reading.what.name();
+  if (name.ends_with("_ms")) name.erase(name.size() - 3);
+  return name + "_relative_mean";
+}
+
 // Rows of one case, and what it adds to the row of all.
 class Observer {
  public:
@@ -184,26 +225,51 @@ class Observer {
     sides_.push_back(sides);
   }
 
-  /// The same prompt's failure in two cases is two failures, so every trial of every case counts.
   /// Cases have no common clock in simulated time: they stand one after the other.
   void ObserveAll() {
-    if (sides_.size() < 2 || std::none_of(sides_.begin(), sides_.end(), AnyFailed)) return;
-    Values all{.baseline = {}, .candidate = {}, .paired = true};
-    std::vector<Values> of_cases;
-    for (const Sides& sides : sides_) {
-      of_cases.push_back(ValuesOf(sides, kFailedShare.what));
-      all.paired = all.paired && of_cases.back().paired;
+    if (sides_.size() < 2) return;
+    for (const Reading& reading : asked_.empty() ? DefaultReadings() : asked_) {
+      if (reading.statistic.is_mean() && reading.what.is_time()) AddRelative(reading);
     }
-    for (const Values& values : of_cases) {
-      Append(values.baseline, all.baseline);
-      Append(values.candidate, all.candidate);
-    }
-    observed_.observations.push_back(ObservationOf(kAllCases, kFailedShare, std::move(all)));
+    if (std::any_of(sides_.begin(), sides_.end(), AnyFailed)) AddFailuresOfAll();
   }
 
  private:
-  static void Append(const Trials& from, Trials& into) {
-    for (std::size_t i = 0; i < from.size(); ++i) into.Add(from[i]);
+  static void Append(const Trials& from, double scale, Trials& into) {
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      std::vector<double> values(from[i].begin(), from[i].end());
+      for (double& value : values) value *= scale;
+      into.Add(values);
+    }
+  }
+
+  static void Append(const Values& from, double scale, Values& into) {
+    into.paired = into.paired && from.paired;
+    Append(from.baseline, scale, into.baseline);
+    Append(from.candidate, scale, into.candidate);
+  }
+
+  // The same prompt's failure in two cases is two failures, so every trial of every case counts.
+  void AddFailuresOfAll() {
+    Values all{.baseline = {}, .candidate = {}, .paired = true};
+    for (const Sides& sides : sides_) Append(ValuesOf(sides, kFailedShare.what), 1, all);
+    observed_.observations.push_back(ObservationOf(kAllCases, kFailedShare, std::move(all)));
+  }
+
+  void AddRelative(const Reading& reading) {
+    Values all{.baseline = {}, .candidate = {}, .paired = true};
+    std::size_t cases = 0;
+    for (const Sides& sides : sides_) {
+      const Values values = ValuesOf(sides, reading.what);
+      const double mean = stats::StatisticOf(values.baseline, stats::Statistic::Mean());
+      if (values.candidate.empty() || !(mean > 0) || std::isinf(mean)) continue;
+      Append(values, 1 / mean, all);
+      ++cases;
+    }
+    if (cases < 2) return;
+    Observation row = ObservationOf(kAllCases, reading, std::move(all));
+    row.metric = RelativeName(reading);
+    observed_.observations.push_back(std::move(row));
   }
 
   void AddRow(const Sides& sides, const Reading& reading, bool failed) {

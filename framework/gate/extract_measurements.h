@@ -27,8 +27,8 @@ using measure::Reading;
 /// (tests/unit/gate/slow_tail_test.cc).
 std::vector<Reading> DefaultReadings();
 
-/// The row of failures over all cases of a comparison: what is too little in each of them is not
-/// too little in all.
+/// The case name of the rows over all cases of a comparison: what is too little in each of them is
+/// not too little in all.
 inline constexpr const char* kAllCases = "all cases";
 
 /// A reading that the baseline has of a case and the candidate has not.
@@ -38,7 +38,7 @@ struct LostRow {
 };
 
 struct Observed {
-  /// Case by case, in the order of the baseline; kAllCases last.
+  /// Case by case, in the order of the baseline; those of kAllCases last.
   std::vector<Observation> observations;
   std::vector<std::string> only_baseline;  ///< cases that the other side lacks, or skipped
   std::vector<std::string> only_candidate;
@@ -52,8 +52,11 @@ struct Observed {
 /// every trial stands for itself.
 ///
 /// `asked` empty: DefaultReadings(), and of each case what its group is judged by. Where something
-/// failed on a side the case has a row "failed_share" too, whatever was asked; and where more than
-/// one case is compared, so have all cases together.
+/// failed on a side the case has a row "failed_share" too, whatever was asked.
+///
+/// Where more than one case is compared, all cases together have a row "failed_share" if one of
+/// them has, and of each mean of a time that is compared one as "latency_relative_mean": each value
+/// is divided by its case's mean in the baseline, so that 1 is no change.
 Observed ObserveRuns(const measure::Run& baseline, const measure::Run& candidate,
                      const std::vector<Reading>& asked);
 

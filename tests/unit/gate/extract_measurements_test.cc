@@ -89,6 +89,22 @@ TEST(Observe, HasARowOfFailuresWhereSomethingFailedOnASide) {
   EXPECT_EQ(ObserveRuns(good, good, kTtft).observations.size(), 2U);
 }
 
+// A server that dies at two thirds of the run fails the rest in a row: no bad minute excuses that.
+TEST(Observe, LetsTheJudgeSeeFailuresInWhateverOrderTheyCame) {
+  const measure::Run good = RunOf({Case("Cached", 100, 90)});
+  for (const bool in_a_row : {true, false}) {
+    measure::Run bad = good;
+    for (std::size_t i = 0; i < 90; ++i)
+      bad.cases[0].trials[i].views[0].failed = in_a_row ? i >= 63 : i % 10 < 3;
+    for (const std::uint64_t seed : {7U, 8U}) {
+      bad.config.seed = seed;
+      const Judgement judgement = Judge(ObserveRuns(good, bad, kTtft).observations);
+      EXPECT_EQ(judgement.rows.back().metric, "failed_share");
+      EXPECT_EQ(judgement.rows.back().ruling, Ruling::kRegression) << in_a_row << seed;
+    }
+  }
+}
+
 TEST(Observe, HasOneRowOfFailuresOverAllCasesTogether) {
   std::vector<measure::CaseRecord> cases;
   for (int i = 0; i < 3; ++i) cases.push_back(Case(std::to_string(i), 100, 20));
@@ -103,6 +119,27 @@ TEST(Observe, HasOneRowOfFailuresOverAllCasesTogether) {
   const Observed one =
       ObserveRuns(RunOf({Case("A", 1, 9)}), RunOf({Failing(Case("A", 1, 9), 2)}), kTtft);
   EXPECT_NE(one.observations.back().case_name, kAllCases);
+}
+
+// A little slower in each of many cases is much in all of them.
+TEST(Observe, HasOneRowOfEachMeanTimeOverAllCasesTogether) {
+  const measure::Run before = RunOf({Case("A", 100, 20), Case("B", 9000, 20)});
+  measure::Run after = before;
+  for (measure::CaseRecord& record : after.cases) {
+    for (measure::TrialRecord& trial : record.trials)
+      trial.views[0].first_token =
+          trial.views[0].asked + 2 * (trial.views[0].first_token - trial.views[0].asked);
+  }
+  const std::vector<Reading> mean{*ParseReading("ttft_ms_mean")};
+  const Observation* all = Find(ObserveRuns(before, after, mean), kAllCases, "ttft_relative_mean");
+  ASSERT_NE(all, nullptr);
+  EXPECT_TRUE(all->paired);
+  EXPECT_EQ(all->baseline.size(), 40U);
+  EXPECT_NEAR(stats::StatisticOf(all->baseline, stats::Statistic::Mean()), 1, 1e-9);
+  EXPECT_NEAR(stats::StatisticOf(all->candidate, stats::Statistic::Mean()), 2, 1e-9);
+  EXPECT_EQ(ObserveRuns(before, after, kTtft).observations.size(), 2U) << "no mean was asked for";
+  const measure::Run one = RunOf({Case("A", 100, 20)});
+  EXPECT_EQ(ObserveRuns(one, one, mean).observations.size(), 1U);
 }
 
 // 0 -> 11 of 150 in each of 20 cases is too little in each for Holm, and not in all.
