@@ -269,6 +269,10 @@ bool AllPositive(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
 }
 
+bool HasColumn(const BenchmarkCase& entry, const std::string& column) {
+  return entry.samples.contains(column) || entry.moments.contains(column);
+}
+
 std::optional<Observation> ObservationOf(const BenchmarkCase& baseline,
                                          const BenchmarkCase& candidate,
                                          const std::string& column) {
@@ -357,6 +361,8 @@ Observed ObserveBenchmarks(const BenchmarkFile& baseline, const BenchmarkFile& c
         observed.observations.push_back(*std::move(observation));
         continue;
       }
+      if (HasColumn(entry, column) && !HasColumn(*other, column))
+        observed.lost.push_back({entry.name, column});
       observed.notes.push_back(
           fmt::format("{}: not compared by {}: a side has no such number, one that is not above 0, "
                       "or a mean without its stddev",

@@ -131,7 +131,8 @@ TEST(Observe, HasOneRowOfEachMeanTimeOverAllCasesTogether) {
           trial.views[0].asked + 2 * (trial.views[0].first_token - trial.views[0].asked);
   }
   const std::vector<Reading> mean{*ParseReading("ttft_ms_mean")};
-  const Observation* all = Find(ObserveRuns(before, after, mean), kAllCases, "ttft_relative_mean");
+  const Observed observed = ObserveRuns(before, after, mean);
+  const Observation* all = Find(observed, kAllCases, "ttft_relative_mean");
   ASSERT_NE(all, nullptr);
   EXPECT_TRUE(all->paired);
   EXPECT_EQ(all->baseline.size(), 40U);

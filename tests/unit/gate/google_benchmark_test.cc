@@ -94,6 +94,15 @@ TEST(GoogleBenchmark, ComparesColumnsOfTheCasesThatBothHave) {
                           HasSubstr("BM_A: not compared by tokens_per_s: a side has no such")));
 }
 
+TEST(GoogleBenchmark, NamesACounterThatTheCandidateHasNoMore) {
+  const BenchmarkFile counted = Read(Iteration("BM_A", 1, R"(,"bytes":5)"));
+  const BenchmarkFile plain = Read(Iteration("BM_A", 1));
+  const Observed observed = ObserveBenchmarks(counted, plain, {"real_time", "bytes"});
+  ASSERT_EQ(observed.lost.size(), 1U);
+  EXPECT_EQ(observed.lost[0].metric, "bytes");
+  EXPECT_THAT(ObserveBenchmarks(plain, counted, {"real_time", "bytes"}).lost, IsEmpty());
+}
+
 TEST(GoogleBenchmark, SaysWhyASkippedCaseIsNotCompared) {
   const BenchmarkFile measured = Read(Iteration("BM_A", 1));
   const BenchmarkFile skipped =
