@@ -10,6 +10,7 @@
 #include "apps/comparison_report.h"
 #include "apps/idle_flags.h"
 #include "apps/percent.h"
+#include "framework/base/nearest_name.h"
 #include "framework/measure/reading.h"
 
 namespace lab::apps {
@@ -150,9 +151,9 @@ Result<SuitesOptions> OtherSide(int argc, const char* const* argv, const SuitesO
     const std::string flag = word.substr(0, word.find('='));
     if (std::find(kMayDiffer.begin(), kMayDiffer.end(), flag) != kMayDiffer.end()) continue;
     return Error{ErrorKind::kUsage,
-                 fmt::format("--interleave: {} cannot differ between the two sides; only --target, "
-                             "--model, --profile, --fault and --base-url can",
-                             flag)};
+                 fmt::format("--interleave: {} cannot differ between the two sides{}", flag,
+                             RightNames(flag, std::vector<std::string_view>(kMayDiffer.begin(),
+                                                                            kMayDiffer.end())))};
   }
   for (const std::string& word : own) arguments.push_back(word.c_str());
   Result<SuitesOptions> other =

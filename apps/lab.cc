@@ -3,9 +3,11 @@
 #include <array>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/subcommand.h"
+#include "framework/base/nearest_name.h"
 
 namespace lab::apps {
 namespace {
@@ -34,7 +36,10 @@ int Main(const std::vector<std::string>& arguments) {
     if (subcommand.name != arguments[0]) continue;
     return subcommand.run({arguments.begin() + 1, arguments.end()}, std::cout, std::cerr);
   }
-  std::cerr << "lab: there is no subcommand '" << arguments[0] << "'\n\n";
+  std::vector<std::string_view> names;
+  for (const Subcommand& subcommand : AllSubcommands()) names.push_back(subcommand.name);
+  std::cerr << "lab: there is no subcommand '" << arguments[0] << "'"
+            << RightNames(arguments[0], names) << "\n\n";
   PrintUsage(std::cerr);
   return kUsage;
 }

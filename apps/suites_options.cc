@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "apps/benchmark_flags.h"
 #include "apps/flags.h"
@@ -13,6 +14,7 @@
 #include "apps/idle_flags.h"
 #include "apps/statistics_flags.h"
 #include "framework/base/duration_text.h"
+#include "framework/base/nearest_name.h"
 #include "framework/base/secret.h"
 #include "framework/base/text.h"
 #include "framework/bench/case_runner.h"
@@ -55,8 +57,7 @@ std::vector<std::string_view> Extensions() {
 }
 
 void AddTargetFlags(CLI::App& app, SuitesOptions& options) {
-  app.add_option("--target", options.target, TargetHelp())
-      ->check(CLI::IsMember(TargetNames()))
+  RequireOneOf(app.add_option("--target", options.target, TargetHelp()), TargetNames())
       ->take_last();
   app.add_option("--base-url", options.base_url,
                  "another address of the provider, e.g. http://127.0.0.1:8000/v1; a query stays "
@@ -102,7 +103,7 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
       0);
   RequireWhole(app.add_option("--threads", options.threads, "for simulation (default: one a core)"),
                1, kMostThreads);
-  app.add_option("--format", options.format, FormatHelp())->check(CLI::IsMember(FormatNames()));
+  RequireOneOf(app.add_option("--format", options.format, FormatHelp()), FormatNames());
   app.add_option("--out", options.out,
                  fmt::format("also write to this file, its form by its extension ({}); may be "
                              "repeated",
@@ -143,8 +144,8 @@ void AddOurFlags(CLI::App& app, SuitesOptions& options) {
                  "'first sentence p95=800ms', 'failed=1%', as vLLM 'ttft:500' or as AIPerf "
                  "'ttft:p95:le:500'; exit code 1 when one is broken; may be repeated")
       ->allow_extra_args(false);
-  app.add_option("--color", options.color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+  RequireOneOf(app.add_option("--color", options.color, "auto, always or never"),
+               {"auto", "always", "never"});
 }
 
 Result<void> TakeTrialTimeout(SuitesOptions& options) {
@@ -175,9 +176,10 @@ Result<void> TakeSlos(SuitesOptions& options) {
 Result<void> CheckOutputs(const SuitesOptions& options) {
   for (const std::string& file : options.out) {
     if (report::FindReporterOfFile(file) != nullptr) continue;
-    return Error{ErrorKind::kUsage,
-                 fmt::format("--out {}: the extension says no form; known are {}", file,
-                             fmt::join(Extensions(), ", "))};
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("--out {}: the extension says no form{}", file,
+                    RightNames(std::filesystem::path(file).extension().string(), Extensions()))};
   }
   return {};
 }
@@ -230,14 +232,6 @@ Result<void> CheckSent(const SuitesOptions& options) {
   return {};
 }
 
-// CLI11 speaks of an argument that was not expected; say what would have been.
-Error ExplainExtras(const CLI::App& app, const CLI::ExtrasError& error) {
-  std::vector<std::string> flags;
-  for (const CLI::Option* option : app.get_options()) flags.push_back(option->get_name());
-  return Error{ErrorKind::kUsage,
-               fmt::format("{}; the flags are {}", error.what(), fmt::join(flags, ", "))};
-}
-
 }  // namespace
 
 std::optional<net::Header> ParseHeaderFlag(std::string_view text) {
@@ -284,10 +278,8 @@ Result<SuitesOptions> ParseSuitesOptions(int argc, const char* const* argv) {
   } catch (const CLI::CallForHelp&) {
     options.help_text = app.help();
     return options;
-  } catch (const CLI::ExtrasError& error) {
-    return ExplainExtras(app, error);
   } catch (const CLI::ParseError& error) {
-    return Error{ErrorKind::kUsage, fmt::format("{} (--help lists every flag)", error.what())};
+    return Error{ErrorKind::kUsage, Explain(app, error)};
   }
   if (const Result<void> taken = TakeBenchmarkFlags(app, values, options); !taken)
     return taken.error();

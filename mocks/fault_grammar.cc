@@ -106,7 +106,7 @@ std::string_view Take(std::string_view& text, char separator) {
 }
 
 Error Wrong(std::string_view rule, std::string message) {
-  return Error{ErrorKind::kConfig, fmt::format("fault '{}': {}", rule, message)};
+  return Error{ErrorKind::kConfig, fmt::format("fault '{}': {}", Quoted(rule), message)};
 }
 
 /// Within the bounds, or nothing.
@@ -196,16 +196,15 @@ std::string_view Expected(Argument argument) {
   return "";
 }
 
-std::string KnownNames() {
-  std::string names;
-  for (const Row& row : kRows) names += fmt::format("{}{}", names.empty() ? "" : ", ", row.usage);
-  return names;
-}
-
-std::string Meant(std::string_view name) {
+// The nearest of the names, then how each is used.
+std::string RightFaults(std::string_view name) {
   std::vector<std::string_view> names;
-  for (const Row& row : kRows) names.push_back(row.name);
-  return MeantName(name, names);
+  std::vector<std::string_view> usages;
+  for (const Row& row : kRows) {
+    names.push_back(row.name);
+    usages.push_back(row.usage);
+  }
+  return MeantName(name, names) + RightNames("", usages);
 }
 
 Result<Fault> ParseFault(std::string_view rule, std::string_view text) {
@@ -214,8 +213,7 @@ Result<Fault> ParseFault(std::string_view rule, std::string_view text) {
   const auto row = std::find_if(kRows.begin(), kRows.end(),
                                 [name](const Row& candidate) { return candidate.name == name; });
   if (row == kRows.end()) {
-    return Wrong(rule,
-                 fmt::format("'{}' is no fault{}; it may be {}", name, Meant(name), KnownNames()));
+    return Wrong(rule, fmt::format("'{}' is no fault{}", Quoted(name), RightFaults(name)));
   }
   Fault fault = row->defaults;
   fault.kind = row->kind;
@@ -223,10 +221,11 @@ Result<Fault> ParseFault(std::string_view rule, std::string_view text) {
   for (; has_arguments && (given == 0 || !text.empty()); ++given) {
     const std::string_view word = Take(text, ':');
     if (given == row->argument_count) {
-      return Wrong(rule, fmt::format("'{}' is one argument too many; write {}", word, row->usage));
+      return Wrong(
+          rule, fmt::format("'{}' is one argument too many; write {}", Quoted(word), row->usage));
     }
     if (!Set(row->arguments[given], word, fault)) {
-      return Wrong(rule, fmt::format("'{}' should be {}; write {}", word,
+      return Wrong(rule, fmt::format("'{}' should be {}; write {}", Quoted(word),
                                      Expected(row->arguments[given]), row->usage));
     }
   }
@@ -268,7 +267,8 @@ Result<FaultRule> ParseRule(std::string_view text) {
   while (!(rest = Trim(rest)).empty()) {
     const std::string_view word = Take(rest, ' ');
     if (!SetCondition(word, rule)) {
-      return Wrong(text, fmt::format("'{}' is no condition; it may be {}", word, kConditions));
+      return Wrong(text,
+                   fmt::format("'{}' is no condition; it may be {}", Quoted(word), kConditions));
     }
     const std::string_view name = word.substr(0, word.find('='));
     if (std::find(seen.begin(), seen.end(), name) != seen.end()) {

@@ -78,8 +78,7 @@ const HintRow* FindHint(std::string_view name) {
 Error UnknownHint(std::string_view name) {
   std::vector<std::string_view> known;
   for (const HintRow& row : kHints) known.push_back(row.name);
-  return WrongHint(fmt::format("'{}' is no hint{}; it may be {}", name, MeantName(name, known),
-                               fmt::join(known, ", ")));
+  return WrongHint(fmt::format("'{}' is no hint{}", Quoted(name), RightNames(name, known)));
 }
 
 }  // namespace

@@ -57,8 +57,7 @@ Result<void> ReadOne(const net::Header& header, LabHeaders& into) {
   }
   const std::vector<std::string_view> known = {kRequest, kHintsHeader, kFaultHeader};
   return Error{ErrorKind::kConfig,
-               fmt::format("the mock has no such header{}; it reads {}",
-                           MeantName(header.name, known), fmt::join(known, ", "))};
+               fmt::format("the mock has no such header{}", RightNames(header.name, known))};
 }
 
 }  // namespace

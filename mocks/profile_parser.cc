@@ -34,7 +34,7 @@ class ProfileSection {
   ProfileSection(const YAML::Node& node, std::string path) : node_(node), path_(std::move(path)) {
     if (!node_.IsDefined() || node_.IsMap() || node_.IsNull()) return;
     Report(node_, fmt::format("'{}' is '{}' when it should be a mapping of keys to values", path_,
-                              Shown(node_)));
+                              ShownYaml(node_)));
   }
 
   template <class Number>
@@ -83,15 +83,17 @@ class ProfileSection {
            const std::array<std::pair<const char*, Enum>, n>& words) {
     const YAML::Node value = Find(name);
     if (!value.IsDefined()) return;
-    std::string known;
+    std::vector<std::string_view> known;
     for (const auto& [word, meaning] : words) {
       if (value.IsScalar() && value.Scalar() == word) {
         field = meaning;
         return;
       }
-      known += fmt::format("{}{}", known.empty() ? "" : ", ", word);
+      known.emplace_back(word);
     }
-    Wrong(name, value, "one of " + known);
+    const std::string written = value.IsScalar() ? value.Scalar() : "";
+    Report(value, fmt::format("'{}' is '{}'{}", PathOf(name), ShownYaml(value),
+                              RightNames(written, known)));
   }
 
   ProfileSection Inside(const char* name) { return ProfileSection(Find(name), PathOf(name)); }
@@ -138,9 +140,8 @@ class ProfileSection {
     for (const auto& entry : node_) {
       const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "?";
       if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
-        const std::vector<std::string_view> names(known_.begin(), known_.end());
-        Report(entry.first, fmt::format("unknown key '{}'{}; here may be: {}", PathOf(key),
-                                        MeantName(key, names), fmt::join(known_, ", ")));
+        Report(entry.first, fmt::format("unknown key '{}'{}", PathOf(ShownYaml(entry.first)),
+                                        RightNames(key, known_)));
       }
       if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
         Report(entry.first, fmt::format("key '{}' is there twice; remove one", PathOf(key)));
@@ -174,17 +175,12 @@ class ProfileSection {
     return number;
   }
 
-  static std::string Shown(const YAML::Node& value) {
-    if (value.IsScalar()) return value.Scalar();
-    return value.IsNull() ? "nothing" : value.IsMap() ? "a mapping" : "a list";
-  }
-
   std::string PathOf(std::string_view name) const {
     return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
   }
   [[noreturn]] void Wrong(const char* name, const YAML::Node& value, const std::string& right) {
     Report(value,
-           fmt::format("'{}' is '{}' when it should be {}", PathOf(name), Shown(value), right));
+           fmt::format("'{}' is '{}' when it should be {}", PathOf(name), ShownYaml(value), right));
   }
   [[noreturn]] void Report(const YAML::Node& where, std::string message) {
     RefuseYaml(where.IsDefined() ? where : node_, std::move(message));

@@ -21,6 +21,7 @@
 #include "apps/percent.h"
 #include "apps/subcommand.h"
 #include "apps/terminal.h"
+#include "framework/base/nearest_name.h"
 #include "framework/base/text.h"
 #include "framework/bench/study.h"
 #include "framework/gate/google_benchmark.h"
@@ -116,12 +117,11 @@ Result<void> CheckNotPacked(std::string_view text) {
 Result<void> CheckIsObject(std::string_view text) {
   if (const Result<void> plain = CheckNotPacked(text); !plain) return plain.error();
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  constexpr std::size_t kShown = 40;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   text = Trim(text);
   if (text.starts_with('{')) return {};
   const std::string found =
-      text.empty() ? "the file is empty" : fmt::format("it begins '{}'", Excerpt(text, kShown));
+      text.empty() ? "the file is empty" : fmt::format("it begins '{}'", Quoted(text));
   return Error{
       ErrorKind::kConfig,
       fmt::format("{} when it should be JSON in UTF-8: a Run file (suites --out FILE.json) "
@@ -204,9 +204,10 @@ int Compare(const std::vector<std::string>& arguments, std::ostream& out, std::o
   if (const std::optional<int> exit = ParseFlags(app, arguments, out, err)) return *exit;
   const ComparisonForm* form = FindComparisonForm(flags.format);
   if (form == nullptr) {
-    err << fmt::format(
-        "lab compare: --format {} when it should be table, markdown, json or junit\n",
-        flags.format);
+    std::vector<std::string_view> names;
+    for (const ComparisonForm& each : AllComparisonForms()) names.push_back(each.name);
+    err << fmt::format("lab compare: --format {} is no form{}\n", flags.format,
+                       RightNames(flags.format, names));
     return kUsage;
   }
   const Result<ComparisonReport> report = CompareFiles(flags);

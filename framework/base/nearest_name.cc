@@ -1,6 +1,7 @@
 #include "framework/base/nearest_name.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -53,6 +54,15 @@ std::string_view NearestName(std::string_view written, const std::vector<std::st
 std::string MeantName(std::string_view written, const std::vector<std::string_view>& names) {
   const std::string_view nearest = NearestName(written, names);
   return nearest.empty() ? std::string() : fmt::format(" (did you mean '{}'?)", nearest);
+}
+
+std::string RightNames(std::string_view written, const std::vector<std::string_view>& names) {
+  return fmt::format("{}; it should be one of {}", MeantName(written, names),
+                     fmt::join(names, ", "));
+}
+
+std::string RightNames(std::string_view written, const std::vector<std::string>& names) {
+  return RightNames(written, std::vector<std::string_view>(names.begin(), names.end()));
 }
 
 }  // namespace lab

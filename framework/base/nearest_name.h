@@ -2,6 +2,8 @@
 //
 //   NearestName("stauts", {"status", "stall"});       // "status"
 //   MeantName("stauts", names);                       // " (did you mean 'status'?)", or nothing
+//   fmt::format("'{}' is no fault{}", name, RightNames(name, names));
+//   // "'stauts' is no fault (did you mean 'status'?); it should be one of status, stall"
 #pragma once
 
 #include <string>
@@ -17,5 +19,9 @@ std::string_view NearestName(std::string_view written, const std::vector<std::st
 
 /// The same as the tail of a message; empty when no name is near.
 std::string MeantName(std::string_view written, const std::vector<std::string_view>& names);
+
+/// What every message about a name that there is not ends with: the nearest one first, then all.
+std::string RightNames(std::string_view written, const std::vector<std::string_view>& names);
+std::string RightNames(std::string_view written, const std::vector<std::string>& names);
 
 }  // namespace lab

@@ -77,4 +77,6 @@ std::string Excerpt(std::string_view text, std::size_t bytes) {
   return std::string(kept).append(kept.size() < shown.size() ? "..." : "");
 }
 
+std::string Quoted(std::string_view text) { return Excerpt(text, kMostQuoted); }
+
 }  // namespace lab

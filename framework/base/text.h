@@ -4,6 +4,7 @@
 //   EqualIgnoringCase("Host", "HOST")   // true
 //   ParseInteger("12")                  // 12; nullopt for "12 " and "1e3"
 //   Excerpt(body, 300)                  // one line for a message, without keys
+//   Quoted(line)                        // the same for a line of a file: 60 bytes of it
 //
 // Case is that of ASCII letters: names of headers, flags and units, never prose.
 #pragma once
@@ -50,5 +51,10 @@ std::string_view CutUtf8(std::string_view text, std::size_t bytes);
 /// Foreign bytes for a message: on one line, valid UTF-8, at most `bytes` of them and "..." behind
 /// what is cut, control characters as blanks, without credentials (Redact).
 std::string Excerpt(std::string_view text, std::size_t bytes = 300);
+
+/// What a message shows of a file at most.
+inline constexpr std::size_t kMostQuoted = 60;
+/// Excerpt() of what stands in a file.
+std::string Quoted(std::string_view text);
 
 }  // namespace lab

@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "framework/base/result.h"
 
@@ -21,6 +22,14 @@ namespace lab {
 
 /// Ends the reading: leaves ReadYaml's `reader`, as "file:line: message". For use inside it only.
 [[noreturn]] void RefuseYaml(const YAML::Node& where, std::string message);
+
+/// What a message shows of a value: its text, cut (Quoted), or what it is.
+std::string ShownYaml(const YAML::Node& value);
+
+/// Refuses a key that is none of `known`, with the nearest one and then all of them, and one that
+/// is there twice. `where` stands before the message: "task 3: ".
+void AllowOnlyKeys(const YAML::Node& map, std::string_view where,
+                   const std::vector<std::string>& known);
 
 /// Hands the root to `reader`. ErrorKind::kConfig where the text is no YAML or was refused.
 Result<void> ReadYaml(std::string_view yaml, std::string_view file_name,

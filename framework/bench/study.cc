@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 
+#include "framework/base/nearest_name.h"
 #include "framework/base/text.h"
 #include "framework/bench/case_counters.h"
 #include "framework/runtime/parallel.h"
@@ -210,10 +211,21 @@ Result<TrialPlan> PlanOf(const StudyOptions& options, const std::vector<std::str
 
 Error NothingFits(const std::string& filter) {
   std::set<std::string> suites;
-  for (const CaseInstance& instance : AllCases()) suites.insert(instance.definition->suite());
-  return Error{ErrorKind::kUsage, fmt::format("--benchmark_filter={} fits no case; the suites are "
-                                              "{} (--benchmark_list_tests lists every case)",
-                                              filter, fmt::join(suites, ", "))};
+  std::vector<std::string> names;
+  for (const CaseInstance& instance : AllCases()) {
+    const measure::CaseRecord record = instance.NewRecord();
+    suites.insert(record.suite);
+    for (std::string name :
+         {record.suite, record.group, record.name, record.short_name(),
+          record.suite + "/" + record.group, record.group + "/" + record.name, record.full_name()})
+      names.push_back(std::move(name));
+  }
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const std::string meant = MeantName(Trim(filter, "^$-"), views);
+  return Error{ErrorKind::kUsage,
+               fmt::format("--benchmark_filter={} fits no case{}; the suites are "
+                           "{} (--benchmark_list_tests lists every case)",
+                           filter, meant, fmt::join(suites, ", "))};
 }
 
 Result<std::vector<CaseInstance>> Select(const std::string& filter) {

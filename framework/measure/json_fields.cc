@@ -13,9 +13,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 [[noreturn]] void Throw(const std::string& path, const Json& found, std::string_view wanted) {
-  constexpr std::size_t kShown = 40;
   const std::string text = found.is_structured() ? (found.is_array() ? "an array" : "an object")
-                                                 : ShownJson(found, kShown);
+                                                 : ShownJson(found, kMostQuoted);
   throw JsonFault{fmt::format("{} is {} when it should be {}", path, text, wanted)};
 }
 

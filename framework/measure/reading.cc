@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "framework/base/nearest_name.h"
 #include "framework/base/text.h"
 
 namespace lab::measure {
@@ -29,10 +30,17 @@ Error UnknownReading(std::string_view name, const std::set<std::string>& own) {
   std::vector<std::string> names;
   for (const Quantity& quantity : Quantities()) names.push_back(quantity.name());
   for (const std::string& time : own) names.push_back(Quantity(time).name());
-  return Error{ErrorKind::kUsage,
-               fmt::format("metric '{}' is not known; it is one of {} with _p50, _p95 ... or _mean "
-                           "behind it, or {}",
-                           Excerpt(name, 60), fmt::join(names, ", "), kFailedShare)};
+  const std::size_t split = name.rfind('_');
+  const bool ends = split != std::string_view::npos && ParseStatistic(name.substr(split + 1));
+  std::vector<std::string> whole{std::string(kFailedShare)};
+  for (const std::string& each : names)
+    whole.push_back(each + (ends ? std::string(name.substr(split)) : "_p50"));
+  const std::vector<std::string_view> right(whole.begin(), whole.end());
+  return Error{
+      ErrorKind::kUsage,
+      fmt::format("metric '{}' is not known{}; it is one of {} with _p50, _p95 ... or "
+                  "_mean behind it, or {}",
+                  Quoted(name), MeantName(name, right), fmt::join(names, ", "), kFailedShare)};
 }
 
 Error PooledReading(const MetricInfo& info) {

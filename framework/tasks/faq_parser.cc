@@ -16,12 +16,7 @@ namespace {
 void AllowOnly(const YAML::Node& map, const std::string& name,
                const std::vector<std::string>& known) {
   if (!map.IsMap()) RefuseYaml(map, name + " should be a mapping of keys to values");
-  for (const auto& entry : map) {
-    const std::string key = entry.first.Scalar();
-    if (std::find(known.begin(), known.end(), key) == known.end())
-      RefuseYaml(entry.first, fmt::format("{}: unknown key '{}'; here may be: {}", name, key,
-                                          fmt::join(known, ", ")));
-  }
+  AllowOnlyKeys(map, name + ": ", known);
 }
 
 std::string TextOf(const YAML::Node& map, const std::string& name, const char* key) {

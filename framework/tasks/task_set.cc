@@ -39,20 +39,14 @@ constexpr std::array<CheckRow, 5> kChecks{{
 
 const CheckRow& RowOf(AnswerCheck check) { return kChecks[static_cast<std::size_t>(check)]; }
 
-std::string Shown(const YAML::Node& value) {
-  if (!value.IsDefined() || value.IsNull()) return "nothing";
-  if (value.IsScalar()) return value.Scalar();
-  return value.IsMap() ? "a mapping" : "a list";
-}
-
 /// The mapping of one task. Its messages begin with the task's id, where it is known.
 class TaskFields {
  public:
   explicit TaskFields(const YAML::Node& node) : node_(node) {
     if (!node_.IsMap())
       RefuseYaml(node_, fmt::format("a task is {} when it should be a mapping of keys to values",
-                                    Shown(node_)));
-    if (node_["id"].IsDefined() && node_["id"].IsScalar()) name_ = node_["id"].Scalar();
+                                    ShownYaml(node_)));
+    if (node_["id"].IsDefined() && node_["id"].IsScalar()) name_ = ShownYaml(node_["id"]);
   }
 
   std::string Text(const char* key) const {
@@ -84,23 +78,14 @@ class TaskFields {
 
   /// Every key must be one of these, and be there once.
   void AllowOnly(const std::vector<std::string>& known) const {
-    std::vector<std::string> seen;
-    for (const auto& entry : node_) {
-      const std::string key = Shown(entry.first);
-      if (std::find(known.begin(), known.end(), key) == known.end())
-        RefuseYaml(entry.first, fmt::format("{}: unknown key '{}'; here may be: {}", name_, key,
-                                            fmt::join(known, ", ")));
-      if (std::find(seen.begin(), seen.end(), key) != seen.end())
-        RefuseYaml(entry.first, fmt::format("{}: key '{}' is there twice; remove one", name_, key));
-      seen.push_back(key);
-    }
+    AllowOnlyKeys(node_, name_ + ": ", known);
   }
 
   [[noreturn]] void Wrong(const char* key, std::string_view wanted) const {
     const YAML::Node value = node_[key];
     RefuseYaml(
         value.IsDefined() ? value : node_,
-        fmt::format("{}: '{}' is '{}' when it should be {}", name_, key, Shown(value), wanted));
+        fmt::format("{}: '{}' is '{}' when it should be {}", name_, key, ShownYaml(value), wanted));
   }
 
  private:
@@ -168,11 +153,12 @@ std::vector<std::string> CategoriesFrom(const YAML::Node& root) {
   const YAML::Node list = root["categories"];
   std::vector<std::string> categories;
   if (list.IsDefined() && list.IsSequence()) {
-    for (const YAML::Node& name : list) categories.push_back(Shown(name));
+    for (const YAML::Node& name : list)
+      categories.push_back(name.IsScalar() ? name.Scalar() : ShownYaml(name));
   }
   if (categories.empty())
-    RefuseYaml(root,
-               fmt::format("'categories' is '{}' when it should be a list of names", Shown(list)));
+    RefuseYaml(root, fmt::format("'categories' is '{}' when it should be a list of names",
+                                 ShownYaml(list)));
   return categories;
 }
 
@@ -180,7 +166,8 @@ std::vector<KnownTask> TasksFrom(const YAML::Node& root,
                                  const std::vector<std::string>& categories) {
   const YAML::Node list = root["tasks"];
   if (!list.IsDefined() || !list.IsSequence() || list.size() == 0)
-    RefuseYaml(root, fmt::format("'tasks' is '{}' when it should be a list of tasks", Shown(list)));
+    RefuseYaml(root,
+               fmt::format("'tasks' is '{}' when it should be a list of tasks", ShownYaml(list)));
   std::vector<KnownTask> tasks;
   for (const YAML::Node& node : list) {
     KnownTask task = TaskFrom(node, categories);
@@ -208,12 +195,7 @@ Result<TaskSet> TaskSet::Parse(std::string_view yaml, std::string_view file_name
   const auto reader = [&set](const YAML::Node& root) {
     if (!root.IsMap())
       RefuseYaml(root, "the file should be a mapping with 'categories' and 'tasks'");
-    for (const auto& entry : root) {
-      const std::string key = Shown(entry.first);
-      if (key != "categories" && key != "tasks")
-        RefuseYaml(entry.first,
-                   fmt::format("unknown key '{}'; here may be: categories, tasks", key));
-    }
+    AllowOnlyKeys(root, "", {"categories", "tasks"});
     set.categories_ = CategoriesFrom(root);
     set.tasks_ = TasksFrom(root, set.categories_);
   };

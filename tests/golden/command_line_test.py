@@ -146,6 +146,103 @@ class Suites(unittest.TestCase):
         self.assertTrue(all(row["real_time"] > 0 for row in rows))
 
 
+class Names(unittest.TestCase):
+    """A misspelt name gets the nearest right one first and then the list, wherever it stands."""
+
+    def assert_meant(self, result, meant, *listed):
+        self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
+        hint = f"did you mean '{meant}'?"
+        self.assertIn(hint, result.stderr)
+        rest = result.stderr.split(hint, 1)[1]
+        for name in listed:
+            self.assertIn(name, rest)
+
+    def test_of_the_suites(self):
+        for flags, meant, listed in (
+            (["--benchmark_fliter=x"], "--benchmark_filter", ["--target", "--runs"]),
+            (["--mdoel", "x"], "--model", ["--profile"]),
+            (["--benchmark_filter=cahcing"], "caching", ["streaming"]),
+            (["--benchmark_filter=caching/Handbok/Cached"], "caching/Handbook/Cached", ["streaming"]),
+            (["--benchmark_filter=^Handbok$"], "Handbook", ["streaming"]),
+            (["--target", "anthropik"], "anthropic", ["sim", "openai-compatible"]),
+            (["--model", "cloude-sonnet-5-5"], "claude-sonnet-5-5", ["gpt-5-mini"]),
+            (["--profile", "claude-sonet-5-5"], "claude-sonnet-5-5", ["ideal"]),
+            (["--format", "tabel"], "table", ["junit"]),
+            (["--color", "allways"], "always", ["never"]),
+            (["--out", "x.jsn"], ".json", [".csv"]),
+            (["--fault", "stauts=529"], "status", ["refuse", "stall=K:MS"]),
+            (["--interleave", "--modle x"], "--model", ["--target"]),
+            (["--interleave", "", "--metric", "tfft_ms_p95"], "ttft_ms_p95", ["cost_usd"]),
+        ):
+            with self.subTest(flags):
+                self.assert_meant(run("suites", *flags), meant, *listed)
+
+    def test_of_the_tools(self):
+        for arguments, meant, listed in (
+            (["mok"], "mock", ["inspect", "compare"]),
+            (["inspect", "--wire", "anthropik", "-"], "anthropic", ["openai-compatible"]),
+            (["inspect", "--wrie", "openai", "-"], "--wire", []),
+            (["mock", "--prot", "1"], "--port", ["--profile"]),
+            (["mock", "--fault", "stauts=529"], "status", ["refuse"]),
+            (["mock", "--profile", "ideel"], "ideal", ["gpt-5"]),
+            (["compare", "a", "b", "--format", "tabel"], "table", ["junit"]),
+            (["compare", "a", "b", "--limt", "5%"], "--limit", ["--metric"]),
+        ):
+            with self.subTest(arguments):
+                self.assert_meant(run("lab", *arguments), meant, *listed)
+
+    def test_of_a_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "mine.yaml"
+            for text, meant in (("prefil: {a0_ms: 1}", "prefill"), ("prefill: {a0_sm: 1}", "a0_ms"),
+                                ("cache: {rules: implict}", "implicit")):
+                with self.subTest(text):
+                    path.write_text(text)
+                    self.assert_meant(run("suites", "--profile", str(path)), meant)
+
+    def test_a_quoted_line_of_a_file_is_cut_at_60_characters(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "long"
+            for command, text in (
+                (["suites", "--profile"], "prefill: {a0_ms: " + "x" * 500 + "}"),
+                (["suites", "--profile"], "x" * 500 + ": 1"),
+                (["suites", "--profile"], "faults: ['" + "x" * 500 + "']"),
+                (["lab", "inspect", "--wire", "openai"], "x" * 500),
+                (["lab", "inspect", "--wire", "openai"], '{"' + "x" * 500),
+                (["lab", "compare", "-"], "x" * 500),
+                (["lab", "compare", "-"], '{"schema": "' + "x" * 500 + '"}'),
+            ):
+                with self.subTest(command=command, text=text[:20]):
+                    path.write_text(text)
+                    result = run(*command, str(path), stdin='{"schema":1}')
+                    if command[1] == "compare":
+                        result = run("lab", "compare", str(path), "-", stdin='{"schema":1}')
+                    self.assertEqual(result.returncode, 2)
+                    self.assertIn("x" * 40, result.stderr)
+                    self.assertNotIn("x" * 61, result.stderr)
+
+    def test_a_quoted_event_is_cut_too(self):
+        result = run("lab", "inspect", "--wire", "openai", "-", stdin="data: " + "x" * 500 + "\n\n")
+        self.assertNotIn("x" * 61, result.stdout)
+
+
+class Faults(unittest.TestCase):
+    def test_the_suites_meet_the_faults_of_the_mock(self):
+        for target in ("sim", "mock"):
+            with self.subTest(target), tempfile.TemporaryDirectory() as folder:
+                path = pathlib.Path(folder) / "run.json"
+                result = run("suites", "--target", target, "--benchmark_filter=streaming/ShortAnswer/Streamed", "--runs", "2",
+                             "--fault", "status=529", "--out", str(path))
+                self.assertEqual(result.returncode, 4, result.stderr)
+                self.assertIn("2 failed (2x overloaded)", result.stdout)
+                self.assertEqual(json.loads(path.read_text())["config"]["faults"], "status=529")
+
+    def test_a_live_target_has_no_faults_to_give(self):
+        result = run("suites", "--target", "openai", "--fault", "status=529", env={"OPENAI_API_KEY": "k"})
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        self.assertIn("does nothing with --target openai", result.stderr)
+
+
 class Lab(unittest.TestCase):
     def test_an_unknown_subcommand_lists_the_subcommands(self):
         result = run("lab", "mok")

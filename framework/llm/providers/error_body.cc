@@ -115,7 +115,7 @@ Error ErrorInStream(JsonValue error) {
 
 Error DecodeFailure(std::string_view where, std::string_view problem, std::string_view text) {
   return Error{ErrorKind::kDecode,
-               fmt::format("{} does not read: {}: {}", where, problem, Excerpt(text, 120))};
+               fmt::format("{} does not read: {}: {}", where, problem, Quoted(text))};
 }
 
 }  // namespace lab

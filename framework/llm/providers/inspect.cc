@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <vector>
 
+#include "framework/base/nearest_name.h"
+#include "framework/base/text.h"
 #include "framework/llm/providers/error_body.h"
 #include "framework/llm/providers/provider_table.h"
 #include "framework/llm/providers/stream_fold.h"
@@ -57,9 +60,10 @@ Json JsonOf(const Reply& reply) {
 Result<Reply> FoldBody(std::string_view wire, std::string_view bytes, std::size_t fragment) {
   const Provider* provider = FindProvider(wire);
   if (provider == nullptr) {
-    return Error{
-        ErrorKind::kUsage,
-        fmt::format("there is no wire format '{}'; it should be one of {}", wire, ProviderNames())};
+    std::vector<std::string_view> known;
+    for (const Provider& each : AllProviders()) known.push_back(each.name);
+    return Error{ErrorKind::kUsage,
+                 fmt::format("there is no wire format '{}'{}", wire, RightNames(wire, known))};
   }
   Reply reply;
   StreamFold fold(*provider->dialect, reply);
@@ -85,7 +89,7 @@ Result<void> CheckIsStream(std::string_view bytes) {
   return Error{ErrorKind::kUsage,
                fmt::format("it is no event stream{}: no line of it begins with 'data:'; it should "
                            "be the body of a streamed answer as it was received; it begins: {}",
-                           json ? " but a JSON body" : "", Excerpt(bytes, 80))};
+                           json ? " but a JSON body" : "", Quoted(bytes))};
 }
 
 Result<std::string> InspectBody(std::string_view wire, std::string_view bytes,

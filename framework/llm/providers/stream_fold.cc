@@ -82,8 +82,8 @@ void StreamFold::Finish() {
   FoldStray();
   if (!reply_.error && !foreign().empty()) {
     reply_.error =
-        Error{ErrorKind::kProtocol, "the body is neither an event stream nor JSON; it begins: " +
-                                        Excerpt(foreign(), 120)};
+        Error{ErrorKind::kProtocol,
+              "the body is neither an event stream nor JSON; it begins: " + Quoted(foreign())};
   }
   decoder_->Finish(reply_);
 }

@@ -28,5 +28,12 @@ TEST(NearestName, IsTheTailOfAMessage) {
   EXPECT_EQ(MeantName("zzzz", kNames), "");
 }
 
+TEST(NearestName, ComesBeforeTheListOfAllThatAreRight) {
+  const std::vector<std::string> names{"status", "stall"};
+  EXPECT_EQ(RightNames("stal", names),
+            " (did you mean 'stall'?); it should be one of status, stall");
+  EXPECT_EQ(RightNames("zzzz", names), "; it should be one of status, stall");
+}
+
 }  // namespace
 }  // namespace lab

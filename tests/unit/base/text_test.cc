@@ -61,5 +61,10 @@ TEST(Text, ExcerptsHoldNoKey) {
   EXPECT_EQ(Excerpt("the key sk-abcdefghijklmnop is wrong").find("abcdefgh"), std::string::npos);
 }
 
+TEST(Quoted, IsALineOfAFileCutAtSixtyBytes) {
+  EXPECT_EQ(Quoted(std::string(60, 'a')), std::string(60, 'a'));
+  EXPECT_EQ(Quoted(std::string(61, 'a')), std::string(60, 'a') + "...");
+}
+
 }  // namespace
 }  // namespace lab

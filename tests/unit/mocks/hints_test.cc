@@ -29,7 +29,8 @@ TEST(Hints, AreReadAsTheyAreDocumented) {
 
 TEST(Hints, ThatAreMisspeltAreRefusedWithTheRightName) {
   EXPECT_THAT(HintFailure("output_token=5"), testing::HasSubstr("did you mean 'output_tokens'?"));
-  EXPECT_THAT(HintFailure("zzz=5"), testing::HasSubstr("it may be output_tokens, thinking_tokens"));
+  EXPECT_THAT(HintFailure("zzz=5"),
+              testing::HasSubstr("it should be one of output_tokens, thinking_tokens"));
   EXPECT_THAT(HintFailure("class"), testing::HasSubstr("write class=VALUE"));
   EXPECT_THAT(HintFailure("tool=a;tool=b"), testing::HasSubstr("'tool' is there twice"));
 }

@@ -46,8 +46,8 @@ TEST(ParseFaq, ReadsEveryWordingWithItsAnswer) {
 
 TEST(ParseFaq, NamesAnUnknownKeyAndWhatMayBeThere) {
   EXPECT_EQ(Refusal(Changed("rewordings:", "synonyms:")),
-            "faq.yaml:7: an intent: unknown key 'synonyms'; here may be: id, question, answer, "
-            "fact, rewordings, paraphrases, near_misses");
+            "faq.yaml:7: an intent: unknown key 'synonyms'; it should be one of id, question, "
+            "answer, fact, rewordings, paraphrases, near_misses");
 }
 
 TEST(ParseFaq, NamesWhatIsAbsent) {

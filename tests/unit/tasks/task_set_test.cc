@@ -57,8 +57,8 @@ TEST(TaskSet, NamesFileLineKeyValueAndWhatWouldBeRight) {
             "t.yaml:3: a: 'check' is 'vibes' when it should be one of number, word, choice, list, "
             "exact");
   EXPECT_EQ(FaultOf(With("question: 1 + 2", "hint: 3")),
-            "t.yaml:3: a: unknown key 'hint'; here may be: id, category, complexity, question, "
-            "check, choices, answer");
+            "t.yaml:3: a: unknown key 'hint'; it should be one of id, category, complexity, "
+            "question, check, choices, answer");
   EXPECT_EQ(FaultOf(With("answer: 3, ", "")),
             "t.yaml:3: a: 'answer' is 'nothing' when it should be a text");
 }
@@ -101,7 +101,8 @@ TEST(TaskSet, RefusesAFileWithoutTasks) {
 TEST(TaskSet, RefusesAKeyBesideItsTwo) {
   const std::string file = "catagories: [sum]\n" + std::string(kHead) + "  - {" + kGood + "}";
   EXPECT_EQ(TaskSet::Parse(file, "t.yaml").error().message,
-            "t.yaml:1: unknown key 'catagories'; here may be: categories, tasks");
+            "t.yaml:1: unknown key 'catagories' (did you mean 'categories'?); it should be one of "
+            "categories, tasks");
 }
 
 TEST(ShippedTasks, AreAtLeastSixtyInSixCategoriesOfAllComplexities) {
