@@ -82,7 +82,8 @@ std::shared_ptr<SpendMeter> MeterOf(const SuitesOptions& options, RunEnd& end) {
 }
 
 Result<void> CheckPriced(const SuitesOptions& options, const WorldOptions& world) {
-  if (options.max_usd <= 0 || PriceTable::Shipped().Find(world.model) != nullptr) return {};
+  if (options.max_usd <= 0 || !IsLive(options)) return {};
+  if (PriceTable::Shipped().Find(world.model) != nullptr) return {};
   return NoPriceFor(world.model);
 }
 

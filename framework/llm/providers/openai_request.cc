@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -109,12 +110,22 @@ void WriteSampling(JsonWriter& json, const Request& request, LeftOut left_out) {
   }
 }
 
+// OpenAI's own newer models refuse max_tokens wherever they are served; a hub puts their maker in
+// front ("openai/gpt-5-mini").
+bool WantsCompletionTokens(std::string_view model) {
+  constexpr std::array<std::string_view, 5> kFamilies{"gpt-5", "gpt-6", "o1", "o3", "o4"};
+  const std::string_view name = model.substr(model.rfind('/') + 1);
+  return std::any_of(kFamilies.begin(), kFamilies.end(),
+                     [&](std::string_view family) { return name.starts_with(family); });
+}
+
 }  // namespace
 
 Result<std::string> OpenAiBody(const Request& request, OpenAiFlavour flavour, LeftOut left_out) {
   if (Result<void> checked = CheckLimits(request); !checked) return checked.error();
   const bool other_name = left_out.has(WireOption::kMaxTokensName);
-  const bool own = (flavour == OpenAiFlavour::kOpenAi) != other_name;
+  const bool completion = flavour == OpenAiFlavour::kOpenAi || WantsCompletionTokens(request.model);
+  const bool own = completion != other_name;
   JsonWriter json(BodySizeHint(request));
   json.BeginObject().Key("model").String(request.model);
   json.Key(own ? "max_completion_tokens" : "max_tokens").Integer(request.max_tokens.count);

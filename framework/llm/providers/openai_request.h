@@ -14,7 +14,7 @@ namespace lab {
 
 enum class OpenAiFlavour : std::uint8_t {
   kOpenAi,      ///< max_completion_tokens; its reasoning models reject max_tokens
-  kCompatible,  ///< max_tokens, which every server knows
+  kCompatible,  ///< max_tokens, which every server knows, unless it is such a model
 };
 
 /// ErrorKind::kUsage for what Chat Completions cannot express: max_tokens of 0, more than four stop

@@ -28,7 +28,7 @@ const std::vector<Provider>& Table() {
        .summary = "Anthropic's Messages API",
        .default_base_url = "https://api.anthropic.com",
        .key_variable = "ANTHROPIC_API_KEY",
-       .default_model = "claude-haiku-5-5",
+       .default_model = "claude-sonnet-5-5",
        .offers = IsAnthropicModel,
        .dialect = &AnthropicDialect()},
       {.name = "openai",

@@ -26,8 +26,23 @@ TEST(OpenAiRequest, AStreamAsksForItsUsage) {
 }
 
 TEST(OpenAiRequest, OtherServersGetMaxTokens) {
-  EXPECT_EQ(SentToOpenAi(ToGpt().Buffered(), OpenAiFlavour::kCompatible),
-            R"({"model":"gpt-5-mini","max_tokens":5,"messages":[{"role":"user","content":"hi"}]})");
+  Request request = ToGpt().Buffered();
+  request.model = "qwen3-8b";
+  EXPECT_EQ(SentToOpenAi(request, OpenAiFlavour::kCompatible),
+            R"({"model":"qwen3-8b","max_tokens":5,"messages":[{"role":"user","content":"hi"}]})");
+}
+
+TEST(OpenAiRequest, TheModelDecidesHowTheLimitIsCalledOnOtherServers) {
+  const std::pair<const char*, bool> models[] = {
+      {"gpt-5-mini", true}, {"openai/gpt-5.6-sol", true}, {"o3", true},
+      {"gpt-4o", false},    {"gpt-oss-120b", false},      {"meta/o-llama", false}};
+  for (const auto& [model, completion] : models) {
+    Request request = ToGpt();
+    request.model = model;
+    const std::string body = SentToOpenAi(request, OpenAiFlavour::kCompatible);
+    EXPECT_THAT(body, HasSubstr(completion ? "\"max_completion_tokens\":5" : "\"max_tokens\":5"))
+        << model;
+  }
 }
 
 TEST(OpenAiRequest, EverythingAtOnce) {
