@@ -6,7 +6,7 @@
 //   const Profile& any = ProfileForModel("claude-sonnet-4-6");     // its family's
 //
 //   TTFT = queue + [a0 + a1 * uncached + a2 * cached + cache_hit if any is cached]
-//                  * regime * route * incident + noise
+//                  * regime * route * incident + noise + (tokens of the first chunk - 1) * step
 //   step = (b0 + b1 * prefill tokens in the step + b2 * sequences decoding) * regime * incident
 //
 // With `batch.max_sequences` 0 the service is an API whose users do not feel each other: a token
