@@ -80,7 +80,7 @@ constexpr const char* kOwnForm = "Google Benchmark's own report is printed in pl
 constexpr const char* kDiffers = "what differs from the baselines is printed in place of tables";
 constexpr const char* kForecast = "it measures nothing that could be written";
 
-constexpr std::array<Rival, 19> kRivals{{
+constexpr std::array<Rival, 20> kRivals{{
     {"--format", "--benchmark_format", kOwnForm},
     {"--confusion", "--benchmark_format", kOwnForm},
     {"--format", "--gate", kDiffers},
@@ -99,6 +99,7 @@ constexpr std::array<Rival, 19> kRivals{{
     {"--trace", "--dry-run", kForecast},
     {"--confusion", "--dry-run", kForecast},
     {"--benchmark_out", "--dry-run", kForecast},
+    {"--slo", "--dry-run", kForecast},
     {"--benchmark_format", "--dry-run", kForecast},
 }};
 

@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import pathlib
+import pty
 import re
 import signal
 import subprocess
@@ -39,6 +40,7 @@ class Provider(http.server.ThreadingHTTPServer):
     def __init__(self, slow_from=10**9):
         super().__init__(("127.0.0.1", 0), Answer)
         self.slow_from = slow_from
+        self.pause_s = 0
         self.requests = 0
         self.slow_one = threading.Event()
         self.released = threading.Event()
@@ -60,6 +62,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         self.rfile.read(int(self.headers["content-length"]))
         self.server.requests += 1
+        time.sleep(self.server.pause_s)
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("content-length", str(len(EVENTS)))
@@ -149,6 +152,39 @@ class Signals(unittest.TestCase):
                 run = json.loads(file.read_text())
                 done = int(re.search(r"after ([\d,]+) of", run["cut"])[1].replace(",", ""))
                 self.assertEqual(sum(len(case["trials"]) for case in run["cases"]), done)
+
+    def test_a_run_that_is_cut_before_anything_is_complete_says_so(self):
+        with Provider(slow_from=1) as provider:
+            process = start(*provider.flags, "--benchmark_filter=streaming/ShortAnswer")
+            self.assertTrue(provider.slow_one.wait(30))
+            process.send_signal(signal.SIGINT)
+            returned, out, err = end(process)
+            self.assertEqual(returned, 130, err)
+            self.assertIn("the run was cut by Ctrl-C (SIGINT) after 0 of 60 trials", out)
+
+    def test_two_configurations_in_turns_are_cut_together(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "run.json"
+            process = start("--runs", "1000000", "--benchmark_filter=streaming/ShortAnswer", "--interleave", "", "--out", str(file))
+            time.sleep(1.5)
+            process.send_signal(signal.SIGINT)
+            returned, out, err = end(process)
+            self.assertEqual(returned, 130, out + err)
+            for side in (file, file.with_name("run.candidate.json")):
+                self.assertIn("Ctrl-C", json.loads(side.read_text())["cut"])
+
+    def test_a_terminal_sees_trials_failures_money_and_the_time_left(self):
+        with Provider(slow_from=10**9) as provider:
+            provider.pause_s = 0.3
+            master, slave = pty.openpty()
+            environment = {"PATH": os.environ["PATH"], "ANTHROPIC_API_KEY": "sk-ant-test-key"}
+            flags = [*provider.flags, "--benchmark_filter=streaming/ShortAnswer", "--runs", "4"]
+            process = subprocess.Popen([str(BUILD_DIR / "suites"), *flags], stdout=subprocess.PIPE, stderr=slave, env=environment)
+            os.close(slave)
+            process.communicate(timeout=60)
+            drawn = os.read(master, 1 << 16).decode()
+            os.close(master)
+            self.assertRegex(drawn, r"\[#+\.*\] [4-7]/8 trials, 0 failed, \$[\d.]+, [\d.]+ m?s left")
 
     def test_a_cut_run_is_no_baseline(self):
         with tempfile.TemporaryDirectory() as folder:

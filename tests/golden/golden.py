@@ -4,8 +4,8 @@
     golden.py BUILD_DIR            compare; exit code 1 and a diff when something differs
     golden.py --approve BUILD_DIR  write the approved files anew and show what changed
 
-README.md is approved too: its first code block is suites/caching/handbook.cc, and each console block
-is what its command prints.
+README.md is approved too: its first code block is suites/caching/handbook.cc, each console block is what
+its command prints, and its picture of a terminal is drawn anew (tools/pictures.py, which also makes the page's).
 
 A row of OUTPUTS is one approved file and the command that makes it. Everything here runs in simulated time, so the same seed
 must give the same bytes on every machine and at every number of threads.
@@ -20,7 +20,11 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 APPROVED = HERE / "approved"
+
+sys.path.insert(0, str(ROOT / "tools"))
+import pictures  # noqa: E402
 
 COMPARE = ["lab", "compare", "benchmark_base.json", "benchmark_candidate.json", "--allow-missing"]
 
@@ -117,9 +121,8 @@ def rerun(build_dir, block):
 
 
 def readme_as_it_should_be(build_dir):
-    root = HERE.parent.parent
-    text = (root / "README.md").read_text()
-    text = replace_block(text, "cpp", (root / "suites/caching/handbook.cc").read_text())
+    text = (ROOT / "README.md").read_text()
+    text = replace_block(text, "cpp", (ROOT / "suites/caching/handbook.cc").read_text())
     return re.sub(
         r"```console\n\$ (\./bench .*)\n(?:.*\n)*?```\n", lambda block: rerun(build_dir, block), text
     )
@@ -130,7 +133,8 @@ def main(arguments):
     build_dir = pathlib.Path(arguments[-1]).resolve()
     changed = 0
     texts = {APPROVED / name: produce(build_dir, command) for name, command in OUTPUTS.items()}
-    texts[HERE.parent.parent / "README.md"] = readme_as_it_should_be(build_dir)
+    texts[ROOT / "README.md"] = readme_as_it_should_be(build_dir)
+    texts[ROOT / "docs/pictures/terminal.svg"] = pictures.terminal_picture(build_dir)
     for path, actual in texts.items():
         approved = path.read_bytes().decode() if path.exists() else ""
         if actual == approved:
