@@ -82,7 +82,7 @@ struct Attendance {
       : meter(MeterOf(options, end)), live(IsLive(options)) {
     bar.emplace(std::cerr,
                 ProgressBar::Screen{.terminal = IsTerminal(STDERR_FILENO),
-                                    .columns = TerminalColumns(STDERR_FILENO)},
+                                    .columns = OutputWidth(STDERR_FILENO, "")},
                 WallClock);
   }
 

@@ -1,7 +1,6 @@
 #include "apps/terminal.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,12 +27,6 @@ std::string TimeLeft(Duration so_far, double share) {
 }  // namespace
 
 bool IsTerminal(int fd) { return isatty(fd) == 1; }
-
-std::size_t TerminalColumns(int fd) {
-  constexpr std::size_t kUsual = 80;
-  winsize size{};
-  return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
-}
 
 ProgressBar::ProgressBar(std::ostream& out, Screen screen, Clock clock)
     : out_(out), screen_(screen), clock_(clock), start_(screen.terminal ? clock() : Time{}) {}

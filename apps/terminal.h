@@ -1,6 +1,6 @@
 // What a person at a terminal sees beside the result: whether there is one, and a progress bar.
 //
-//   const ProgressBar::Screen screen{.terminal = IsTerminal(2), .columns = TerminalColumns(2)};
+//   const ProgressBar::Screen screen{.terminal = IsTerminal(2), .columns = OutputWidth(2, "")};
 //   ProgressBar bar(std::cerr, screen, WallClock);
 //   bar.Step(progress, "$0.0123");
 #pragma once
@@ -16,9 +16,6 @@ namespace lab::apps {
 
 /// Whether a file descriptor is a terminal.
 bool IsTerminal(int fd);
-
-/// How many columns it has; 80 where it does not say.
-std::size_t TerminalColumns(int fd);
 
 /// One line that is drawn over itself, from the second second on, ten times a second at most;
 /// nothing at all where there is no terminal.
