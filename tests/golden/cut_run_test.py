@@ -90,6 +90,11 @@ def end(process):
     return process.returncode, out, err
 
 
+def unwrapped(text):
+    """Long lines are broken where the terminal ends."""
+    return " ".join(text.split())
+
+
 class Signals(unittest.TestCase):
     def cut_live(self, number, *flags):
         """The third request never ends, and the signal comes in its midst."""
@@ -105,7 +110,7 @@ class Signals(unittest.TestCase):
                 returned, out, err = self.cut_live(number)
                 self.assertEqual(returned, code, err)
                 self.assertTrue(out.startswith("CUT  2 ok, 0 failed"), out)
-                self.assertIn(f"cut by {name} after 2 of 40 trials", out)
+                self.assertIn(f"cut by {name} after 2 of 40 trials", unwrapped(out))
                 self.assertIn("(cut)", out.split("\n\n", 1)[1])
                 self.assertEqual(err, "")
 
@@ -160,7 +165,7 @@ class Signals(unittest.TestCase):
             process.send_signal(signal.SIGINT)
             returned, out, err = end(process)
             self.assertEqual(returned, 130, err)
-            self.assertIn("the run was cut by Ctrl-C (SIGINT) after 0 of 60 trials", out)
+            self.assertIn("the run was cut by Ctrl-C (SIGINT) after 0 of 60 trials", unwrapped(out))
 
     def test_two_configurations_in_turns_are_cut_together(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -213,7 +218,7 @@ class Money(unittest.TestCase):
             returned, out, err = end(process)
             self.assertEqual(returned, 3, err)
             self.assertTrue(out.startswith("CUT  "), out)
-            self.assertRegex(out, r"cut by --max-usd 0.02: \$0\.0\d+ are spent, and the next request may cost \$0\.0\d+")
+            self.assertRegex(unwrapped(out), r"cut by --max-usd 0.02: \$0\.0\d+ are spent, and the next request may cost \$0\.0\d+")
             run = json.loads(file.read_text())
             spent = sum(sample["cost_usd"] for case in run["cases"] for trial in case["trials"]
                         for sample in trial["samples"])
@@ -261,7 +266,7 @@ class Money(unittest.TestCase):
     def test_a_dry_run_knows_what_the_target_would_skip(self):
         returned, out, err = end(start("--target", "anthropic", "--dry-run", "--benchmark_filter=AutomaticCaching", "--runs", "2"))
         self.assertEqual(returned, 0, err)
-        self.assertIn("would be skipped; the first, caching/AutomaticCaching/", out)
+        self.assertIn("would be skipped; the first, caching/AutomaticCaching/", unwrapped(out))
 
     def test_a_dry_run_of_a_model_without_a_price_names_no_money(self):
         returned, out, err = end(start("--target", "openai-compatible", "--base-url", "http://127.0.0.1:9/v1", "--model",
