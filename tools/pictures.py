@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/pictures"
 
 RUN = ["--benchmark_filter=caching/Handbook", "--seed", "7"]
-PAGE_SIZE = "1280,1110"
+PAGE_SIZE = "1280,1096"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 FONT_PX, LINE_PX, CHARACTER_PX, MARGIN_PX = 13, 18, 7.83, 14
