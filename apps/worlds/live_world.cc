@@ -22,10 +22,19 @@ ProviderOptions ProviderOptionsOf(const WorldOptions& options) {
           .adaptations = options.adaptations};
 }
 
+/// Why some of the stamps are not the kernel's.
+void NoteClockSteps(const net::NetShare& share, const WorldOptions& options) {
+  if (share.clock_steps() == 0 || options.adaptations == nullptr) return;
+  options.adaptations->Note(
+      "the machine's time was set during the run; the stamps around that are those of user space");
+}
+
 class LiveWorld final : public World {
  public:
   LiveWorld(const WorldOptions& options, std::shared_ptr<net::NetShare> share)
-      : options_(options), worker_(Worker::Live(std::move(share), {.proxy = options.proxy})) {}
+      : options_(options), share_(share), worker_(Worker::Live(share, {.proxy = options.proxy})) {}
+  LiveWorld(const LiveWorld&) = delete;
+  ~LiveWorld() override { NoteClockSteps(*share_, options_); }
 
   Loop& loop() override { return worker_->loop(); }
 
@@ -39,6 +48,7 @@ class LiveWorld final : public World {
 
  private:
   const WorldOptions options_;  // a world may outlive its factory
+  std::shared_ptr<net::NetShare> share_;
   std::unique_ptr<Worker> worker_;
 };
 
@@ -47,7 +57,12 @@ class LoopbackWorld final : public World {
  public:
   LoopbackWorld(const WorldOptions& options, std::shared_ptr<MockHost> mock,
                 std::shared_ptr<net::NetShare> share)
-      : options_(options), mock_(std::move(mock)), worker_(Worker::Live(std::move(share), {})) {}
+      : options_(options),
+        mock_(std::move(mock)),
+        share_(share),
+        worker_(Worker::Live(share, {})) {}
+  LoopbackWorld(const LoopbackWorld&) = delete;
+  ~LoopbackWorld() override { NoteClockSteps(*share_, options_); }
 
   Loop& loop() override { return worker_->loop(); }
 
@@ -57,8 +72,9 @@ class LoopbackWorld final : public World {
   }
 
  private:
-  const WorldOptions& options_;
+  const WorldOptions options_;
   std::shared_ptr<MockHost> mock_;
+  std::shared_ptr<net::NetShare> share_;
   std::unique_ptr<Worker> worker_;
 };
 

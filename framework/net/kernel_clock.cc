@@ -34,7 +34,10 @@ ClockReading ReadClocks() {
   return {Time(before + (after - before) / 2), realtime, after - before};
 }
 
-KernelClock::KernelClock(Source source) : source_(std::move(source)) { Measure(); }
+KernelClock::KernelClock(Source source, std::function<void()> on_step)
+    : source_(std::move(source)), on_step_(std::move(on_step)) {
+  Measure();
+}
 
 void KernelClock::Measure() {
   bracket_ = Duration::max();
@@ -58,6 +61,7 @@ void KernelClock::Look() {
 void KernelClock::Stepped() {
   ++steps_;
   Measure();
+  if (on_step_) on_step_();
 }
 
 Task<void> WatchForSteps(RealLoop* loop, std::shared_ptr<KernelClock> clock) {

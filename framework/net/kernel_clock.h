@@ -34,7 +34,8 @@ ClockReading ReadClocks();
 class KernelClock {
  public:
   using Source = std::function<ClockReading()>;
-  explicit KernelClock(Source source = ReadClocks);
+  /// `on_step` is called each time that the time was set.
+  explicit KernelClock(Source source = ReadClocks, std::function<void()> on_step = nullptr);
 
   /// `since_1970` as the kernel stamps.
   Time ToMonotonic(Duration since_1970) const { return Time(since_1970 - offset_); }
@@ -49,6 +50,7 @@ class KernelClock {
   void Measure();
 
   Source source_;
+  std::function<void()> on_step_;
   Duration offset_{};   // realtime - monotonic
   Duration bracket_{};  // of the best reading since the last step
   std::uint64_t steps_ = 0;

@@ -9,6 +9,8 @@
 // for them; a process that speaks plain HTTP never reads them.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,12 +38,17 @@ class NetShare {
   const KernelStamps& Stamps();
   /// From now on, and before the first call of Stamps(): user space's own.
   void WithoutKernelStamps(std::string why);
+  /// The machine's time was set while a connection was stamped by it: the stamps around that moment
+  /// are user space's. Each network that notices counts it.
+  void NoteClockStep() { ++clock_steps_; }
+  std::int64_t clock_steps() const { return clock_steps_; }
 
  private:
   using Made = Result<std::shared_ptr<TlsClientContext>>;
   TlsOptions options_;
   Guarded<std::optional<Made>> tls_;
   Guarded<std::unique_ptr<const KernelStamps>> stamps_;
+  std::atomic<std::int64_t> clock_steps_ = 0;
   std::shared_ptr<NameCache> names_ = std::make_shared<NameCache>();
 };
 

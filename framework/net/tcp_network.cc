@@ -113,7 +113,8 @@ std::optional<StreamStamps> TcpNetwork::Impl::StampsOfStream() {
   const KernelStamps& stamps = share->Stamps();
   if (!stamps.on()) return std::nullopt;
   if (!clock) {
-    clock = std::make_shared<KernelClock>();
+    clock =
+        std::make_shared<KernelClock>(ReadClocks, [noting = share] { noting->NoteClockStep(); });
     watching.Spawn(WatchForSteps(&loop, clock));
   }
   return StreamStamps{clock, stamps.offered()};

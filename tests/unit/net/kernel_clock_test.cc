@@ -72,6 +72,15 @@ TEST(KernelClock, IsToldOfAStepThatNoLookCanSee) {
   EXPECT_EQ(clock.steps(), 1U);
 }
 
+TEST(KernelClock, TellsOfEachStep) {
+  int told = 0;
+  KernelClock clock(ReadClocks, [&told] { ++told; });
+  clock.Look();
+  EXPECT_EQ(told, 0);
+  clock.Stepped();
+  EXPECT_EQ(told, 1);
+}
+
 TEST(ReadClocks, LooksAtTheOneBetweenTwoLooksAtTheOther) {
   const ClockReading first = ReadClocks();
   const ClockReading second = ReadClocks();
