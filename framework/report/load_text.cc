@@ -21,7 +21,8 @@ using measure::LoadRun;
 // The mark of a percentile that too few values bound.
 Cell PercentileCell(const stats::Percentile& percentile) {
   const bool bounded = percentile.high.has_value() || percentile.needed == 0;
-  return MaybeEstimated({ShownMs(percentile.value)}, !bounded);
+  if (bounded) return {ShownMs(percentile.value)};
+  return {"~" + ShownMs(percentile.value), Tone::kDim};
 }
 
 TextTable FiguresTable(const std::vector<LoadFigure>& figures) {
