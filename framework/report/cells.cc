@@ -80,4 +80,8 @@ std::string SignedPercent(double ratio) {
   return std::abs(percent) < 0.05 ? "0.0" : fmt::format("{:+.1f}", percent);
 }
 
+std::string SignedPoints(double points) {
+  return fmt::format("{:+.1f}", std::abs(points) < 0.05 ? 0.0 : points);
+}
+
 }  // namespace lab::report

@@ -37,7 +37,9 @@ Cell RawCell(const measure::SampleStatistic* told);
 /// Of a thousand answers.
 Cell CostCell(const measure::Totals& totals, const Scale& scale);
 
-/// "+1.2"; never "-0.0".
+/// Of a ratio, what it is more or less than 1: "+1.2"; never "-0.0".
 std::string SignedPercent(double ratio);
+/// "+1.2", "+0.0"; never "-0.0".
+std::string SignedPoints(double points);
 
 }  // namespace lab::report

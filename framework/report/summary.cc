@@ -102,8 +102,6 @@ std::vector<Recommendation> AdoptFirst(std::vector<Technique> candidates) {
   return list;
 }
 
-std::string SignedPoints(double points) { return fmt::format("{:+.1f}", points); }
-
 Cell RatioCell(const std::optional<double>& ratio) {
   return ratio ? Cell{SignedPercent(*ratio)} : NoCell();
 }

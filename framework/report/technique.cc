@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "framework/measure/figures.h"
+#include "framework/report/cells.h"
 #include "framework/report/delivery.h"
 #include "framework/stats/clustered_sample.h"
 #include "framework/stats/proportion.h"
@@ -126,11 +127,11 @@ bool Technique::answers_as_well() const {
 std::string Technique::apart_because() const {
   if (!better || adoptable()) return "";
   if (!delivers_less.empty()) return "delivers less: " + delivers_less;
-  const std::string points = fmt::format("{:+.1f} points", accuracy_points->value);
+  const std::string points = SignedPoints(accuracy_points->value) + " points";
   if (!accuracy_points->low) return "may answer worse: " + points + ", too few to tell";
-  return fmt::format("{} worse: {} ({:+.1f} to {:+.1f})",
-                     accuracy_points->high.value_or(0) < 0 ? "answers" : "may answer", points,
-                     *accuracy_points->low, *accuracy_points->high);
+  return fmt::format(
+      "{} worse: {} ({} to {})", accuracy_points->high.value_or(0) < 0 ? "answers" : "may answer",
+      points, SignedPoints(*accuracy_points->low), SignedPoints(accuracy_points->high.value_or(0)));
 }
 
 std::optional<double> Technique::usd_saved_per_month(const SummaryOptions& options) const {

@@ -48,6 +48,12 @@ TEST(SignedPercent, HasNoMinusBeforeNothing) {
   EXPECT_EQ(SignedPercent(std::numeric_limits<double>::infinity()), "+inf");
 }
 
+TEST(SignedPoints, HasNoMinusBeforeNothing) {
+  EXPECT_EQ(SignedPoints(-0.04), "+0.0");
+  EXPECT_EQ(SignedPoints(-0.06), "-0.1");
+  EXPECT_EQ(SignedPoints(2), "+2.0");
+}
+
 TEST(ScaleOf, HasThreeDigitsOfTheSmallestNumber) {
   measure::Run run = TwoCases();
   EXPECT_EQ(ScaleOf(Analyse(run).groups[0]).ms, 0);
