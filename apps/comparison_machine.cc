@@ -63,6 +63,8 @@ Json RowToJson(const Decision& row) {
   json["p_regression"] = Rounded(row.p_regression);
   json["p_improvement"] = Rounded(row.p_improvement);
   if (row.needed > 0) json["n_needed"] = row.needed;
+  if (row.effective_n > 0) json["n_effective"] = Rounded(row.effective_n);
+  if (!row.note.empty()) json["note"] = row.note;
   return json;
 }
 

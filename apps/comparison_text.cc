@@ -138,6 +138,7 @@ std::vector<std::string> Remarks(const ComparisonReport& report) {
     remarks.push_back(fmt::format("{}: the candidate has no {}", row.case_name, row.metric));
   for (const std::string& name : report.observed.only_candidate)
     remarks.push_back(fmt::format("{}: only in the candidate, not compared", name));
+  for (const std::string& note : report.judgement.Notes()) remarks.push_back(note);
   return remarks;
 }
 

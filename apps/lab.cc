@@ -12,12 +12,13 @@
 namespace lab::apps {
 namespace {
 
-constexpr std::array<Subcommand, 5> kSubcommands{{
+constexpr std::array<Subcommand, 6> kSubcommands{{
     {"compare", "is one run slower than another: a verdict for CI", Compare},
     {"inspect", "fold a recorded SSE body into a reply and print it as JSON", Inspect},
     {"load", "a load on an endpoint or in simulated time, and a verdict on it", Load},
     {"mock", "the mock server on its own, for SDKs and other tools", Mock},
     {"power", "how many trials would show a given change", Power},
+    {"selftest", "every promise of the statistics, tried by simulation", Selftest},
 }};
 
 void PrintUsage(std::ostream& out) {

@@ -37,5 +37,6 @@ int Mock(const std::vector<std::string>& arguments, std::ostream& out, std::ostr
 int Compare(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 int Inspect(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 int Power(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
+int Selftest(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace lab::apps

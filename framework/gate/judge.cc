@@ -1,20 +1,27 @@
 #include "framework/gate/judge.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <map>
 #include <optional>
+#include <utility>
 
-#include "framework/base/rng.h"
-#include "framework/stats/bootstrap.h"
+#include "framework/stats/dependence.h"
 #include "framework/stats/multiple_testing.h"
 #include "framework/stats/percentile.h"
+#include "framework/stats/ratio_inference.h"
+#include "framework/stats/ratio_spread.h"
 #include "framework/stats/share_comparison.h"
 
 namespace lab::gate {
 namespace {
 
+using stats::InferenceOptions;
+using stats::RatioInference;
 using stats::RatioSpread;
 using stats::ShareComparison;
 using stats::Statistic;
@@ -37,31 +44,49 @@ RatioSpread SpreadOfMoments(const MeanAndDeviation& baseline, const MeanAndDevia
   return RatioSpread::OfMoments(ratio, std::sqrt(a + b), degrees);
 }
 
-RatioSpread SpreadOf(const Observation& observation, const JudgeOptions& options) {
-  if (observation.baseline_moments && observation.candidate_moments)
-    return SpreadOfMoments(*observation.baseline_moments, *observation.candidate_moments);
-  // A stream of its own for each row: one case more does not move the others.
-  stats::Statistic what = observation.statistic;
-  Rng rng = Rng::For(options.seed, "gate/" + observation.case_name + "/" + observation.metric);
-  const auto spreads = observation.paired ? stats::PairedRatioSpreads : stats::UnpairedRatioSpreads;
-  return spreads(observation.baseline, observation.candidate, {&what, 1}, rng, options.resamples)
-      .front();
+// A reader is told where the trials are worth visibly fewer than they are.
+constexpr double kWorthANote = 1.25;
+
+std::string WorthText(const Decision& row) {
+  return fmt::format("{} are worth {:.0f}", std::min(row.n_baseline, row.n_candidate),
+                     row.effective_n);
 }
 
-// What decides a row: one of two kinds, seen alike.
+std::string NoteOn(const Decision& row) {
+  const std::int64_t n = std::min(row.n_baseline, row.n_candidate);
+  if (row.failures) {
+    if (row.dependence.inflation < kWorthANote) return "";
+    return "the failures came together in time, as in an outage: " + WorthText(row);
+  }
+  if (!row.dependence.known && n > 0)
+    return fmt::format("dependence between trials cannot be excluded at n = {}", n);
+  if (row.dependence.inflation < kWorthANote) return "";
+  return "the trials depend on each other: " + WorthText(row);
+}
+
+// What decides a row: one of three kinds, seen alike.
 class Evidence {
  public:
   Evidence(const Observation& observation, const JudgeOptions& options)
       : observation_(&observation), options_(&options) {
-    if (observation.failures)
-      shares_.emplace(observation.baseline, observation.candidate, observation.paired);
-    else
-      spread_.emplace(SpreadOf(observation, options));
+    const Observation& of = observation;
+    if (of.failures) {
+      shares_.emplace(of.baseline, of.candidate, of.paired);
+    } else if (of.baseline_moments && of.candidate_moments) {
+      moments_.emplace(SpreadOfMoments(*of.baseline_moments, *of.candidate_moments));
+    } else {
+      ratio_.emplace(
+          of.baseline, of.candidate, of.statistic,
+          InferenceOptions{
+              .paired = of.paired, .seed = options.seed, .resamples = options.resamples});
+    }
   }
 
   double TailWorse() const { return Tail(!observation_->more_is_better || shares_); }
   double TailBetter() const { return Tail(observation_->more_is_better && !shares_); }
-  double floor() const { return shares_ ? shares_->floor() : spread_->floor(); }
+  double floor() const {
+    return shares_ ? shares_->floor() : ratio_ ? ratio_->floor() : moments_->floor();
+  }
   /// The figures, which need no level.
   Decision Figures() const;
   void ShowIntervals(Decision& row) const;
@@ -75,13 +100,15 @@ class Evidence {
       return above ? shares_->TailAbove(margin) : shares_->TailBelow(margin);
     }
     const double limit = 1 + options_->limit;
-    return above ? spread_->TailAbove(limit) : spread_->TailBelow(1 / limit);
+    if (ratio_) return above ? ratio_->TailAbove(limit) : ratio_->TailBelow(1 / limit);
+    return above ? moments_->TailAbove(limit) : moments_->TailBelow(1 / limit);
   }
 
   const Observation* observation_;
   const JudgeOptions* options_;
   std::optional<ShareComparison> shares_;
-  std::optional<RatioSpread> spread_;
+  std::optional<RatioInference> ratio_;
+  std::optional<RatioSpread> moments_;
 };
 
 Decision Evidence::Figures() const {
@@ -105,17 +132,27 @@ Decision Evidence::Figures() const {
   if (shares_) {
     row.failed_baseline = shares_->baseline();
     row.failed_candidate = shares_->candidate();
+    row.effective_n = shares_->effective_n();
+    row.dependence = shares_->dependence();
+    row.note = NoteOn(row);
   } else {
-    row.ratio.value = spread_->value();
+    row.ratio.value = ratio_ ? ratio_->value() : moments_->value();
+  }
+  if (ratio_) {
+    row.effective_n = ratio_->effective_n();
+    row.dependence = ratio_->dependence();
+    if (!ratio_->exact()) row.note = NoteOn(row);
   }
   return row;
 }
 
 void Evidence::ShowIntervals(Decision& row) const {
-  if (shares_)
+  if (shares_) {
     row.difference = shares_->DifferenceAt(row.tail);
-  else
-    row.ratio = spread_->At(row.tail);
+    return;
+  }
+  row.ratio = ratio_ ? ratio_->At(row.tail) : moments_->At(row.tail);
+  if (ratio_) row.difference = ratio_->DifferenceAt(row.tail);
 }
 
 std::int64_t Evidence::Needed(double tail) const {
@@ -179,6 +216,35 @@ std::string_view RulingName(Ruling ruling) {
 bool Judgement::regressed() const {
   return std::any_of(rows.begin(), rows.end(),
                      [](const Decision& row) { return row.ruling == Ruling::kRegression; });
+}
+
+std::vector<std::string> Judgement::Notes() const {
+  std::map<std::string, int> too_few;  // the note, and how many rows have it
+  std::vector<std::string> outages;
+  const Decision* most = nullptr;
+  int dependent = 0;
+  for (const Decision& row : rows) {
+    if (row.note.empty()) continue;
+    if (!row.dependence.known) {
+      ++too_few[row.note];
+      continue;
+    }
+    if (row.failures) {
+      outages.push_back(fmt::format("{} {}: {}", row.case_name, row.metric, row.note));
+      continue;
+    }
+    ++dependent;
+    if (most == nullptr || row.dependence.inflation > most->dependence.inflation) most = &row;
+  }
+  std::vector<std::string> notes = std::move(outages);
+  for (const auto& [note, count] : too_few)
+    notes.push_back(fmt::format("{} ({} row{})", note, count, count == 1 ? "" : "s"));
+  if (most == nullptr) return notes;
+  notes.push_back(fmt::format(
+      "the trials of {} row{} depend on each other, and their intervals are wider for it: most of "
+      "{} {}, where {}",
+      dependent, dependent == 1 ? "" : "s", most->case_name, most->metric, WorthText(*most)));
+  return notes;
 }
 
 Judgement Judge(const std::vector<Observation>& observations, const JudgeOptions& options) {

@@ -19,6 +19,11 @@
 // - A row whose sample cannot reach the level that is left to it (30 trials say nothing of a p95)
 //   can neither pass nor fail, and is not counted in m (stats/multiple_testing.h).
 //
+// Trials that follow each other closely are not independent of each other: a provider has slow
+// minutes. How much less they say is estimated from them in the order of their start, and makes
+// every interval wider; the row says what its trials are worth. What is slower than a sixth of the
+// run cannot be told from a change, by this or any method: measure both sides at the same time.
+//
 // How often answers failed is a row like any other: the share of failures on both sides, by an
 // exact test (stats/share_comparison.h) of "no worse than the baseline", or with a margin, "no more
 // than so many points worse". No margin is the default: a candidate that surely fails more often is
@@ -31,6 +36,7 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/stats/dependence.h"
 #include "framework/stats/estimate.h"
 #include "framework/stats/proportion.h"
 #include "framework/stats/statistic.h"
@@ -98,6 +104,13 @@ struct Decision {
   double p_improvement = 1;
   Ruling ruling = Ruling::kUnclear;
   std::int64_t needed = 0;  ///< samples a side that a decision takes at least; 0 when there are
+  /// By how many independent values the smaller side could be replaced (stats/dependence.h); 0 of a
+  /// row of moments, which do not say.
+  double effective_n = 0;
+  stats::Dependence dependence;  ///< of its trials in time
+  /// One sentence where trials depend on each other, or where so few cannot show that they do not;
+  /// else empty.
+  std::string note;
 };
 
 /// `resamples` cost about 1 us each at 200 pairs.
@@ -116,6 +129,10 @@ struct Judgement {
   std::int64_t family = 0;  ///< rows that could be decided at the first step of Holm's correction
 
   bool regressed() const;
+  /// What the rows' notes come to: a sentence for each share of failures that came together, one
+  /// for each number of trials that is too small to know, and one for all rows whose trials depend
+  /// on each other, with the one that does most.
+  std::vector<std::string> Notes() const;
 };
 
 Judgement Judge(const std::vector<Observation>& observations, const JudgeOptions& options = {});

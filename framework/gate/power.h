@@ -8,12 +8,12 @@
 // ratio lie beyond the limit when the candidate is `effect` slower? The logarithm of a ratio of
 // medians, of quantiles or of means is normal for large n with a deviation of unit / sqrt(n), so
 //
-//   power(n) = Phi(ln((1 + effect) / (1 + limit)) / (1.05 unit / sqrt(n)) - t)
+//   power(n) = Phi(ln((1 + effect) / (1 + limit)) / (1.12 unit / sqrt(n)) - t)
 //
 // where t is the deviate of the interval's tail, Student's with n - 1 degrees of freedom and the
 // widening that the bootstrap's interval has: the textbook's sample size (Chow, Shao, Wang,
 // Lokhnygina: Sample Size Calculations in Clinical Research, 3rd edition, 2017, section 3.2) with
-// a limit as its margin. The 1.05 stands for the noise of the later run's own bootstrap. The unit
+// a limit as its margin. The 1.12 stands for what the later run's own interval costs more. The unit
 // is the deviation of the bootstrap over the samples of an earlier run (Efron, Tibshirani: An
 // Introduction to the Bootstrap, 1993, chapter 25), or the asymptotic one of a log-normal
 // distribution.

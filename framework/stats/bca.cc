@@ -22,20 +22,29 @@ double BiasCorrection(std::span<const double> replicates, double value) {
   return NormalQuantile(std::clamp(below / count, 0.5 / count, 1 - 0.5 / count));
 }
 
+double DegreesOf(const BcaShape& shape) {
+  const double most = static_cast<double>(shape.n) - 1;
+  return shape.degrees > 0 ? std::min(shape.degrees, most) : most;
+}
+
+/// By which a plain deviate is to be multiplied.
+double WidthOf(const BcaShape& shape) {
+  const auto count = static_cast<double>(shape.n);
+  return shape.widen * std::sqrt(count / (count - 1));
+}
+
 /// The deviate of the nominal tail, widened for n.
-double TailDeviate(double tail, std::int64_t n) {
-  if (n < 2) return NormalQuantile(tail);
-  const auto count = static_cast<double>(n);
-  const boost::math::students_t_distribution<double> t(count - 1);
-  return boost::math::quantile(t, tail) * std::sqrt(count / (count - 1));
+double TailDeviate(const BcaShape& shape, double tail) {
+  if (shape.n < 2) return NormalQuantile(tail);
+  const boost::math::students_t_distribution<double> t(DegreesOf(shape));
+  return boost::math::quantile(t, tail) * WidthOf(shape);
 }
 
 /// The inverse of TailDeviate.
-double TailOfDeviate(double deviate, std::int64_t n) {
-  if (n < 2) return NormalAtMost(deviate);
-  const auto count = static_cast<double>(n);
-  const boost::math::students_t_distribution<double> t(count - 1);
-  return boost::math::cdf(t, deviate * std::sqrt((count - 1) / count));
+double TailOfDeviate(const BcaShape& shape, double deviate) {
+  if (shape.n < 2) return NormalAtMost(deviate);
+  const boost::math::students_t_distribution<double> t(DegreesOf(shape));
+  return boost::math::cdf(t, deviate / WidthOf(shape));
 }
 
 /// The share of replicates to leave outside for a nominal deviate.
@@ -61,11 +70,11 @@ BcaShape ShapeOf(const BcaInput& input) {
 }
 
 double LowerShare(const BcaShape& shape, double tail) {
-  return Adjusted(TailDeviate(tail, shape.n), shape.bias, shape.acceleration);
+  return Adjusted(TailDeviate(shape, tail), shape.bias, shape.acceleration);
 }
 
 double UpperShare(const BcaShape& shape, double tail) {
-  return Adjusted(-TailDeviate(tail, shape.n), shape.bias, shape.acceleration);
+  return Adjusted(-TailDeviate(shape, tail), shape.bias, shape.acceleration);
 }
 
 double TailOfLowerShare(const BcaShape& shape, double share) {
@@ -73,7 +82,7 @@ double TailOfLowerShare(const BcaShape& shape, double share) {
   const double deviate = NormalQuantile(std::clamp(share, kLeast, 1 - 1e-16)) - shape.bias;
   const double scale = 1 + shape.acceleration * deviate;
   if (scale <= 0) return deviate < 0 ? 0 : 1;
-  return TailOfDeviate(deviate / scale - shape.bias, shape.n);
+  return TailOfDeviate(shape, deviate / scale - shape.bias);
 }
 
 Interval BcaInterval(const BcaInput& input) {

@@ -33,6 +33,8 @@ struct BcaShape {
   double bias = 0;  ///< as a normal deviate
   double acceleration = 0;
   std::int64_t n = 0;
+  double widen = 1;    ///< the deviate is multiplied by it: the root of an inflation (dependence.h)
+  double degrees = 0;  ///< of freedom, where fewer than n - 1; 0: n - 1
 };
 
 BcaShape ShapeOf(const BcaInput& input);

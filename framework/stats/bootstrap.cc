@@ -138,15 +138,15 @@ std::vector<Estimate> Bootstrap(const Design& design, std::span<const Statistic>
 }
 
 std::vector<RatioSpread> Spreads(const Design& design, std::span<const Statistic> statistics,
-                                 Rng& rng, int resamples) {
-  assert(resamples > 0);
+                                 Rng& rng, const SpreadOptions& options) {
+  assert(options.resamples > 0);
   std::vector<RatioSpread> out;
   if (design.first == 0) return {statistics.size(), RatioSpread(RatioSpreadInput{})};
   const Weights first(design.first, 1);
   const Weights second(design.second, 1);
   const std::int64_t n = UnitsOf(design);
   std::vector<std::vector<double>> rows(statistics.size());
-  if (!design.constant && n >= 2) rows = Replicates(design, statistics, rng, resamples);
+  if (!design.constant && n >= 2) rows = Replicates(design, statistics, rng, options.resamples);
   for (std::size_t s = 0; s < statistics.size(); ++s) {
     const Statistic what = statistics[s];
     const double value = design.evaluate(what, first, second);
@@ -154,12 +154,13 @@ std::vector<RatioSpread> Spreads(const Design& design, std::span<const Statistic
       out.push_back(RatioSpread::OfConstants(value, n));
       continue;
     }
-    out.push_back(
-        RatioSpread({.value = value,
-                     .replicates = std::move(rows[s]),
-                     .acceleration = AccelerationOf(design, what),
-                     .n = n,
-                     .hardest_p = what.is_mean() ? 0.5 : std::max(what.p(), 1 - what.p())}));
+    out.push_back(RatioSpread({.value = value,
+                               .replicates = std::move(rows[s]),
+                               .acceleration = AccelerationOf(design, what),
+                               .n = n,
+                               .hardest_p = what.is_mean() ? 0.5 : std::max(what.p(), 1 - what.p()),
+                               .values = options.values,
+                               .dependence = options.dependence}));
   }
   return out;
 }
@@ -222,23 +223,23 @@ Estimate UnpairedRatio(std::span<const double> baseline, std::span<const double>
 
 std::vector<RatioSpread> PairedRatioSpreads(const Trials& baseline, const Trials& candidate,
                                             std::span<const Statistic> statistics, Rng& rng,
-                                            int resamples) {
+                                            const SpreadOptions& options) {
   assert(baseline.size() == candidate.size());
   const auto in_both = [&](std::size_t trial) {
     return !baseline[trial].empty() && !candidate[trial].empty();
   };
   const WeightedSample base(baseline, in_both);
   const WeightedSample other(candidate, in_both);
-  return Spreads(RatioDesign(base, other, true), statistics, rng, resamples);
+  return Spreads(RatioDesign(base, other, true), statistics, rng, options);
 }
 
 std::vector<RatioSpread> UnpairedRatioSpreads(const Trials& baseline, const Trials& candidate,
                                               std::span<const Statistic> statistics, Rng& rng,
-                                              int resamples) {
+                                              const SpreadOptions& options) {
   const WeightedSample base(baseline, [&](std::size_t trial) { return !baseline[trial].empty(); });
   const WeightedSample other(candidate,
                              [&](std::size_t trial) { return !candidate[trial].empty(); });
-  return Spreads(RatioDesign(base, other, false), statistics, rng, resamples);
+  return Spreads(RatioDesign(base, other, false), statistics, rng, options);
 }
 
 Estimate ClusterStatistic(std::span<const std::vector<double>> clusters, Statistic statistic,

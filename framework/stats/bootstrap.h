@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "framework/base/rng.h"
+#include "framework/stats/dependence.h"
 #include "framework/stats/estimate.h"
 #include "framework/stats/ratio_spread.h"
 #include "framework/stats/statistic.h"
@@ -47,17 +48,24 @@ std::vector<Estimate> UnpairedRatios(std::span<const double> baseline,
                                      std::span<const Statistic> statistics, Rng& rng,
                                      const BootstrapOptions& options = {});
 
+/// What a spread needs to know beside the values.
+struct SpreadOptions {
+  int resamples = 2000;   ///< > 0
+  Dependence dependence;  ///< of the trials on each other
+  double values = 0;      ///< independent values of the smaller side; 0: one a trial
+};
+
 /// The resamples themselves, for intervals at any level and p values (ratio_spread.h). Whole trials
 /// are drawn, and the statistic is of all their values pooled; pairs of which a side is empty are
 /// left out. Paired trials are of one number (asserted).
 std::vector<RatioSpread> PairedRatioSpreads(const Trials& baseline, const Trials& candidate,
                                             std::span<const Statistic> statistics, Rng& rng,
-                                            int resamples = 2000);
+                                            const SpreadOptions& options = {});
 
 /// The same without pairing.
 std::vector<RatioSpread> UnpairedRatioSpreads(const Trials& baseline, const Trials& candidate,
                                               std::span<const Statistic> statistics, Rng& rng,
-                                              int resamples = 2000);
+                                              const SpreadOptions& options = {});
 
 /// Gaps of one request are not independent, so whole requests are resampled: the statistic of all
 /// values pooled, one vector a request. Empty requests are left out.

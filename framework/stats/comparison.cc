@@ -4,14 +4,12 @@
 #include <array>
 #include <cassert>
 #include <cmath>
-#include <limits>
-#include <vector>
 
-#include "framework/base/rng.h"
-#include "framework/stats/bootstrap.h"
+#include "framework/stats/dependence.h"
 #include "framework/stats/effect.h"
 #include "framework/stats/percentile.h"
 #include "framework/stats/rank_tests.h"
+#include "framework/stats/ratio_inference.h"
 #include "framework/stats/statistic.h"
 
 namespace lab::stats {
@@ -26,6 +24,25 @@ double ShrinkageNeeded(const Estimate& ratio, double margin) {
   const double leave_one = off < 0 ? -off / up : off > 0 ? off / down : 0;
   const double fit = std::min((margin + off) / down, (margin - off) / up);
   return std::max({leave_one, fit, 0.0});
+}
+
+/// A trial without a value on one side: its partner has none to be compared with.
+bool HasGaps(const Trials& baseline, const Trials& candidate) {
+  return baseline.Values().size() != baseline.size() ||
+         candidate.Values().size() != candidate.size();
+}
+
+double TwoSided(double less, double greater) { return std::min(1.0, 2 * std::min(less, greater)); }
+
+double PValueOf(const Trials& baseline, const Trials& candidate, const RatioInference& median,
+                bool paired) {
+  if (!baseline.OneEach() || !candidate.OneEach() || (paired && HasGaps(baseline, candidate)))
+    return TwoSided(median.TailBelow(1), median.TailAbove(1));
+  const RankTest test = paired ? WilcoxonSignedRank(baseline.Values(), candidate.Values())
+                               : MannWhitneyU(baseline.Values(), candidate.Values());
+  const Dependence& dependence = median.dependence();
+  return TwoSided(WithDependence(test.p_less, dependence),
+                  WithDependence(test.p_greater, dependence));
 }
 
 }  // namespace
@@ -52,25 +69,23 @@ std::string_view VerdictName(Verdict verdict) {
   return kNames[static_cast<std::size_t>(verdict)];
 }
 
-Comparison Compare(std::span<const double> baseline, std::span<const double> candidate,
-                   const CompareOptions& options) {
-  assert(!options.paired || baseline.size() == candidate.size());
-  constexpr std::array kStatistics{Statistic::Median(), Statistic::P95(), Statistic::Mean()};
-  Rng rng = Rng::For(options.seed, "bootstrap");
-  const BootstrapOptions bootstrap{options.confidence, options.resamples};
-  const std::vector<Estimate> ratios =
-      options.paired ? PairedRatios(baseline, candidate, kStatistics, rng, bootstrap)
-                     : UnpairedRatios(baseline, candidate, kStatistics, rng, bootstrap);
-  const RankTest test =
-      options.paired ? WilcoxonSignedRank(baseline, candidate) : MannWhitneyU(baseline, candidate);
+Comparison Compare(const Trials& baseline, const Trials& candidate, const CompareOptions& options) {
+  const auto infer = [&](Statistic what) {
+    return RatioInference(
+        baseline, candidate, what,
+        {.paired = options.paired, .seed = options.seed, .resamples = options.resamples});
+  };
+  const double tail = (1 - options.confidence) / 2;
+  const RatioInference median = infer(Statistic::Median());
   Comparison out;
-  out.n_baseline = static_cast<std::int64_t>(baseline.size());
-  out.n_candidate = static_cast<std::int64_t>(candidate.size());
-  out.median = ratios[0];
-  out.p95 = ratios[1];
-  out.mean = ratios[2];
-  out.p_value = test.p_two_sided;
-  out.cliffs_delta = CliffsDelta(baseline, candidate);
+  out.n_baseline = static_cast<std::int64_t>(baseline.Values().size());
+  out.n_candidate = static_cast<std::int64_t>(candidate.Values().size());
+  out.median = median.At(tail);
+  out.p95 = infer(Statistic::P95()).At(tail);
+  out.mean = infer(Statistic::Mean()).At(tail);
+  out.p_value = PValueOf(baseline, candidate, median, options.paired);
+  out.effective_n = median.effective_n();
+  out.cliffs_delta = CliffsDelta(baseline.Values(), candidate.Values());
   out.verdict = VerdictOn(out.median, options.margin);
   if (out.verdict == Verdict::kUnclear) {
     out.needed = SamplesToSettle(out.median, std::min(out.n_baseline, out.n_candidate), options);

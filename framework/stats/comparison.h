@@ -9,10 +9,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 #include "framework/stats/estimate.h"
+#include "framework/stats/trials.h"
 
 namespace lab::stats {
 
@@ -48,24 +48,29 @@ std::int64_t SamplesToSettle(const Estimate& ratio, std::int64_t n,
 struct Comparison {
   std::int64_t n_baseline = 0;
   std::int64_t n_candidate = 0;
-  Estimate median;          ///< ratio of the medians, with its BCa bootstrap interval
-  Estimate p95;             ///< ratio of the 95th percentiles; its interval needs about 72 samples
-  Estimate mean;            ///< ratio of the means
-  double p_value = 1;       ///< two-sided: Wilcoxon signed-rank when paired, else Mann-Whitney
+  Estimate median;  ///< ratio of the medians, with its interval
+  Estimate p95;     ///< ratio of the 95th percentiles; its interval needs about 72 samples
+  Estimate mean;    ///< ratio of the means
+  /// Two-sided: Wilcoxon signed-rank when paired, else Mann-Whitney, of trials with one value each,
+  /// less what their dependence takes; else of the ratio of medians being 1.
+  double p_value = 1;
   double cliffs_delta = 0;  ///< -1 (every candidate value below every baseline value) ... 1
+  double effective_n = 0;   ///< independent values that the smaller side is worth at the median
   Verdict verdict = Verdict::kUnclear;
   /// Samples a side that would settle an unclear verdict if the spread stays as it is (the interval
   /// shrinks with the root of n); 0 when the verdict is clear, or when it cannot be told.
   std::int64_t needed = 0;
 };
 
-/// Compares two samples of one metric, in the same unit, neither sorted. Paired samples have one
-/// length (asserted). Values are >= 0 and not NaN; infinity stands for a failed request.
+/// Compares two samples of one metric, in the same unit, by the engine of the gate
+/// (ratio_inference.h): figures are over all values, intervals over whole trials in the order of
+/// their start. Paired samples have one number of trials (asserted). Values are >= 0 and not NaN;
+/// infinity stands for a failed request.
 ///
 /// Below the smallest n at which a median has a distribution-free interval at all (6 at 95 %)
 /// there is no interval and the verdict is unclear, unless each side repeats one value exactly:
 /// that is a deterministic simulation, whose interval has no width.
-Comparison Compare(std::span<const double> baseline, std::span<const double> candidate,
+Comparison Compare(const Trials& baseline, const Trials& candidate,
                    const CompareOptions& options = {});
 
 }  // namespace lab::stats

@@ -36,9 +36,13 @@ RatioSpread::RatioSpread(RatioSpreadInput input)
                     .replicates = replicates_,
                     .acceleration = input.acceleration,
                     .n = input.n});
+  shape_.widen = std::sqrt(input.dependence.inflation);
+  shape_.degrees = input.dependence.degrees;
   std::sort(replicates_.begin(), replicates_.end());
   log_deviation_ = LogDeviation(replicates_);
-  floor_ = std::pow(input.hardest_p, static_cast<double>(input.n));
+  const auto units = static_cast<double>(input.n);
+  floor_ = std::max(std::pow(0.5, units),
+                    std::pow(input.hardest_p, input.values > 0 ? input.values : units));
 }
 
 RatioSpread RatioSpread::OfConstants(double value, std::int64_t n) {
@@ -109,7 +113,7 @@ double RatioSpread::ShareBelow(double limit, bool inclusive) const {
   const double edge_share = lower ? resolved : 1 - resolved;
   const double edge =
       lower ? replicates_[kResolved - 1] : replicates_[replicates_.size() - kResolved];
-  if (!log_deviation_) return edge_share;
+  if (!log_deviation_) return share;               // no more is known than what was counted
   if (*log_deviation_ == 0) return lower ? 0 : 1;  // each resample gave the very same ratio
   return NormalAtMost(NormalQuantile(edge_share) + std::log(limit / edge) / *log_deviation_);
 }
@@ -118,7 +122,8 @@ double RatioSpread::Quantile(double share) const {
   if (replicates_.empty()) return value_ * std::exp(*log_deviation_ * NormalQuantile(share));
   const auto count = static_cast<double>(replicates_.size());
   const double resolved = kResolved / count;
-  if (share < resolved || share > 1 - resolved) return Continued(share, share > 0.5);
+  if (log_deviation_ && (share < resolved || share > 1 - resolved))
+    return Continued(share, share > 0.5);
   const double rank = std::clamp(std::ceil(share * count) - 1, 0.0, count - 1);
   return replicates_[static_cast<std::size_t>(rank)];
 }
@@ -129,7 +134,6 @@ double RatioSpread::Continued(double share, bool upper) const {
   const double edge_share = upper ? 1 - resolved : resolved;
   const double edge =
       upper ? replicates_[replicates_.size() - kResolved] : replicates_[kResolved - 1];
-  if (!log_deviation_) return upper ? replicates_.back() : replicates_.front();
   return edge * std::exp(*log_deviation_ * (NormalQuantile(share) - NormalQuantile(edge_share)));
 }
 

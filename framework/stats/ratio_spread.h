@@ -12,7 +12,8 @@
 // the tails cannot be trusted. Beyond what the resamples resolve, the tail is continued as that of
 // a log-normal distribution. And no tail is ever smaller than the chance that the sample holds
 // nothing beyond the statistic at all, p^n for the p quantile: that is the distribution-free rule
-// of percentile.h, by which 30 samples say nothing about a p95.
+// of percentile.h, by which 30 samples say nothing about a p95. Where there is no log-normal to go
+// on with, since a replicate is 0 or infinite, it is that chance alone which ends the tail.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@
 #include <vector>
 
 #include "framework/stats/bca.h"
+#include "framework/stats/dependence.h"
 #include "framework/stats/estimate.h"
 
 namespace lab::stats {
@@ -30,6 +32,8 @@ struct RatioSpreadInput {
   double acceleration = 0;
   std::int64_t n = 0;      ///< independent units of the smaller side
   double hardest_p = 0.5;  ///< the quantile's p or 1 - p, whichever is larger; 0.5 for the mean
+  double values = 0;  ///< independent values of the smaller side, where not n: answers of trials
+  Dependence dependence;  ///< of the units on each other
 };
 
 class RatioSpread {
@@ -41,6 +45,8 @@ class RatioSpread {
   static RatioSpread OfMoments(double value, double log_deviation, double degrees);
 
   double value() const { return value_; }
+  /// Both sides repeat one value each.
+  bool constant() const { return replicates_.empty() && log_deviation_ == 0.0 && floor_ < 1; }
   /// Each end is missed with probability `tail`, 0 < tail < 0.5. Without ends when the sample is
   /// too small for this tail.
   Estimate At(double tail) const;

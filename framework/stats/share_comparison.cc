@@ -6,6 +6,10 @@
 #include <cstddef>
 #include <numeric>
 #include <span>
+#include <vector>
+
+#include "framework/stats/influence.h"
+#include "framework/stats/moments.h"
 
 namespace lab::stats {
 namespace {
@@ -105,6 +109,43 @@ double WorthOf(const Trials& trials) {
   return std::clamp(independent / (squares * scale), least, 1.0);
 }
 
+/// Each trial's share, in the order of time.
+std::vector<double> SharesOf(const Trials& trials) {
+  std::vector<double> shares;
+  for (std::size_t i = 0; i < trials.size(); ++i) shares.push_back(ShareIn(trials[i]));
+  return InOrderOf(trials, shares);
+}
+
+/// How failures come together in time; each side's in proportion to its part in the variance.
+Dependence OutagesIn(const Trials& baseline, const Trials& candidate, bool paired) {
+  const std::vector<double> before = SharesOf(baseline);
+  std::vector<double> after = SharesOf(candidate);
+  if (paired) {
+    for (std::size_t i = 0; i < after.size(); ++i) after[i] -= before[i];
+    return DependenceOf(after);
+  }
+  const Dependence first = DependenceOf(before);
+  const Dependence second = DependenceOf(after);
+  const auto part = [](const std::vector<double>& shares) {
+    Moments moments;
+    for (const double share : shares) moments.Add(share);
+    return moments.Variance() / static_cast<double>(std::max<std::size_t>(shares.size(), 1));
+  };
+  const double a = part(before);
+  const double b = part(after);
+  Dependence both = Larger(first, second);
+  if (a + b > 0) both.inflation = (first.inflation * a + second.inflation * b) / (a + b);
+  return both;
+}
+
+PairCounts Scaled(const PairCounts& pairs, double factor) {
+  const auto scale = [&](std::int64_t count) {
+    return static_cast<std::int64_t>(std::llround(static_cast<double>(count) * factor));
+  };
+  return {scale(pairs.both), scale(pairs.only_baseline), scale(pairs.only_candidate),
+          scale(pairs.neither)};
+}
+
 Share Scaled(Share share, double factor) {
   const auto scale = [&](std::int64_t count) {
     return static_cast<std::int64_t>(std::llround(static_cast<double>(count) * factor));
@@ -128,6 +169,10 @@ ShareComparison::ShareComparison(const Trials& baseline, const Trials& candidate
   } else {
     tested = UnpairedTrials(baseline, candidate);
   }
+  if (baseline.KnowsStarts() && candidate.KnowsStarts())
+    dependence_ = OutagesIn(baseline, candidate, paired);
+  effective_n_ =
+      shrink_ / dependence_.inflation * static_cast<double>(std::min(baseline_.of, candidate_.of));
   p_greater_ = tested.test.p_greater;
   p_less_ = tested.test.p_less;
   floor_ = tested.floor;
@@ -135,9 +180,9 @@ ShareComparison::ShareComparison(const Trials& baseline, const Trials& candidate
 
 Estimate ShareComparison::Newcombe(double tail) const {
   const double confidence = 1 - 2 * tail;
-  if (paired_) return PairedShareDifference(pairs_, confidence);
-  Estimate out =
-      ShareDifference(Scaled(baseline_, shrink_), Scaled(candidate_, shrink_), confidence);
+  Estimate out = paired_ ? PairedShareDifference(Scaled(pairs_, shrink_), confidence)
+                         : ShareDifference(Scaled(baseline_, shrink_), Scaled(candidate_, shrink_),
+                                           confidence);
   out.value = candidate_.Value() - baseline_.Value();
   return out;
 }

@@ -10,12 +10,14 @@
 // of the difference between their two sides; else by whether any answer failed and by whether most
 // did, the smaller p value of the two twice. The shares themselves are over all answers.
 //
-// Trials that follow each other closely fail together too (an outage). The p value is that of as
-// many trials as they are worth (dependence.h).
+// Trials that follow each other closely fail together too. The tests take no account of that: users
+// of a candidate that had an outage were failed, and an exact test should not argue. But whoever
+// prints the verdict can say so, by dependence().
 #pragma once
 
 #include <cstdint>
 
+#include "framework/stats/dependence.h"
 #include "framework/stats/estimate.h"
 #include "framework/stats/proportion.h"
 #include "framework/stats/trials.h"
@@ -39,6 +41,10 @@ class ShareComparison {
   /// made wider until it agrees with the exact tests about 0. Without ends where a side has
   /// nothing. 0 < tail < 0.5.
   Estimate DifferenceAt(double tail) const;
+  /// Of the smaller side: by how many independent answers it could be replaced.
+  double effective_n() const { return effective_n_; }
+  /// How failures come together in time; unknown where the trials' starts are.
+  const Dependence& dependence() const { return dependence_; }
   /// The smallest p value that so many failures allow at all, however they fall.
   double floor() const { return floor_; }
 
@@ -49,8 +55,10 @@ class ShareComparison {
   Share baseline_;
   Share candidate_;
   bool paired_ = false;
-  PairCounts pairs_;   // of trials of one answer
-  double shrink_ = 1;  // of the counts, to what they are worth
+  PairCounts pairs_;       // of trials of one answer
+  Dependence dependence_;  // of trials in time
+  double shrink_ = 1;      // of the counts, to what they are worth
+  double effective_n_ = 0;
   double p_greater_ = 1;
   double p_less_ = 1;
   double floor_ = 1;

@@ -1,16 +1,20 @@
-// Is the gate what it claims to be? Whole decisions, many cases and metrics, on data whose truth is
-// known: how often it raises a false alarm, and how often it sees what is there.
+// Is the gate what it claims to be? Decisions on data whose truth is known: every promise of
+// docs/statistics.md in short form, and how often it sees a change at the size that a pilot names.
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "framework/base/rng.h"
 #include "framework/gate/judge.h"
 #include "framework/gate/power.h"
+#include "framework/gate/promises.h"
 
 namespace lab::gate {
 namespace {
@@ -42,63 +46,33 @@ Observation Draw(Rng& rng, const Setting& setting, double ratio) {
   return observation;
 }
 
-/// A case is measured by its median, its p95 and its mean, all from the same values.
-void AddCase(Rng& rng, const Setting& setting, double ratio, std::vector<Observation>& rows) {
-  Observation observation = Draw(rng, setting, ratio);
-  observation.case_name = std::to_string(rows.size());
-  for (const Statistic statistic : {Statistic::Median(), Statistic::P95(), Statistic::Mean()}) {
-    observation.statistic = statistic;
-    rows.push_back(observation);
+TEST(Promises, AreKeptOnEveryShape) {
+  constexpr int kStudies = 120;
+  for (const PromiseRow& row : CheckPromises({.studies = kStudies, .resamples = 400})) {
+    EXPECT_TRUE(row.kept()) << row.promise << ": " << row.on << ": " << row.seen << " of "
+                            << row.studies << " where " << row.promised << " is promised";
   }
 }
 
-struct Alarms {
-  double regressions = 0;  ///< share of the gates that raised at least one
-  double improvements = 0;
-};
-
-Alarms AlarmsOf(const Setting& setting, double ratio, double limit, int gates) {
-  constexpr int kCases = 12;
-  int regressions = 0;
-  int improvements = 0;
-  for (int gate = 0; gate < gates; ++gate) {
-    Rng rng = Rng::For(11, setting.name, static_cast<std::uint64_t>(gate));
-    std::vector<Observation> rows;
-    for (int i = 0; i < kCases; ++i) AddCase(rng, setting, ratio, rows);
-    bool worse = false;
-    bool better = false;
-    for (const Decision& row : Judge(rows, {.limit = limit, .resamples = 500}).rows) {
-      worse = worse || row.ruling == Ruling::kRegression;
-      better = better || row.ruling == Ruling::kImprovement;
-    }
-    regressions += worse ? 1 : 0;
-    improvements += better ? 1 : 0;
+// The page shows what the command printed, and no row that the command does not have.
+TEST(Promises, StandOnThePageRowByRow) {
+  std::ifstream file(LAB_SOURCE_DIR "/docs/statistics.md");
+  ASSERT_TRUE(file) << "docs/statistics.md cannot be read";
+  const std::string page(std::istreambuf_iterator<char>(file), {});
+  std::set<std::string> on_the_page;
+  const auto key = [](const std::string& line) { return line.substr(0, 60); };  // with n
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("  ") && line.size() > 60) on_the_page.insert(key(line));
   }
-  const auto share = [&](int count) { return static_cast<double>(count) / gates; };
-  return {share(regressions), share(improvements)};
+  std::set<std::string> in_the_code;
+  std::istringstream rows(PromiseText(AllPromises()));
+  for (std::string line; std::getline(rows, line);) {
+    if (line.starts_with("  ")) in_the_code.insert(key(line));
+  }
+  EXPECT_EQ(on_the_page, in_the_code)
+      << "lab selftest --statistics prints what should stand on the page";
 }
-
-class GateFalseAlarms : public testing::TestWithParam<Setting> {};
-
-TEST_P(GateFalseAlarms, OfAARunsAreAtMostFivePercent) {
-  const Alarms alarms = AlarmsOf(GetParam(), 1, 0.05, 150);
-  EXPECT_LE(alarms.regressions + alarms.improvements, 0.05);
-}
-
-// The hardest case there is: every row lies exactly on the limit.
-TEST_P(GateFalseAlarms, AreAtMostFivePercentWhereEveryRowLiesOnTheLimit) {
-  EXPECT_LE(AlarmsOf(GetParam(), 1.05, 0.05, 150).regressions, 0.05);
-}
-
-INSTANTIATE_TEST_SUITE_P(All, GateFalseAlarms,
-                         testing::Values(Setting{"paired 30", 30, true},
-                                         Setting{"paired 120", 120, true},
-                                         Setting{"unpaired 30", 30, false},
-                                         Setting{"unpaired 120", 120, false}),
-                         [](const auto& setting) {
-                           return std::string(setting.param.paired ? "Paired" : "Unpaired") +
-                                  std::to_string(setting.param.n);
-                         });
 
 struct Plan {
   const char* name;
@@ -149,31 +123,6 @@ TEST(GateDetection, OfALogNormalIsAtLeastEightyPercentAtTheSizeThatItsSigmaNames
   }
   EXPECT_GE(seen, 0.8 * kStudies);
 }
-
-class GateIntervals : public testing::TestWithParam<Setting> {};
-
-// Of a single row; those of many are wider, and the false alarms above show that it is enough.
-TEST_P(GateIntervals, CoverTheTruthInNinetyThreeToNinetySevenPercent) {
-  constexpr int kStudies = 800;
-  constexpr double kTruth = 1.2;
-  for (const Statistic statistic : {Statistic::Median(), Statistic::P95()}) {
-    int covered = 0;
-    for (std::uint64_t study = 0; study < kStudies; ++study) {
-      Rng rng = Rng::For(14, GetParam().name, study);
-      Observation run = Draw(rng, GetParam(), kTruth);
-      run.statistic = statistic;
-      const Decision row = Judge({run}, {.resamples = 500}).rows[0];
-      covered += *row.ratio.low <= kTruth && kTruth <= *row.ratio.high ? 1 : 0;
-    }
-    EXPECT_GE(covered, 0.93 * kStudies) << statistic.p();
-    EXPECT_LE(covered, 0.97 * kStudies) << statistic.p();
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(All, GateIntervals,
-                         testing::Values(Setting{"paired", 120, true},
-                                         Setting{"unpaired", 120, false}),
-                         [](const auto& setting) { return std::string(setting.param.name); });
 
 }  // namespace
 }  // namespace lab::gate

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -156,12 +158,12 @@ TEST(Judge, DecidesConstantSamplesWithoutDoubt) {
   EXPECT_EQ(JudgeOne(slower).ruling, Ruling::kRegression);
 }
 
-/// The first `before` of `n` failed in the baseline, the last `after` in the candidate.
+/// `before` of `n` failed in the baseline and `after` in the candidate, here and there.
 Observation Failing(int before, int after, int n, bool paired) {
   Observation row{.case_name = "a", .metric = "failed", .paired = paired, .failures = true};
   for (int i = 0; i < n; ++i) {
-    row.baseline.Add(i < before ? 1 : 0);
-    row.candidate.Add(i >= n - after ? 1 : 0);
+    row.baseline.Add((i + 1) * before / n - i * before / n);
+    row.candidate.Add((i + 1) * after / n - i * after / n);
   }
   return row;
 }
@@ -206,6 +208,109 @@ TEST(Judge, TakesFiguresOverAnswersAndNotOverTrials) {
   EXPECT_EQ(decision.baseline, stats::StatisticOf(row.baseline, Statistic::Median()));
   EXPECT_EQ(decision.ratio.value, decision.candidate / decision.baseline);
   EXPECT_EQ(decision.ruling, Ruling::kRegression);
+}
+
+/// n values around `value`, which may be 0 or infinite.
+std::vector<double> Around(double value, int n, std::uint64_t key) {
+  Rng rng = Rng::For(8, "around", key);
+  std::vector<double> values;
+  for (int i = 0; i < n; ++i) values.push_back(value * rng.LogNormal(1, 0.1));
+  return values;
+}
+
+Observation Pair(const stats::Trials& baseline, const stats::Trials& candidate, bool paired) {
+  return {.case_name = "a",
+          .metric = "ms",
+          .paired = paired,
+          .baseline = baseline,
+          .candidate = candidate};
+}
+
+constexpr double kNeverCame = std::numeric_limits<double>::infinity();
+
+// Where a ratio is infinite or 0 there is no logarithm to go on with; what was counted decides.
+TEST(Judge, SeesWhatHasNoRatioAmongManyRows) {
+  std::vector<double> half = Around(500, 200, 1);
+  for (std::size_t i = 0; i < half.size(); i += 2) half[i] = kNeverCame;
+  half[1] = kNeverCame;
+  std::vector<double> mostly_none = Around(500, 200, 2);
+  for (std::size_t i = 0; i < mostly_none.size(); ++i) {
+    if (i % 3 != 0) mostly_none[i] = 0;
+  }
+  const std::vector<double> none(200, 0.0);
+  const std::vector<double> same(200, 500.0);
+  const struct {
+    std::vector<double> before, after;
+  } kWorse[] = {
+      {none, Around(500, 200, 3)}, {none, same},
+      {Around(500, 200, 4), half}, {mostly_none, Around(500, 200, 5)},
+      {same, Around(700, 200, 6)}, {Around(500, 200, 7), std::vector<double>(200, kNeverCame)}};
+  for (const bool paired : {true, false}) {
+    for (const auto& [before, after] : kWorse) {
+      const Judgement worse = Judge(std::vector<Observation>(52, Pair(before, after, paired)));
+      const Judgement better = Judge(std::vector<Observation>(52, Pair(after, before, paired)));
+      for (const Decision& row : worse.rows) ASSERT_EQ(row.ruling, Ruling::kRegression);
+      for (const Decision& row : better.rows) ASSERT_EQ(row.ruling, Ruling::kImprovement);
+    }
+  }
+}
+
+TEST(Judge, SeesNoChangeWhereBothSidesHaveNothingOrNeverCome) {
+  for (const double value : {0.0, kNeverCame}) {
+    const std::vector<double> all(100, value);
+    EXPECT_EQ(JudgeOne(Pair(all, all, true)).ruling, Ruling::kSame);
+    EXPECT_EQ(JudgeOne(Pair(all, all, true)).difference.value, 0);
+  }
+}
+
+TEST(Judge, ShowsADifferenceWhereThereIsNoRatio) {
+  const Decision row = JudgeOne(Pair(std::vector<double>(200, 0.0), Around(500, 200, 9), true));
+  EXPECT_NEAR(row.difference.value, 500, 25);
+  EXPECT_GT(*row.difference.low, 400);
+  EXPECT_LT(*row.difference.high, 600);
+}
+
+TEST(Judge, GivesIdenticalDataOneAnswerUnderAnyName) {
+  Observation one = Drawn("row", 40, 1.06);
+  Observation other = one;
+  other.case_name = "another";
+  other.metric = "latency_ms_p50";
+  const Judgement judgement = Judge({one, other});
+  EXPECT_EQ(judgement.rows[0].p_regression, judgement.rows[1].p_regression);
+  EXPECT_EQ(judgement.rows[0].ratio, judgement.rows[1].ratio);
+}
+
+// Twenty benchmarks of nine repetitions: no order statistic of nine bounds a median at 0.00125, but
+// nine above nine others is one way of 48,620.
+TEST(Judge, DecidesFewRepetitionsByTheRankTest) {
+  std::vector<Observation> rows;
+  for (std::uint64_t i = 0; i < 20; ++i)
+    rows.push_back(Pair(Around(100, 9, 100 + i), Around(200, 9, 200 + i), false));
+  for (const Decision& row : Judge(rows).rows) {
+    EXPECT_EQ(row.ruling, Ruling::kRegression);
+    EXPECT_GT(*row.ratio.low, 1.05);
+    EXPECT_THAT(row.note, testing::HasSubstr("cannot be excluded at n = 9"));
+  }
+}
+
+TEST(Judge, SaysWhatDependentTrialsAreWorth) {
+  Rng rng(12);
+  Observation row{.case_name = "weather", .metric = "ms"};
+  row.statistic = Statistic::Mean();
+  double before = 0;
+  double after = 0;
+  for (int i = 0; i < 200; ++i) {
+    before = 0.8 * before + 0.6 * rng.Normal();
+    after = 0.8 * after + 0.6 * rng.Normal();
+    row.baseline.Add(400 * std::exp(0.1 * before), Time{} + std::chrono::seconds(i));
+    row.candidate.Add(400 * std::exp(0.1 * after), Time{} + std::chrono::seconds(i));
+  }
+  const Decision decision = JudgeOne(row);
+  EXPECT_LT(decision.effective_n, 80);
+  EXPECT_THAT(decision.note, testing::HasSubstr("200 are worth"));
+  EXPECT_THAT(
+      Judge({row, row}).Notes(),
+      testing::ElementsAre(testing::HasSubstr("the trials of 2 rows depend on each other")));
 }
 
 TEST(Judge, DecidesByMomentsWhereThereIsNoMore) {

@@ -13,10 +13,10 @@ namespace {
 
 using stats::Statistic;
 
-// n = ((1.96 + 0.8416) * 1.05 unit / ln(1.1 / 1.05))^2, plus what Student's t takes.
+// n = ((1.96 + 0.8416) * 1.12 unit / ln(1.1 / 1.05))^2, plus what Student's t takes.
 TEST(Power, NamesTheSampleSizeOfTheTextbook) {
   const double unit = 0.3 * std::sqrt(std::numbers::pi);
-  const double plain = std::pow((1.959964 + 0.841621) * 1.05 * unit / std::log(1.1 / 1.05), 2);
+  const double plain = std::pow((1.959964 + 0.841621) * 1.12 * unit / std::log(1.1 / 1.05), 2);
   const std::int64_t n = SamplesForPower(unit, Statistic::Median(), {});
   EXPECT_GT(static_cast<double>(n), plain);
   EXPECT_LT(static_cast<double>(n), plain + 4);

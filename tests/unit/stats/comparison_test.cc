@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -162,17 +163,10 @@ TEST(Compare, NeedsTheLeastSamplesThatNarrowTheIntervalEnough) {
 }
 
 TEST(Compare, AsksForMoreSamplesTheWiderTheSpread) {
-  const auto needed = [](double spread) {
-    std::int64_t sum = 0;
-    for (std::uint64_t seed = 0; seed < 20; ++seed) {
-      Rng rng(seed);
-      const PairedSamples s = DrawPairs(rng, 30, 0.99, spread);
-      sum += Compare(s.baseline, s.candidate, {.resamples = 500}).needed;
-    }
-    return sum;
-  };
-  EXPECT_GT(needed(0.1), 0);
-  EXPECT_GT(needed(0.4), 2 * needed(0.1));
+  const std::int64_t narrow = SamplesToSettle({1, 0.97, 1.03}, 30);
+  const std::int64_t wide = SamplesToSettle({1, 0.9, 1.1}, 30);
+  EXPECT_EQ(narrow, 68) << "2 % into 3 % goes 2.25 fold, of 30 samples";
+  EXPECT_GT(wide, 10 * narrow);
 }
 
 TEST(Compare, TheSameSeedGivesTheSameBits) {

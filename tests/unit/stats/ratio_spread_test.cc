@@ -21,7 +21,8 @@ PairedSamples DrawKeyed(std::uint64_t key, int n, double ratio) {
 
 RatioSpread SpreadOf(const PairedSamples& samples, Statistic what, int resamples = 2000) {
   Rng rng(7);
-  return PairedRatioSpreads(samples.baseline, samples.candidate, {&what, 1}, rng, resamples)[0];
+  return PairedRatioSpreads(samples.baseline, samples.candidate, {&what, 1}, rng,
+                            {.resamples = resamples})[0];
 }
 
 TEST(RatioSpread, HasTheRatioOfTheStatisticsItself) {

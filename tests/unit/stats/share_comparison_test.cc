@@ -7,10 +7,10 @@
 namespace lab::stats {
 namespace {
 
-/// The first `count` of `of` have it.
-Trials First(int count, int of) {
+/// `count` of `of` have it, as far from each other as can be.
+Trials Spread(int count, int of) {
   Trials trials;
-  for (int i = 0; i < of; ++i) trials.Add(i < count ? 1 : 0);
+  for (int i = 0; i < of; ++i) trials.Add((i + 1) * count / of - i * count / of);
   return trials;
 }
 
@@ -22,7 +22,7 @@ void AddTrials(Trials& trials, int n, int count, int each) {
 }
 
 TEST(ShareComparison, OfSingleAnswersIsFishersTest) {
-  const ShareComparison failures(First(0, 150), First(11, 150), false);
+  const ShareComparison failures(Spread(0, 150), Spread(11, 150), false);
   EXPECT_EQ(failures.TailAbove(0), FisherExact({0, 150}, {11, 150}).p_greater);
   EXPECT_LT(failures.TailAbove(0), 0.001);
   EXPECT_EQ(failures.candidate(), (Share{11, 150}));
@@ -33,8 +33,9 @@ TEST(ShareComparison, OfPairsIsMcNemarsTest) {
   Trials baseline;
   Trials candidate;
   for (int i = 0; i < 100; ++i) {
-    baseline.Add(i < 22 ? 1 : 0);
-    candidate.Add(i < 20 || (i >= 22 && i < 34) ? 1 : 0);
+    const int at = i * 37 % 100;  // in no order
+    baseline.Add(at < 22 ? 1 : 0);
+    candidate.Add(at < 20 || (at >= 22 && at < 34) ? 1 : 0);
   }
   const ShareComparison failures(baseline, candidate, true);
   EXPECT_EQ(failures.TailAbove(0), McNemarExact(2, 12).p_greater);
@@ -43,15 +44,15 @@ TEST(ShareComparison, OfPairsIsMcNemarsTest) {
 }
 
 TEST(ShareComparison, IsTheSameMirrored) {
-  const ShareComparison there(First(3, 90), First(14, 80), false);
-  const ShareComparison back(First(14, 80), First(3, 90), false);
+  const ShareComparison there(Spread(3, 90), Spread(14, 80), false);
+  const ShareComparison back(Spread(14, 80), Spread(3, 90), false);
   EXPECT_NEAR(there.TailAbove(0), back.TailBelow(0), 1e-12);
   EXPECT_NEAR(*there.DifferenceAt(0.025).low, -*back.DifferenceAt(0.025).high, 1e-12);
 }
 
 TEST(ShareComparison, ShowsAnIntervalThatAgreesWithItsPValue) {
   for (int count = 0; count <= 14; ++count) {
-    const ShareComparison failures(First(2, 60), First(count, 60), false);
+    const ShareComparison failures(Spread(2, 60), Spread(count, 60), false);
     const Estimate points = failures.DifferenceAt(0.025);
     if (failures.TailAbove(0) > 0.025) {
       EXPECT_LE(*points.low, 0) << count;
@@ -65,7 +66,7 @@ TEST(ShareComparison, ShowsAnIntervalThatAgreesWithItsPValue) {
 }
 
 TEST(ShareComparison, AsksForMoreWhereAMarginIsAllowed) {
-  const ShareComparison failures(First(0, 200), First(20, 200), false);
+  const ShareComparison failures(Spread(0, 200), Spread(20, 200), false);
   EXPECT_LT(failures.TailAbove(0), failures.TailAbove(0.02));
   EXPECT_LT(failures.TailAbove(0.02), 0.025);
   EXPECT_GT(failures.TailAbove(0.08), 0.025);
@@ -94,14 +95,28 @@ TEST(ShareComparison, SeesTrialsThatFailMoreOfTheirAnswers) {
   EXPECT_LT(ShareComparison(baseline, candidate, true).TailAbove(0), 1e-6);
 }
 
+TEST(ShareComparison, KnowsAnOutageAndCountsItsFailuresAllTheSame) {
+  Trials outage;
+  Trials none;
+  for (int i = 0; i < 200; ++i) {
+    outage.Add(i >= 90 && i < 102 ? 1 : 0, Time{} + std::chrono::seconds(i));
+    none.Add(0, Time{} + std::chrono::seconds(i));
+  }
+  const ShareComparison at_once(none, outage, false);
+  const ShareComparison apart(none, Spread(12, 200), false);
+  EXPECT_EQ(at_once.TailAbove(0), apart.TailAbove(0));
+  EXPECT_LT(at_once.effective_n(), 100);
+  EXPECT_EQ(apart.effective_n(), 200) << "nothing is known of when they failed";
+}
+
 TEST(ShareComparison, KnowsWhatSoFewFailuresCannotShow) {
-  EXPECT_NEAR(ShareComparison(First(0, 150), First(1, 150), false).floor(), 0.5, 1e-12);
-  EXPECT_GT(ShareComparison(First(0, 3), First(3, 3), false).floor(), 0.025);
-  EXPECT_LT(ShareComparison(First(0, 4), First(4, 4), false).floor(), 0.025);
+  EXPECT_NEAR(ShareComparison(Spread(0, 150), Spread(1, 150), false).floor(), 0.5, 1e-12);
+  EXPECT_GT(ShareComparison(Spread(0, 3), Spread(3, 3), false).floor(), 0.025);
+  EXPECT_LT(ShareComparison(Spread(0, 4), Spread(4, 4), false).floor(), 0.025);
 }
 
 TEST(ShareComparison, OfNothingFindsNothing) {
-  const ShareComparison nothing(Trials{}, First(3, 5), false);
+  const ShareComparison nothing(Trials{}, Spread(3, 5), false);
   EXPECT_EQ(nothing.TailAbove(0), 1);
   EXPECT_EQ(nothing.floor(), 1);
   EXPECT_FALSE(nothing.DifferenceAt(0.025).low.has_value());
