@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -58,7 +59,10 @@ TEST(Promises, AreKeptOnEveryShape) {
 TEST(Promises, StandOnThePageRowByRow) {
   std::ifstream file(LAB_SOURCE_DIR "/docs/statistics.md");
   ASSERT_TRUE(file) << "docs/statistics.md cannot be read";
-  const std::string page(std::istreambuf_iterator<char>(file), {});
+  std::string page(std::istreambuf_iterator<char>(file), {});
+  const std::size_t table = page.find("## The last run");
+  ASSERT_NE(table, std::string::npos);
+  page.erase(0, table);
   std::set<std::string> on_the_page;
   const auto key = [](const std::string& line) { return line.substr(0, 60); };  // with n
   std::istringstream lines(page);
