@@ -1,13 +1,15 @@
 // `lab load`: a load on an endpoint or in simulated time, and how far its figures can be trusted.
 
 #include <fmt/format.h>
-#include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <memory>
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <ctime>
+#include <filesystem>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -15,254 +17,186 @@
 #include <vector>
 
 #include "apps/environment.h"
+#include "apps/files.h"
 #include "apps/flags.h"
 #include "apps/lab/load_flags.h"
-#include "apps/lab/load_requests.h"
-#include "apps/place.h"
+#include "apps/lab/load_job.h"
 #include "apps/subcommand.h"
-#include "apps/suites_options.h"
-#include "apps/terminal.h"
-#include "framework/bench/recording_client.h"
-#include "framework/load/trace_summary.h"
-#include "framework/report/load_json.h"
-#include "framework/report/load_text.h"
-#include "framework/runtime/real_loop.h"
+#include "framework/report/text_table.h"
 
 namespace lab::apps {
 namespace {
 
-constexpr std::string_view kLoadVersion = "0.1.0";
+int FailLoad(const Error& error, std::ostream& err) {
+  err << "lab load: " << error.message << '\n';
+  return kUsage;
+}
 
-/// An interrupt is not to end the process but the run: blocked for all threads that begin now.
-class BlockedSignals {
- public:
-  BlockedSignals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, &before_);
+// "20261130T221500Z"
+std::string TimeStamp() {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  std::tm utc{};
+  gmtime_r(&now.tv_sec, &utc);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc);
+  return text.data();
+}
+
+void ReplaceAll(std::string& text, std::string_view what, std::string_view by) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
+}
+
+// A path of one run: of several each needs its own.
+std::string ExportPath(std::string path, const load::ScenarioRun& run, bool several,
+                       const std::string& stamp) {
+  std::string name = run.name;
+  std::replace_if(
+      name.begin(), name.end(),
+      [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '.'; }, '_');
+  const bool named = path.find("{name}") != std::string::npos;
+  ReplaceAll(path, "{timestamp}", stamp);
+  ReplaceAll(path, "{name}", name);
+  if (!several || named) return path;
+  const std::filesystem::path file(path);
+  return (file.parent_path() / (file.stem().string() + "." + name + file.extension().string()))
+      .string();
+}
+
+/// The flags of one run of a scenario.
+Result<LoadFlags> FlagsOfRun(const load::ScenarioRun& run, const std::string& file) {
+  LoadFlags flags;
+  CLI::App app("", "");
+  AddLoadFlags(app, flags);
+  try {
+    app.parse(std::vector<std::string>(run.flags.rbegin(), run.flags.rend()));
+  } catch (const CLI::ParseError& error) {
+    return Error{ErrorKind::kConfig,
+                 fmt::format("{}:{}: {}: {}", file, run.line, run.name, error.what())};
   }
-  BlockedSignals(const BlockedSignals&) = delete;
-  BlockedSignals& operator=(const BlockedSignals&) = delete;
-  ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  flags.token = run.token;
+  flags.prompt = run.prompt;
+  return flags;
+}
 
- private:
-  sigset_t before_{};
+/// A run of a scenario, ready to be sent.
+struct ReadyRun {
+  std::string name;
+  LoadFlags flags;
+  LoadJob job;
 };
 
-double SecondsOf(const timeval& time) {
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-}
-
-// Of this thread, which runs the client's loop and no mock.
-double CpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_THREAD, &usage);
-  return SecondsOf(usage.ru_utime) + SecondsOf(usage.ru_stime);
-}
-
-double PeakRssMb() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
-}
-
-std::string TargetOf(const LoadFlags& flags) {
-  if (!flags.target.empty()) return flags.target;
-  return flags.url.empty() ? "sim" : "openai-compatible";
-}
-
-Result<void> CheckLiveFlags(const LoadFlags& flags, const std::string& target) {
-  const bool live = FindProvider(target) != nullptr;
-  const bool of_live = !flags.url.empty() || !flags.headers.empty() || flags.no_stream_options;
-  if (!live && of_live)
-    return Error{ErrorKind::kUsage,
-                 fmt::format("--url, --header and --no-stream-options go with a provider, not with "
-                             "--target {}",
-                             target)};
-  if (live && (!flags.profile.empty() || !flags.fault.empty()))
-    return Error{ErrorKind::kUsage, "--profile and --fault are for --target sim and mock"};
-  return {};
-}
-
-Result<Place> PlaceOfLoad(const LoadFlags& flags, const std::string& target) {
-  for (const std::string& header : flags.headers) {
-    if (!ParseHeaderFlag(header))
-      return Error{ErrorKind::kUsage,
-                   fmt::format("--header '{}' should be 'Name: value'", Redact(header))};
-  }
-  SuitesOptions options;
-  options.target = target;
-  options.base_url = flags.url;
-  options.headers = flags.headers;
-  options.no_stream_options = flags.no_stream_options;
-  options.model = flags.model;
-  options.profile = flags.profile;
-  options.fault = flags.fault;
-  options.seed = flags.seed;
-  return PlaceOf(options, ReadEnvironment(environ), std::make_shared<SpendMeter>());
-}
-
-measure::LoadConfig ConfigOf(const LoadFlags& flags, const LoadJob& job, const std::string& target,
-                             const WorldOptions& world) {
-  const bool by_trace = job.trace != nullptr;
-  return {.tool_version = std::string(kLoadVersion),
-          .target = target,
-          .base_url = target == "sim" ? "" : Redact(world.base_url),
-          .model = world.model,
-          .seed = flags.seed,
-          .arrival = job.arrival,
-          .open_loop = job.plan.pacing == load::Pacing::kOpen,
-          .concurrency = job.plan.concurrency,
-          .input_tokens = by_trace ? 0 : flags.input_tokens + flags.shared_tokens,
-          .output_tokens = by_trace ? 0 : flags.output_tokens,
-          .price_date = PriceTable::Shipped().date()};
-}
-
-/// A line that is drawn over itself while a real run goes on.
-class LoadProgress {
- public:
-  LoadProgress(Loop& loop, const measure::LoadRun& run, std::ostream& out)
-      : loop_(loop), run_(run), out_(out) {}
-  LoadProgress(const LoadProgress&) = delete;
-  LoadProgress& operator=(const LoadProgress&) = delete;
-  ~LoadProgress() {
-    if (drawn_) out_ << "\r\x1b[K" << std::flush;
-  }
-
-  Task<void> Run() {
-    const Time start = loop_.Now();
-    while (true) {
-      co_await loop_.Sleep(std::chrono::milliseconds(500));
-      const measure::LoadCounts& counts = run_.counts;
-      out_ << fmt::format(
-                  "\r\x1b[K{:.1f} s  {} asked, {} open, {} ok, {} failed",
-                  ToSeconds(loop_.Now() - start), counts.asked,
-                  counts.asked - counts.unsent - counts.ok - counts.failed - counts.cancelled,
-                  counts.ok, counts.failed)
-           << std::flush;
-      drawn_ = true;
+Result<std::vector<ReadyRun>> ReadyRuns(const load::Scenario& scenario, const LoadFlags& given) {
+  const std::string stamp = TimeStamp();
+  std::vector<ReadyRun> ready;
+  for (const load::ScenarioRun& run : scenario.runs) {
+    Result<LoadFlags> flags = FlagsOfRun(run, given.scenario);
+    if (!flags) return flags.error();
+    flags->color = given.color;
+    for (const load::ScenarioExport& one : scenario.exports) {
+      std::string& path = one.format == "json" ? flags->out : flags->jsonl;
+      path = ExportPath(one.path, run, scenario.runs.size() > 1, stamp);
     }
+    Result<LoadJob> job = JobOf(*flags);
+    if (!job)
+      return Annotate(job.error(), fmt::format("{}:{}: {}", given.scenario, run.line, run.name));
+    ready.push_back({run.name, *std::move(flags), *std::move(job)});
   }
-
- private:
-  Loop& loop_;
-  const measure::LoadRun& run_;
-  std::ostream& out_;
-  bool drawn_ = false;
-};
-
-Task<void> SetOnSignal(Task<int> signal, Event& interrupt) {
-  co_await signal;
-  interrupt.Set();
+  return ready;
 }
 
-Result<std::ofstream> OpenFile(const char* flag, const std::string& name) {
-  std::ofstream file;
-  if (name.empty()) return file;
-  file.open(name, std::ios::binary);
-  if (!file)
-    return Error{ErrorKind::kIo, fmt::format("{} {}: the file cannot be written", flag, name)};
-  return file;
+void WriteOverview(const std::vector<ReadyRun>& runs, const std::vector<LoadOutcome>& outcomes,
+                   std::ostream& out) {
+  report::TextTable table({{"", "run", report::Align::kLeft},
+                           {"", "verdict", report::Align::kLeft},
+                           {"", "ok"},
+                           {"", "failed"},
+                           {"TTFT ms", "p50"},
+                           {"TTFT ms", "p99"},
+                           {"latency ms", "p50"},
+                           {"latency ms", "p99"},
+                           {"", "tokens/s"}});
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    std::vector<report::Cell> row{{runs[i].name}};
+    for (const std::string& cell : outcomes[i].cells) row.push_back({cell});
+    table.AddRow(std::move(row));
+  }
+  out << '\n';
+  table.Render(out, {});
 }
 
-/// Where a run is written to beside the terminal; opened before anything is sent.
-struct LoadFiles {
-  std::ofstream json;
-  std::ofstream lines;
-};
-
-Result<LoadFiles> OpenFiles(const LoadFlags& flags) {
-  Result<std::ofstream> json = OpenFile("--out", flags.out);
-  if (!json) return json.error();
-  Result<std::ofstream> lines = OpenFile("--jsonl", flags.jsonl);
-  if (!lines) return lines.error();
-  return LoadFiles{*std::move(json), *std::move(lines)};
+// The first of these that some run ended with: a wrong success is worse than a failure.
+int WorstOf(const std::vector<LoadOutcome>& outcomes) {
+  if (outcomes.back().cut) return outcomes.back().exit;
+  for (const int code : {kAllFailed, kUsage, kInvalid, kRegression}) {
+    const bool some = std::any_of(outcomes.begin(), outcomes.end(),
+                                  [code](const LoadOutcome& one) { return one.exit == code; });
+    if (some) return code;
+  }
+  return kOk;
 }
 
-load::LoadRecorder::Hook LinesOfRun(const measure::LoadRun& run, std::ofstream& lines) {
-  if (!lines.is_open()) return {};
-  return [&run, &lines](const measure::LoadRow& row, const measure::Sample& sample) {
-    report::WriteLoadLine(run.start, row, sample, lines);
-    lines.flush();
+Result<load::Scenario> ReadScenarioOf(const LoadFlags& given) {
+  const Result<std::string> text = ReadFile(given.scenario);
+  if (!text) return text.error();
+  const Environment environment = ReadEnvironment(environ);
+  load::ScenarioOptions options;
+  options.settings = given.settings;
+  options.variable = [&environment](std::string_view name) -> std::optional<std::string> {
+    return environment.Get(name);
   };
+  return load::ReadScenario(*text, given.scenario, options);
 }
 
-Result<void> SendLoad(const LoadFlags& flags, LoadJob& job, World& world, LoadFiles& files,
-                      std::ostream& err, measure::LoadRun& run) {
-  Result<std::unique_ptr<Client>> inner = world.NewClient("");
-  if (!inner) return inner.error();
-  const CallDefaults defaults;
-  RecordingClient client(*std::move(inner), defaults);
-  Loop& loop = world.loop();
-  Event interrupt(loop);
-  LoadProgress progress(loop, run, err);
-  TaskScope beside(loop);
-  auto* real = dynamic_cast<RealLoop*>(&loop);
-  if (real != nullptr) {
-    job.plan.interrupt = &interrupt;
-    beside.Spawn(SetOnSignal(real->WaitForSignal({SIGINT, SIGTERM}), interrupt));
-    if (IsTerminal(STDERR_FILENO)) beside.Spawn(progress.Run());
+Result<int> RunScenario(const LoadFlags& given, std::ostream& out, std::ostream& err) {
+  const Result<load::Scenario> scenario = ReadScenarioOf(given);
+  if (!scenario) return scenario.error();
+  Result<std::vector<ReadyRun>> ready = ReadyRuns(*scenario, given);
+  if (!ready) return ready.error();
+  if (given.check) {
+    for (const ReadyRun& run : *ready) out << fmt::format("{}: {}\n", run.name, run.job.arrival);
+    out << fmt::format("{} is right\n", given.scenario);
+    return static_cast<int>(kOk);
   }
-  const double cpu = CpuSeconds();
-  load::RequestSource source = RequestsOf(flags, job);
-  const bool whole = loop.Run(load::RunLoad(loop, client, std::move(source), std::move(job.plan),
-                                            run, LinesOfRun(run, files.lines)));
-  if (!whole) return Error{ErrorKind::kUsage, "the load waits for something that never happens"};
-  if (real != nullptr)
-    run.client = measure::LoadClient{.cpu_seconds = CpuSeconds() - cpu,
-                                     .wall_seconds = ToSeconds(run.end - run.start),
-                                     .peak_rss_mb = PeakRssMb()};
+  std::vector<LoadOutcome> outcomes;
+  for (ReadyRun& run : *ready) {
+    out << fmt::format("{}== {}: {}\n", outcomes.empty() ? "" : "\n", run.name, run.job.arrival);
+    Result<LoadOutcome> outcome = RunLoadJob(run.flags, std::move(run.job), out, err);
+    if (!outcome) return Annotate(outcome.error(), run.name);
+    outcomes.push_back(*std::move(outcome));
+    if (outcomes.back().cut) break;
+  }
+  if (outcomes.size() > 1) WriteOverview(*ready, outcomes, out);
+  return WorstOf(outcomes);
+}
+
+Result<int> RunFlags(const LoadFlags& flags, std::ostream& out, std::ostream& err) {
+  Result<LoadJob> job = JobOf(flags);
+  if (!job) return job.error();
+  const Result<LoadOutcome> outcome = RunLoadJob(flags, *std::move(job), out, err);
+  if (!outcome) return outcome.error();
+  return outcome->exit;
+}
+
+// Beside a scenario file a flag of a load would not be looked at.
+Result<void> CheckScenarioFlags(const CLI::App& app, const LoadFlags& flags) {
+  if (flags.scenario.empty()) {
+    if (flags.settings.empty() && !flags.check) return {};
+    return Error{ErrorKind::kUsage, "--set and --check need a scenario file"};
+  }
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string name = option->get_name();
+    const bool ours = name == "scenario" || name == "--set" || name == "--check" ||
+                      name == "--color" || name == "--help";
+    if (ours || option->count() == 0) continue;
+    return Error{ErrorKind::kUsage,
+                 fmt::format("{} does not go with a scenario file, which says it all; change it "
+                             "with --set, e.g. --set workload.scenarios.0.requests=10",
+                             name)};
+  }
   return {};
-}
-
-int LoadExitCode(const report::LoadReport& report) {
-  if (report.trust.all_failed) return kAllFailed;
-  if (report.trust.nothing_measured) return kUsage;
-  if (!report.trust.valid) return kInvalid;
-  return report.slo_broken() ? kRegression : kOk;
-}
-
-bool IsLoadColoured(const LoadFlags& flags) {
-  return flags.color == "always" || (flags.color == "auto" && IsTerminal(STDOUT_FILENO));
-}
-
-Result<int> RunJob(const LoadFlags& flags, LoadJob job, std::ostream& out, std::ostream& err) {
-  const std::string target = TargetOf(flags);
-  if (const Result<void> fit = CheckLiveFlags(flags, target); !fit) return fit.error();
-  Result<LoadFiles> files = OpenFiles(flags);
-  if (!files) return files.error();
-  const std::optional<BlockedSignals> blocked =
-      target == "sim" ? std::nullopt : std::optional<BlockedSignals>(std::in_place);
-  const Result<Place> place = PlaceOfLoad(flags, target);
-  if (!place) return place.error();
-  Result<std::unique_ptr<World>> world = place->factory({.case_name = "load", .seed = flags.seed});
-  if (!world) return world.error();
-
-  measure::LoadRun run;
-  run.config = ConfigOf(flags, job, target, place->world);
-  run.simulated = target == "sim";
-  run.notes = job.notes;
-  if (job.trace) {
-    for (const std::string& line : load::DescribeTrace(*job.trace)) out << line << '\n';
-    out << '\n' << std::flush;
-  }
-  if (const Result<void> sent = SendLoad(flags, job, **world, *files, err, run); !sent)
-    return sent.error();
-  for (const std::string& note : place->world.adaptations->notes) run.notes.push_back(note);
-
-  const auto failures =
-      flags.failures_as_inf ? measure::Failures::kInfinite : measure::Failures::kLeftOut;
-  const report::LoadReport report =
-      report::ReportLoad(run, job.slos, failures, {.max_error_share = job.max_error_share});
-  report::WriteLoadText(report, {.colour = IsLoadColoured(flags)}, out);
-  out << std::flush;
-  if (files->json.is_open()) report::WriteLoadJson(report, files->json);
-  files->json.flush();
-  if ((files->json.is_open() && !files->json) || (files->lines.is_open() && !files->lines))
-    return Error{ErrorKind::kIo, "--out, --jsonl: the file could not be written to its end"};
-  return LoadExitCode(report);
 }
 
 }  // namespace
@@ -272,13 +206,14 @@ int Load(const std::vector<std::string>& arguments, std::ostream& out, std::ostr
   CLI::App app("A load on an endpoint, or in simulated time, and how far its figures go.",
                "lab load");
   app.get_formatter()->column_width(28);
+  AddScenarioFlags(app, flags);
   AddLoadFlags(app, flags);
   if (const std::optional<int> exit = ParseFlags(app, arguments, out, err)) return *exit;
-  Result<LoadJob> job = JobOf(flags);
-  const Result<int> exit = job ? RunJob(flags, *std::move(job), out, err) : job.error();
-  if (exit) return *exit;
-  err << "lab load: " << exit.error().message << '\n';
-  return kUsage;
+  if (const Result<void> fit = CheckScenarioFlags(app, flags); !fit)
+    return FailLoad(fit.error(), err);
+  const Result<int> exit =
+      flags.scenario.empty() ? RunFlags(flags, out, err) : RunScenario(flags, out, err);
+  return exit ? *exit : FailLoad(exit.error(), err);
 }
 
 }  // namespace lab::apps

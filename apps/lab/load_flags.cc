@@ -22,10 +22,10 @@ constexpr std::uint64_t kMostUsers = 100'000;
 constexpr std::uint64_t kMostTokens = 10'000'000;
 
 void AddTargetFlags(CLI::App& app, LoadFlags& flags) {
-  app.add_option("--target", flags.target,
-                 "sim (simulated time), mock (our server on loopback) or a provider; default: sim, "
-                 "with --url openai-compatible")
-      ->check(CLI::IsMember(TargetNames()));
+  RequireOneOf(app.add_option("--target", flags.target,
+                              "sim (simulated time), mock (our server on loopback) or a provider; "
+                              "default: sim, with --url openai-compatible"),
+               TargetNames());
   app.add_option("--url,--base-url", flags.url,
                  "where the requests go, e.g. http://127.0.0.1:8000/v1");
   app.add_option("--model", flags.model, "the model to ask");
@@ -79,7 +79,15 @@ void AddContentFlags(CLI::App& app, LoadFlags& flags) {
                0, kMostTokens)
       ->capture_default_str();
   app.add_flag("--buffered", flags.buffered, "do not stream");
+  app.add_option("--temperature", flags.temperature, "of the answers (default: the model's own)");
   app.add_option("--timeout", flags.timeout, "of one request")->capture_default_str();
+  RequireWhole(app.add_option("--attempts", flags.attempts,
+                              "at one request: what may pass when asked again is asked again"),
+               1, 100)
+      ->capture_default_str();
+  app.add_option("--first-backoff", flags.first_backoff,
+                 "before the second attempt at most, doubled before each one after (default: "
+                 "500ms)");
   app.add_option("--trace", flags.trace,
                  "a recorded load (Mooncake, BurstGPT, Azure, Qwen-Bailian, Weka, RAGPulse, "
                  "ShareGPT ...): its lengths and shared prefixes, and its times without --rate");
@@ -107,8 +115,8 @@ void AddResultFlags(CLI::App& app, LoadFlags& flags) {
       ->capture_default_str();
   app.add_option("--out", flags.out, "write the run as JSON to this file");
   app.add_option("--jsonl", flags.jsonl, "write a line a request to this file as they end");
-  app.add_option("--color", flags.color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+  RequireOneOf(app.add_option("--color", flags.color, "auto, always or never"),
+               {"auto", "always", "never"});
 }
 
 Error RefuseFlag(std::string_view flag, std::string_view why) {
@@ -260,6 +268,16 @@ Result<void> Pace(const LoadFlags& flags, LoadFlagReader& reader, LoadJob& job) 
 
 }  // namespace
 
+void AddScenarioFlags(CLI::App& app, LoadFlags& flags) {
+  app.add_option("scenario", flags.scenario,
+                 "a scenario file (docs/load.md): its loads on each model of each provider");
+  app.add_option("--set", flags.settings,
+                 "path=value, in place of what the file has: execution.max_concurrency=32; may be "
+                 "repeated")
+      ->allow_extra_args(false);
+  app.add_flag("--check", flags.check, "say whether the file is right, and send nothing");
+}
+
 void AddLoadFlags(CLI::App& app, LoadFlags& flags) {
   AddTargetFlags(app, flags);
   AddPacingFlags(app, flags);
@@ -280,6 +298,8 @@ Result<LoadJob> JobOf(const LoadFlags& flags) {
   job.plan.grace = reader.TimeOf("--grace", flags.grace);
   job.plan.seed = flags.seed;
   job.timeout = reader.TimeOf("--timeout", flags.timeout);
+  job.first_backoff =
+      reader.TimeOf("--first-backoff", flags.first_backoff, std::chrono::milliseconds(500));
   for (const std::string& text : flags.slos) {
     Result<measure::LoadSlo> slo = measure::ParseLoadSlo(text);
     if (!slo) return Annotate(slo.error(), "--slo");

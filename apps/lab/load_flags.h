@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "framework/base/result.h"
+#include "framework/base/secret.h"
 #include "framework/load/driver.h"
+#include "framework/load/scenario.h"
 #include "framework/load/trace.h"
 #include "framework/measure/load_slo.h"
 
@@ -23,6 +25,13 @@ class App;
 namespace lab::apps {
 
 struct LoadFlags {
+  std::string scenario;  ///< a file; empty: the flags say it all
+  std::vector<std::string> settings;
+  bool check = false;
+  // What a scenario says and no flag does.
+  std::optional<Secret> token;
+  load::PromptTemplate prompt;
+
   std::string target;  ///< empty: sim, or with a URL openai-compatible
   std::string url;
   std::string model;
@@ -49,6 +58,9 @@ struct LoadFlags {
   std::int64_t output_tokens = 128;
   std::int64_t shared_tokens = 0;
   bool buffered = false;
+  std::optional<double> temperature;
+  int attempts = 1;
+  std::string first_backoff;
   std::string timeout = "600s";
 
   std::string trace;
@@ -66,7 +78,10 @@ struct LoadFlags {
   std::string color = "auto";
 };
 
+/// All but those of a scenario file.
 void AddLoadFlags(CLI::App& app, LoadFlags& flags);
+/// The file, --set and --check.
+void AddScenarioFlags(CLI::App& app, LoadFlags& flags);
 
 /// What is sent, when, and what is expected of it.
 struct LoadJob {
@@ -76,6 +91,7 @@ struct LoadJob {
   std::vector<measure::LoadSlo> slos;
   double max_error_share = 0.01;
   Duration timeout{};
+  Duration first_backoff{};
   std::vector<std::string> notes;
 };
 

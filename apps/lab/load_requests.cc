@@ -32,6 +32,7 @@ Shape ShapeOf(const LoadFlags& flags, const LoadJob& job) {
       .seed = flags.seed, .input_tokens = flags.input_tokens, .output_tokens = flags.output_tokens};
   shape.request.stream = !flags.buffered;
   shape.request.timeout = job.timeout;
+  shape.request.temperature = flags.temperature;
   if (flags.shared_tokens > 0)
     shape.request.system = WriteText("shared", flags.seed, 0, flags.shared_tokens);
   return shape;
@@ -50,6 +51,11 @@ Outgoing WithPrompt(const Shape& shape, std::string prompt, std::int64_t output_
 
 load::RequestSource RequestsOf(const LoadFlags& flags, const LoadJob& job) {
   const auto shape = std::make_shared<const Shape>(ShapeOf(flags, job));
+  if (!flags.prompt.text.empty()) {
+    return [shape, prompt = flags.prompt](std::int64_t index) {
+      return WithPrompt(*shape, prompt.PromptOf(index), shape->output_tokens);
+    };
+  }
   if (!job.trace) {
     return [shape](std::int64_t index) {
       return WithPrompt(*shape, WriteText("load", shape->seed, index, shape->input_tokens),

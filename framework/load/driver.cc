@@ -121,6 +121,7 @@ class Driver {
   Task<void> StopAtInterrupt() {
     co_await plan_.interrupt->Wait();
     plan_.grace = Duration::zero();
+    run_.cut = true;
     Stop("an interrupt");
     changed_.Set();
   }

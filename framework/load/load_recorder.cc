@@ -99,8 +99,8 @@ void LoadRecorder::RecordStamps(const measure::Sample& sample) {
   for (const Duration gap : gaps.measured) run_.gaps_us.Record(Microseconds(gap));
   run_.coalesced_gaps += gaps.coalesced;
   for (const TokenArrival& token : sample.timeline.tokens) {
-    ++run_.stamps;
-    if (token.client_delay > Duration::zero())
+    run_.stamps.Add(token.source);
+    if (token.source == StampSource::kKernel)
       run_.client_delay_us.Record(Microseconds(token.client_delay));
   }
 }

@@ -102,6 +102,7 @@ struct LoadRun {
 
   Time start = kUnset;
   Time end = kUnset;
+  bool cut = false;  ///< by an interrupt, before its own end
   std::string stopped_by;  ///< "500 requests", "60 s", "an interrupt"
   LoadCounts counts;
   LoadWindow window;
@@ -114,8 +115,8 @@ struct LoadRun {
   std::int64_t samples_seen = 0;
   stats::Histogram gaps_us;          ///< every measured gap between two tokens
   std::int64_t coalesced_gaps = 0;   ///< inside one read
-  stats::Histogram client_delay_us;  ///< of every stamp that is the kernel's
-  std::int64_t stamps = 0;           ///< of tokens
+  stats::Histogram client_delay_us;  ///< beside every stamp that is the kernel's
+  StampCounts stamps;                ///< of tokens, by who took them
   std::int64_t output_tokens = 0;    ///< of the answers that were measured
   std::int64_t input_tokens = 0;
   Usd cost;                   ///< of everything that was sent

@@ -86,10 +86,9 @@ std::string ReadsReason(const LoadEvidence& e, const LoadTrust& trust) {
 
 // What the kernel has stamped is not wrong by the client's delay; what it has not is.
 std::string StampsReason(const LoadEvidence& e, const LoadTrust& trust) {
-  constexpr double kAllButAFew = 0.999;
   const std::optional<double> smallest = SmallestMs(e);
   if (e.run.simulated || !trust.client_delay_ms_p99 || !smallest) return "";
-  if (trust.kernel_share >= kAllButAFew) return "";
+  if (1 - trust.kernel_share <= e.limits.max_user_stamp_share) return "";
   if (*trust.client_delay_ms_p99 <= e.limits.max_stamp_error_share * *smallest) return "";
   return fmt::format(
       "{:.0f} % of the stamps are not the kernel's, and the client's delay of {:.2f} ms (p99) is "
@@ -116,10 +115,13 @@ std::string LoadText(const LoadRun& run, const LoadRates& rates) {
 
 std::string ClientText(const LoadRun& run, const LoadTrust& trust) {
   if (run.simulated) return fmt::format("simulated time, seed {}", run.config.seed);
-  std::string text = trust.client_delay_ms_p99
-                         ? fmt::format("client delay p99 {:.2f} ms", *trust.client_delay_ms_p99)
-                         : fmt::format("user-space stamps, {:.1f} % of gaps inside one read",
-                                       100 * trust.coalesced_share);
+  const std::string coalesced =
+      fmt::format("{:.1f} % of gaps inside one read", 100 * trust.coalesced_share);
+  std::string text =
+      trust.client_delay_ms_p99
+          ? fmt::format("kernel stamps {:.1f} %, client delay p99 {:.2f} ms, {}",
+                        100 * trust.kernel_share, *trust.client_delay_ms_p99, coalesced)
+          : "user-space stamps, " + coalesced;
   if (run.client) text += fmt::format(", {:.0f} % CPU", run.client->cpu_percent());
   return text;
 }
@@ -152,7 +154,9 @@ LoadTrust LoadTrustOf(const LoadRun& run, const std::vector<LoadFigure>& figures
   LoadTrust trust;
   const std::int64_t gaps = run.gaps_us.Count() + run.coalesced_gaps;
   trust.coalesced_share = ShareOf(run.coalesced_gaps, gaps);
-  trust.kernel_share = ShareOf(run.client_delay_us.Count(), run.stamps);
+  const std::int64_t by_kernel =
+      std::int64_t{run.stamps.kernel} + std::int64_t{run.stamps.kernel_bound};
+  trust.kernel_share = ShareOf(by_kernel, by_kernel + run.stamps.user);
   if (run.client_delay_us.Count() > 0)
     trust.client_delay_ms_p99 =
         static_cast<double>(run.client_delay_us.ValueAtPercentile(99)) / 1000;

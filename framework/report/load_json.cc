@@ -141,6 +141,7 @@ void WriteLoadJson(const LoadReport& report, std::ostream& out) {
               {"cost_usd", run.cost.dollars()},
               {"unpriced_requests", run.unpriced}}},
             {"stopped_by", run.stopped_by},
+            {"cut", run.cut},
             {"duration_s", ToSeconds(run.end - run.start)},
             {"notes", run.notes}};
   if (run.host)

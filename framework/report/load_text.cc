@@ -157,7 +157,7 @@ void WriteGaps(const LoadReport& report, std::ostream& out) {
   if (measured + run.coalesced_gaps == 0) return;
   std::int64_t stalls = 0;
   for (const measure::LoadRow& row : run.rows) stalls += row.row.gaps.stalls;
-  out << fmt::format("token gaps: {} measured, {} inside one read ({:.1f} %), {} stalls\n",
+  out << fmt::format("token gaps: {} measured, {} inside one read ({:.1f} %), stalls: {}\n",
                      FormatCount(measured), FormatCount(run.coalesced_gaps),
                      100 * report.trust.coalesced_share, FormatCount(stalls));
 }

@@ -185,6 +185,7 @@ TEST(LoadStop, AnInterruptEndsTheRunAtOnce) {
   EXPECT_EQ(run.counts.cancelled, 11);
   EXPECT_EQ(run.counts.unsent, 0);
   EXPECT_EQ(run.stopped_by, "an interrupt");
+  EXPECT_TRUE(run.cut);
 }
 
 TEST(LoadCut, KeepsWarmUpAndCoolDownOutByNumber) {

@@ -16,9 +16,10 @@ measure::Sample Answer(Time start) {
   sample.timeline.start = sample.timeline.intended = start;
   sample.timeline.first_token = start + 40ms;
   sample.timeline.last_token = sample.timeline.end = start + 100ms;
-  sample.timeline.tokens = {{.stamp = start + 40ms, .client_delay = 20us},
-                            {.stamp = start + 70ms, .client_delay = 30us},
-                            {.stamp = start + 70ms, .place_in_read = 1}};
+  sample.timeline.tokens = {
+      {.stamp = start + 40ms, .client_delay = 20us, .source = StampSource::kKernel},
+      {.stamp = start + 70ms, .client_delay = Duration::zero(), .source = StampSource::kKernel},
+      {.stamp = start + 70ms, .place_in_read = 1, .source = StampSource::kUser}};
   sample.usage.output_total = Tokens{3};
   return sample;
 }
@@ -37,8 +38,9 @@ TEST(LoadRecorder, KeepsRowsGapsDelaysAndTokensOfWhatIsMeasured) {
   EXPECT_EQ(run.rows[0].under_way, 101ms);
   EXPECT_EQ(run.gaps_us.Count(), 1);
   EXPECT_EQ(run.coalesced_gaps, 1);
-  EXPECT_EQ(run.stamps, 3);
-  EXPECT_EQ(run.client_delay_us.Count(), 2);
+  EXPECT_EQ(run.stamps.kernel, 2U);
+  EXPECT_EQ(run.stamps.user, 1U);
+  EXPECT_EQ(run.client_delay_us.Count(), 2) << "a delay of nothing is one, too";
   EXPECT_EQ(run.output_tokens, 3);
   EXPECT_EQ(run.samples.size(), 1U);
   EXPECT_EQ(run.window.last_end, At(1101ms));

@@ -43,7 +43,7 @@ inline LoadRun LoadOf(std::int64_t requests) {
   run.window.first_due = run.window.first_start = Time{};
   run.window.due = run.window.sent = run.rows_seen = requests;
   run.counts.asked = run.counts.ok = requests;
-  run.stamps = 4 * requests;
+  run.stamps.user = static_cast<std::uint32_t>(4 * requests);
   run.output_tokens = 4 * requests;
   return run;
 }

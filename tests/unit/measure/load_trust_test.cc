@@ -42,10 +42,11 @@ TEST(LoadTrust, ARunThatWentAsItShouldIsValid) {
 TEST(LoadTrust, SaysWhatTheClientKnowsOfItsStamps) {
   LoadRun run = LoadOf(100);
   for (int i = 0; i < 400; ++i) run.client_delay_us.Record(80);
+  run.stamps = {.kernel = 390, .kernel_bound = 10};
   const LoadTrust trust = Judge(run);
   EXPECT_EQ(trust.kernel_share, 1);
   EXPECT_NEAR(*trust.client_delay_ms_p99, 0.08, 0.001);
-  EXPECT_THAT(trust.line, HasSubstr("client delay p99 0.08 ms"));
+  EXPECT_THAT(trust.line, HasSubstr("| kernel stamps 100.0 %, client delay p99 0.08 ms, 0.0 % of"));
 }
 
 TEST(LoadTrust, SimulatedTimeIsNamedWithItsSeed) {
@@ -127,8 +128,11 @@ TEST(LoadTrust, GapsInsideOneReadHaveNoStampOfTheirOwn) {
 TEST(LoadTrust, ADelayOfTheClientCountsWhereTheKernelDidNotStamp) {
   LoadRun run = LoadOf(100);
   for (int i = 0; i < 400; ++i) run.client_delay_us.Record(5000);
+  run.stamps = {.kernel = 400};
   EXPECT_TRUE(Judge(run).valid) << "all stamps are the kernel's";
-  run.stamps = 800;
+  run.stamps = {.kernel = 400, .user = 4};
+  EXPECT_TRUE(Judge(run).valid) << "all but one in a hundred";
+  run.stamps = {.kernel = 400, .user = 400};
   EXPECT_THAT(Judge(run).reasons,
               ElementsAre(StartsWith("50 % of the stamps are not the kernel's")));
 }

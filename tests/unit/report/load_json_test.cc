@@ -79,6 +79,13 @@ TEST(LoadJson, TellsWhetherAPromiseWasKept) {
   EXPECT_EQ(slos[1]["holds"], nullptr) << "it is about each request";
 }
 
+TEST(LoadJson, MarksARunThatWasCut) {
+  measure::LoadRun run = SteadyLoad();
+  EXPECT_EQ(Written(run)["cut"], false);
+  run.cut = true;
+  EXPECT_EQ(Written(run)["cut"], true);
+}
+
 TEST(LoadLine, IsOneRequestWithItsTimesFromTheStartOfTheRun) {
   using namespace std::chrono_literals;
   measure::LoadRow row = SteadyLoad().rows[3];

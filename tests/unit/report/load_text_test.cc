@@ -53,7 +53,7 @@ TEST(LoadText, TellsRatesMoneyAndWhatWasKeptOut) {
   EXPECT_THAT(text, HasSubstr("answered 9.975/s, 99.75 output tokens/s; under way 1 on average"));
   EXPECT_THAT(text, HasSubstr("sent 100.0 % of what was asked"));
   EXPECT_THAT(text, HasSubstr("prompts of 50 tokens, answers of 10 on average"));
-  EXPECT_THAT(text, HasSubstr("token gaps: 401 measured, 0 inside one read (0.0 %), 0 stalls"));
+  EXPECT_THAT(text, HasSubstr("token gaps: 401 measured, 0 inside one read (0.0 %), stalls: 0"));
   EXPECT_THAT(text, HasSubstr("cost $0.802 in all, $2.00 a thousand requests, by the prices of "
                               "2026-11-22"));
   EXPECT_THAT(text, HasSubstr("ended after 40.1 s by 401 requests; kept out: 20 of warm-up"));
