@@ -229,5 +229,27 @@ TEST(SuitesOptions, AHeaderFlagIsANameAndAValue) {
   EXPECT_EQ(ParseHeaderFlag("a:")->value, "");
 }
 
+TEST(SuitesOptions, ABoundMayBeRepeatedAndIsReadAtOnce) {
+  const SuitesOptions options = Good({"--slo", "first sentence p95=800ms", "--slo=ttft:500"});
+  ASSERT_EQ(options.slos.size(), 2U);
+  EXPECT_EQ(options.slos[0].title(), "first sentence p95 <= 800 ms");
+  EXPECT_EQ(options.slos[1].title(), "every TTFT <= 500 ms");
+  EXPECT_THAT(Parse({"--slo", "ttft"}).error().message, HasSubstr("--slo 'ttft'"));
+  for (const char* other : {"--gate", "--approve"}) {
+    EXPECT_THAT(Parse({"--slo", "ttft:500", other}).error().message,
+                HasSubstr("--slo is about one run"));
+  }
+}
+
+TEST(SuitesOptions, ATrialsTimeoutIsATimeWithItsUnit) {
+  EXPECT_EQ(Good({}).trial_timeout, Duration::zero());
+  EXPECT_EQ(Good({"--trial-timeout", "90s"}).trial_timeout, std::chrono::seconds(90));
+  for (const char* wrong : {"90", "0s", "-1s", "soon"}) {
+    EXPECT_THAT(Parse({"--trial-timeout", wrong}).error().message,
+                AllOf(HasSubstr("--trial-timeout"), HasSubstr("e.g. 90s")))
+        << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace lab::apps

@@ -384,5 +384,13 @@ TEST(RealLoop, EndsItsWaitWhenAnotherThreadInterruptsIt) {
   other.join();
 }
 
+TEST(RealLoop, GivesATaskUpAtTheMomentThatItIsToldTo) {
+  RealLoop loop;
+  Event never(loop);
+  loop.StopAt(loop.Now() + 1ms);
+  EXPECT_FALSE(loop.Run(never.Wait()));
+  EXPECT_GE(loop.Now(), loop.stop_at());
+}
+
 }  // namespace
 }  // namespace lab
