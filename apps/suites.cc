@@ -215,6 +215,21 @@ Result<bool> TellSlos(const measure::Run& run, const SuitesOptions& options, std
   });
 }
 
+// What an experiment did wrong in a trial stands below the tables already. Whether there is such.
+bool TellMistakes(const measure::Run& run, const SuitesOptions& options) {
+  const auto is_mistaken = [](const measure::TrialRecord& trial) {
+    return trial.error && trial.error->kind == ErrorKind::kUsage;
+  };
+  bool any = false;
+  for (const measure::CaseRecord& record : run.cases) {
+    const auto trial = std::find_if(record.trials.begin(), record.trials.end(), is_mistaken);
+    if (trial == record.trials.end()) continue;
+    any = true;
+    if (!ShowsTables(options)) std::cerr << "suites: " << trial->error->message << '\n';
+  }
+  return any;
+}
+
 int ListCases(const SuitesOptions& options) {
   const Result<std::vector<std::string>> names = SelectedCases(options.benchmark_flags);
   if (!names) return Fail(names.error());
@@ -347,6 +362,7 @@ int Main(int argc, char** argv, const Environment& environment) {
   const Result<bool> kept = TellSlos(run, *options, width);
   if (!kept) return Fail(kept.error());
   const int exit = run.cut.empty() ? ExitCodeOf(analysis.trust) : attendance.end.exit_code();
+  if (exit == kOk && TellMistakes(run, *options)) return kUsage;
   return exit == kOk && !*kept ? kRegression : exit;
 }
 

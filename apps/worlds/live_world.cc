@@ -52,7 +52,7 @@ class LiveWorld final : public World {
   std::unique_ptr<Worker> worker_;
 };
 
-// The mock speaks every wire format, so any model may be asked for.
+// The mock speaks every wire format, so any model that is known may be asked for.
 class LoopbackWorld final : public World {
  public:
   LoopbackWorld(const WorldOptions& options, std::shared_ptr<MockHost> mock,
@@ -67,6 +67,9 @@ class LoopbackWorld final : public World {
   Loop& loop() override { return worker_->loop(); }
 
   Result<std::unique_ptr<Client>> NewClient(std::string_view model) override {
+    if (!model.empty()) {
+      if (const Result<void> known = CheckModel(std::string(model)); !known) return known.error();
+    }
     return NewMockClient(worker_->loop(), worker_->http(), mock_->origin(),
                          model.empty() ? options_.model : std::string(model));
   }

@@ -36,6 +36,9 @@ class SimWorld final : public World {
       if (const Result<void> offered = CheckOffered(options_, model); !offered)
         return offered.error();
     }
+    if (!model.empty() && !options_.any_model) {
+      if (const Result<void> known = CheckModel(std::string(model)); !known) return known.error();
+    }
     return NewMockClient(worker_->loop(), worker_->http(), kOrigin,
                          model.empty() ? options_.model : std::string(model));
   }

@@ -52,6 +52,25 @@ LAB_BASELINE_F(astray, Desk, Here) { co_return; }
 }  // namespace
 """
 
+# What goes wrong inside a body.
+BROKEN = """
+#include "framework/lab.h"
+namespace {
+class Desk : public lab::Fixture {
+ protected:
+  lab::Request Ask() { return {.user = "hi"}; }
+};
+LAB_BASELINE_F(broken, Desk, Good) { trial.Show(co_await client().Send(Ask())); }
+LAB_BENCHMARK_F(broken, Desk, NoShow) { const lab::Reply reply = co_await client().Send(Ask()); }
+LAB_BENCHMARK_F(broken, Desk, Unknown) { trial.Show(co_await client("gpt-5-mino").Send(Ask())); }
+LAB_BENCHMARK_F(broken, Desk, Polls) { while (true) co_await Pause(std::chrono::seconds(1)); }
+LAB_BENCHMARK_F(broken, Desk, Hedged) {
+  lab::Hedge hedge(loop(), client(), client());
+  trial.Show(co_await hedge.Send(Ask()));
+}
+}  // namespace
+"""
+
 
 def kept_out(folder, names):
     """What no clone has: the build folders of the tree."""
@@ -77,7 +96,8 @@ class FreshTree(unittest.TestCase):
         cls.put("shop/stack.cc", cpp_blocks("techniques.md")[0])
         cls.put("own/reader.cc", OWN_TIME)
         cls.put("mistaken/desk.cc", MISTAKEN)
-        cls.built = cls.build("suite_prompts", "suite_shop", "suite_own", "suite_mistaken")
+        cls.put("broken/desk.cc", BROKEN)
+        cls.built = cls.build(*(f"suite_{suite}" for suite in ["prompts", "shop", "own", "mistaken", "broken"]))
 
     @classmethod
     def tearDownClass(cls):
@@ -137,6 +157,19 @@ class FreshTree(unittest.TestCase):
         for line, what in [(7, "a second baseline of mistaken/Desk"), (8, "mistaken/Lone has no baseline"),
                            (9, "it is for a baseline"), (9, "->Weight.0."), (10, "says suite 'astray'")]:
             self.assertRegex(result.stderr, f"suites/mistaken/desk.cc:{line}: .*{what}")
+
+    def test_tells_what_goes_wrong_inside_a_body(self):
+        suites = self.suites("broken")
+        for name, line, what in [("NoShow", 9, "no trial showed an answer"), ("Polls", 11, "was not done after 1.5"),
+                                 ("Unknown", 10, "gpt-5-mino is none that the mock plays"),
+                                 ("Hedged", 12, "a Hedge ended after 1 requests")]:
+            with self.subTest(name):
+                flags = [f"--benchmark_filter=broken/Desk/({name}|Good)", "--trial-timeout", "90s"]
+                result = suites(*flags)
+                self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+                told = re.sub(r"\s+", " ", result.stdout)  # notes are wrapped
+                self.assertRegex(told, f"suites/broken/desk.cc:{line}: broken/Desk/{name}: .*{what}")
+                self.assertRegex(suites(*flags, "--format", "json").stderr, what)
 
     def test_tells_of_a_file_that_would_be_passed_over(self):
         for name in ["astray.cc", "prompts/astray.cpp", "prompts/deeper/astray.cc"]:
