@@ -145,8 +145,8 @@ std::string Slo::title() const {
   const std::string who = what.is_failures() ? what.title()
                           : statistic        ? Reading{what, *statistic}.title()
                                              : "every " + what.title();
-  if (what.unit() == Unit::kShare) return fmt::format("{} {} {:.6g} %", who, sign, 100 * bound);
-  return fmt::format("{} {} {:.6g} {}", who, sign, bound, UnitName(what.unit()));
+  if (what.unit() == Unit::kShare) return fmt::format("{} {} {:.10g} %", who, sign, 100 * bound);
+  return fmt::format("{} {} {:.10g} {}", who, sign, bound, UnitName(what.unit()));
 }
 
 Result<std::vector<SloResult>> JudgeSlos(const Run& run, const std::vector<Slo>& slos) {

@@ -6,6 +6,8 @@
 #include <ostream>
 #include <string>
 
+#include "framework/base/units.h"
+
 namespace lab::report {
 namespace {
 
@@ -17,6 +19,7 @@ std::string ObservedText(const SloResult& result) {
   if (std::isinf(*result.observed)) return "never";
   const bool share = result.slo->what.unit() == measure::Unit::kShare;
   const double shown = share ? 100 * *result.observed : *result.observed;
+  if (shown >= 10'000) return FormatCount(std::llround(shown));
   return fmt::format("{:.5g}{}", shown, share ? " %" : "");
 }
 
