@@ -102,7 +102,7 @@ struct LoadRun {
 
   Time start = kUnset;
   Time end = kUnset;
-  bool cut = false;  ///< by an interrupt, before its own end
+  bool cut = false;        ///< by an interrupt, before its own end
   std::string stopped_by;  ///< "500 requests", "60 s", "an interrupt"
   LoadCounts counts;
   LoadWindow window;

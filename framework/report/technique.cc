@@ -28,6 +28,8 @@ std::optional<double> FigureRatio(const CaseResult& baseline, const CaseResult& 
   const auto* before = measure::FindFigure(baseline.figures, figure);
   const auto* after = measure::FindFigure(result.figures, figure);
   if (before == nullptr || after == nullptr || before->value <= 0) return std::nullopt;
+  // Never shown on both sides: nothing is known of what the technique did to it.
+  if (std::isinf(before->value) && std::isinf(after->value)) return std::nullopt;
   return after->value / before->value;
 }
 

@@ -27,8 +27,8 @@ TEST(BenchmarkFlags, AValueThatGoogleBenchmarkWouldNotReadIsRefused) {
 
 TEST(BenchmarkFlags, AValueThatItReadsGoesToItAsItStands) {
   for (const char* right :
-       {"--benchmark_out_format=csv", "--benchmark_time_unit=us",
-        "--benchmark_color=False", "--benchmark_color=auto", "--benchmark_context=a=1,b=x y",
+       {"--benchmark_out_format=csv", "--benchmark_time_unit=us", "--benchmark_color=False",
+        "--benchmark_color=auto", "--benchmark_context=a=1,b=x y",
         "--benchmark_report_aggregates_only=maybe"}) {
     const Result<SuitesOptions> options =
         Parse({right, "--benchmark_out=x", "--benchmark_repetitions=2"});

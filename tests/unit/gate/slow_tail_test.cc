@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "framework/base/rng.h"
@@ -56,18 +55,30 @@ int Seen(const Compared& compared, const std::vector<Reading>& readings, double 
   return seen;
 }
 
-TEST(SlowTail, IsSeenByTheDefaultReadings) {
-  for (const auto& [compared, at_least] : {std::pair{Compared{1, 1, 200}, 40},
-                                           {Compared{4, 1, 400}, 70},
-                                           {Compared{13, 1, 400}, 60},
-                                           {Compared{4, 4, 200}, 95},
-                                           {Compared{13, 13, 100}, 99}}) {
-    const int seen = Seen(compared, {}, 0.04);
-    fmt::print("{} cases of {} trials: {} of 100 comparisons see the tail of {}\n", compared.cases,
-               compared.trials, seen, compared.slow);
-    EXPECT_GE(seen, at_least) << compared.cases << " cases";
-  }
+/// Of 100 comparisons so many see it, at the least.
+struct Sight {
+  const char* name;
+  Compared compared;
+  int at_least;
+};
+
+class SlowTailSeen : public testing::TestWithParam<Sight> {};
+
+TEST_P(SlowTailSeen, ByTheDefaultReadings) {
+  const Compared& compared = GetParam().compared;
+  const int seen = Seen(compared, {}, 0.04);
+  fmt::print("{} cases of {} trials: {} of 100 comparisons see the tail of {}\n", compared.cases,
+             compared.trials, seen, compared.slow);
+  EXPECT_GE(seen, GetParam().at_least);
 }
+
+INSTANTIATE_TEST_SUITE_P(Of, SlowTailSeen,
+                         testing::Values(Sight{"OneCaseOf200", {1, 1, 200}, 40},
+                                         Sight{"OneInFourOf400", {4, 1, 400}, 70},
+                                         Sight{"OneInThirteenOf400", {13, 1, 400}, 60},
+                                         Sight{"FourOf200", {4, 4, 200}, 95},
+                                         Sight{"ThirteenOf100", {13, 13, 100}, 99}),
+                         [](const auto& sight) { return std::string(sight.param.name); });
 
 // Why it is the mean that is among them and not p99.
 TEST(SlowTail, IsSeenEarlierByTheMeanThanByP99) {

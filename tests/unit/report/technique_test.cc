@@ -39,6 +39,19 @@ TEST(TechniqueOf, ScoresTheTimeWhateverTheGroupIsJudgedByFirst) {
   EXPECT_TRUE(fast->better);
 }
 
+TEST(TechniqueOf, KnowsNoChangeOfATextThatNeverCame) {
+  measure::Run run = TwoCases();
+  for (measure::CaseRecord& record : run.cases)
+    for (measure::TrialRecord& trial : record.trials)
+      trial.views[0].first_token = trial.views[0].first_visible = kUnset;
+  const Analysis analysis = Analyse(run);
+  const Group& group = analysis.groups[0];
+  const std::optional<Technique> fast = TechniqueOf(group, group.cases[1], 1);
+  ASSERT_TRUE(fast);
+  EXPECT_FALSE(fast->ttft);
+  EXPECT_FALSE(fast->better);
+}
+
 TEST(Technique, SaysWhyItStandsApart) {
   measure::Run run = TwoCases();
   for (measure::TrialRecord& trial : run.cases[0].trials)
