@@ -155,13 +155,16 @@ void TellNotes(const measure::Run& run) {
   if (!run.cut.empty()) std::cerr << "suites: the run was cut by " << run.cut << '\n';
 }
 
-void Print(const report::Analysis& analysis, const SuitesOptions& options, std::size_t width) {
+void Print(const report::Analysis& analysis, const SuitesOptions& options,
+           const report::RenderOptions& shape) {
   if (options.benchmark_format != "console") return;  // Google Benchmark has printed
-  if (options.format == "table") std::cout << report::Wrapped(analysis.trust.line, width) << '\n';
+  if (options.format == "table")
+    std::cout << report::Wrapped(analysis.trust.line, shape.prose_width()) << '\n';
   report::FindReporter(options.format)
       ->write(analysis,
-              {.colour = IsColoured(options),
-               .width = width,
+              {.colour = shape.colour,
+               .width = shape.width,
+               .whole_notes = shape.whole_notes,
                .statistics = options.statistics,
                .confusion = options.confusion,
                .requests_per_month = options.volume},
@@ -203,13 +206,14 @@ Result<void> WriteTrace(const measure::Run& run, const SuitesOptions& options) {
 }
 
 // Below the tables, or where no parser of what is printed sees it. False where one is broken.
-Result<bool> TellSlos(const measure::Run& run, const SuitesOptions& options, std::size_t width) {
+Result<bool> TellSlos(const measure::Run& run, const SuitesOptions& options,
+                      report::RenderOptions shape) {
   const Result<std::vector<measure::SloResult>> results = measure::JudgeSlos(run, options.slos);
   if (!results) return results.error();
   const bool tables = ShowsTables(options);
   if (tables && !results->empty()) std::cout << '\n';
-  report::WriteSloTable(*results, {.colour = tables && IsColoured(options), .width = width},
-                        tables ? std::cout : std::cerr);
+  shape.colour = shape.colour && tables;
+  report::WriteSloTable(*results, shape, tables ? std::cout : std::cerr);
   return std::none_of(results->begin(), results->end(), [](const measure::SloResult& result) {
     return result.word == measure::SloWord::kBroken;
   });
@@ -355,11 +359,14 @@ int Main(int argc, char** argv, const Environment& environment) {
     return exit ? *exit : Fail(exit.error());
   }
   if (const Result<void> traced = CheckTrace(run, *options); !traced) return Fail(traced.error());
-  const std::size_t width = OutputWidth(STDOUT_FILENO, environment.Get("COLUMNS"));
-  Print(analysis, *options, width);
+  const std::string columns = environment.Get("COLUMNS");
+  const report::RenderOptions shape{.colour = IsColoured(*options),
+                                    .width = OutputWidth(STDOUT_FILENO, columns),
+                                    .whole_notes = !AskedWidth(STDOUT_FILENO, columns)};
+  Print(analysis, *options, shape);
   if (const Result<void> written = WriteTrace(run, *options); !written)
     return Fail(written.error());
-  const Result<bool> kept = TellSlos(run, *options, width);
+  const Result<bool> kept = TellSlos(run, *options, shape);
   if (!kept) return Fail(kept.error());
   const int exit = run.cut.empty() ? ExitCodeOf(analysis.trust) : attendance.end.exit_code();
   if (exit == kOk && TellMistakes(run, *options)) return kUsage;

@@ -83,7 +83,8 @@ TextTable FiguresTable(const Group& group) {
 
 void WriteComparisonTables(const Analysis& analysis, const ReportOptions& options,
                            std::ostream& out) {
-  const RenderOptions render{.colour = options.colour, .width = options.width};
+  const RenderOptions render{
+      .colour = options.colour, .width = options.width, .whole_notes = options.whole_notes};
   const std::vector<measure::Scaling> scalings = measure::ScalingsOf(*analysis.run);
   for (const Group& group : analysis.groups) {
     WriteGroup(group, *analysis.run, options, render, out);
@@ -93,7 +94,7 @@ void WriteComparisonTables(const Analysis& analysis, const ReportOptions& option
   }
   WriteSummary(analysis, {.requests_per_month = options.requests_per_month}, render, out);
   for (const std::string& note : analysis.run->notes)
-    out << Wrapped("note: " + Printable(note), render.width);
+    out << Wrapped("note: " + Printable(note), render.prose_width());
   const std::string& price_date = analysis.run->config.price_date;
   if (!price_date.empty())
     out << Paint(fmt::format("prices of {}", Printable(price_date)), Tone::kDim, render) << '\n';

@@ -22,6 +22,8 @@ namespace lab::report {
 struct ReportOptions {
   bool colour = false;    ///< ANSI escapes; only for a terminal
   std::size_t width = 0;  ///< columns that a line may take; 0: as many as it needs
+  bool whole_notes =
+      false;  ///< a note is one line however long: what is piped is searched, not read
   /// Which columns a metric has in a table, by their names in measure/sample_statistics.h. CSV and
   /// JSON have all of them.
   std::vector<std::string> statistics{"p50", "p95", "p99"};

@@ -79,7 +79,7 @@ void TextTable::RenderMarkdown(std::ostream& out) const {
 
 void WriteNote(const std::string& note, const RenderOptions& options, std::ostream& out,
                Tone tone) {
-  std::istringstream lines(Wrapped(Printable(note), options.width, 2));
+  std::istringstream lines(Wrapped(Printable(note), options.prose_width(), 2));
   for (std::string line; std::getline(lines, line);) out << Paint(line, tone, options) << '\n';
 }
 

@@ -46,6 +46,10 @@ Cell MaybeEstimated(Cell cell, bool estimated);
 struct RenderOptions {
   bool colour = false;    ///< ANSI escapes for tones
   std::size_t width = 0;  ///< columns that a line may take; 0: as many as it needs
+  /// A note is one line however long: what is piped is searched, not read.
+  bool whole_notes = false;
+
+  std::size_t prose_width() const { return whole_notes ? 0 : width; }
 };
 
 class TextTable {

@@ -93,7 +93,7 @@ OUTPUTS = {
 def produce(build_dir, command):
     program = [str(build_dir / command[0]), *command[1:]]
     # What a comparison says of its files must not depend on where they are, nor a table on the terminal.
-    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    environment = {**os.environ, "COLUMNS": "120"}
     result = subprocess.run(program, cwd=HERE, capture_output=True, timeout=120, check=False, env=environment)
     if result.returncode != 0:
         sys.exit(f"{' '.join(command)} ended with exit code {result.returncode}:\n{result.stderr.decode()}")
