@@ -16,6 +16,7 @@
 
 #include "framework/base/nearest_name.h"
 #include "framework/base/text.h"
+#include "framework/bench/benchmark_output.h"
 #include "framework/bench/case_counters.h"
 #include "framework/runtime/parallel.h"
 
@@ -140,12 +141,6 @@ class InstanceRun {
   std::optional<measure::CaseRecord> ahead_;
 };
 
-class QuietReporter final : public benchmark::BenchmarkReporter {
- public:
-  bool ReportContext(const Context& /*context*/) override { return true; }
-  void ReportRuns(const std::vector<Run>& /*report*/) override {}
-};
-
 // The value of the last flag that begins with `name`.
 std::optional<std::string_view> LastOf(const std::vector<std::string>& flags,
                                        std::string_view name) {
@@ -159,6 +154,17 @@ std::optional<std::string_view> LastOf(const std::vector<std::string>& flags,
 std::int64_t RepetitionsOf(const std::vector<std::string>& flags) {
   const auto text = LastOf(flags, "--benchmark_repetitions=");
   return text ? ParseInteger(*text).value_or(1) : 1;
+}
+
+bool IsCsv(const std::vector<std::string>& flags, std::string_view form) {
+  return LastOf(flags, form).value_or("") == "csv";
+}
+
+BenchmarkOutput OutputOf(const std::vector<std::string>& flags, bool print) {
+  return {.print = print,
+          .printed_as_csv = IsCsv(flags, "--benchmark_format="),
+          .written_as_csv = LastOf(flags, "--benchmark_out=").value_or("") != "" &&
+                            IsCsv(flags, "--benchmark_out_format=")};
 }
 
 std::string FilterOf(const std::vector<std::string>& flags) {
@@ -348,8 +354,7 @@ Result<std::vector<measure::CaseRecord>> Study::Run(const std::vector<std::strin
   // A rule that stops early decides the number of iterations, so it goes first.
   if (options_.threads > 1 || plan->until) PrefetchAll(runs, options_);
   RegisterAll(runs);
-  QuietReporter quiet;
-  benchmark::RunSpecifiedBenchmarks(options_.print_console ? nullptr : &quiet);
+  RunBenchmarks(OutputOf(flags, options_.print_console));
   benchmark::Shutdown();
   benchmark::ClearRegisteredBenchmarks();  // they point to the runs, which end here
 

@@ -4,6 +4,7 @@
     command_line_test.py BUILD_DIR
 """
 
+import csv
 import json
 import os
 import pathlib
@@ -145,6 +146,19 @@ class Suites(unittest.TestCase):
         rows = json.loads(result.stdout)["benchmarks"]
         self.assertEqual([row["iterations"] for row in rows], [2, 2])
         self.assertTrue(all(row["real_time"] > 0 for row in rows))
+
+    def test_google_benchmark_writes_its_own_csv_of_cases_whose_counters_differ(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "out.csv"
+            flags = ["suites", "--benchmark_filter=streaming/Short|caching/Crowd", "--runs", "2"]
+            printed = run(*flags, "--benchmark_format=csv").stdout
+            run(*flags, f"--benchmark_out={file}", "--benchmark_out_format=csv")
+            for text in (printed, file.read_text()):
+                rows = list(csv.DictReader(text[text.index("name,"):].splitlines()))
+                self.assertEqual(len(rows), 6)
+                hit_rates = {row["name"].split("/")[0]: row["cache_hit_rate"] for row in rows}
+                self.assertEqual(hit_rates["streaming"], "")
+                self.assertGreater(float(hit_rates["caching"]), 0)
 
 
 class Names(unittest.TestCase):
