@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <ostream>
 
-#include "framework/base/text.h"
 #include "framework/base/units.h"
 #include "framework/report/markup.h"
 #include "framework/stats/percentile.h"
@@ -88,13 +87,16 @@ TextTable PhasesTable(const std::vector<LoadFigure>& phases) {
 }
 
 TextTable ErrorsTable(const LoadRun& run) {
-  constexpr std::size_t kShown = 66;
-  TextTable table({{"", "error", Align::kLeft}, {"", "n"}, {"", "the first", Align::kLeft}});
+  TextTable table({{"", "error", Align::kLeft}, {"", "n"}});
   for (const auto& [kind, error] : run.errors)
-    table.AddRow({{std::string(ErrorKindName(kind)), Tone::kBad},
-                  {FormatCount(error.count)},
-                  {Excerpt(error.first, kShown)}});
+    table.AddRow({{std::string(ErrorKindName(kind)), Tone::kBad}, {FormatCount(error.count)}});
   return table;
+}
+
+// In full: what to do about it stands at a message's end.
+void WriteFirstErrors(const LoadRun& run, const RenderOptions& options, std::ostream& out) {
+  for (const auto& [kind, error] : run.errors)
+    WriteNote(fmt::format("the first {}: {}", ErrorKindName(kind), error.first), options, out);
 }
 
 void WriteReasons(const LoadReport& report, std::ostream& out) {
@@ -226,6 +228,7 @@ void WriteLoadText(const LoadReport& report, const RenderOptions& options, std::
   }
   if (!report.run->errors.empty()) {
     ErrorsTable(*report.run).Render(out, options);
+    WriteFirstErrors(*report.run, options, out);
     out << '\n';
   }
   if (!report.phases.empty()) {

@@ -41,7 +41,8 @@ TEST(LoadText, MarksAPercentileThatNothingBoundsAndSaysWhatItTakes) {
 }
 
 TEST(LoadText, ShowsErrorsByKindWithTheFirstMessage) {
-  EXPECT_THAT(Shown(by_hand::SteadyLoad()), HasSubstr("timeout  1  no answer in 10 s\n"));
+  EXPECT_THAT(Shown(by_hand::SteadyLoad()),
+              HasSubstr("timeout  1\n  the first timeout: no answer in 10 s\n"));
 }
 
 TEST(LoadText, ShowsPhasesOfNewConnectionsApart) {
@@ -78,9 +79,16 @@ TEST(LoadText, KeepsItsTablesToAHundredColumnsAndColoursNothingUnasked) {
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   const std::vector<std::string_view> lines = Split(text, '\n');
   for (std::size_t i = 1; i < lines.size(); ++i) {
+    if (lines[i].starts_with("  the first ")) continue;
     const bool reason = lines[i].starts_with("  because");
     EXPECT_LE(lines[i].size(), reason ? 200U : 100U) << lines[i];
   }
+}
+
+TEST(LoadText, TellsTheFirstErrorOfEachKindToItsEnd) {
+  measure::LoadRun run = by_hand::SteadyLoad();
+  run.errors[ErrorKind::kAuth] = {.count = 3, .first = std::string(300, 'x') + " set API_KEY"};
+  EXPECT_THAT(Shown(run), HasSubstr("x set API_KEY\n"));
 }
 
 TEST(ShownMs, HasThreeDigitsOrSo) {
