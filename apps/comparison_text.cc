@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <ostream>
+#include <sstream>
 #include <utility>
 
 #include "apps/comparison_report.h"
 #include "apps/percent.h"
+#include "framework/report/display_width.h"
 #include "framework/report/markup.h"
 
 namespace lab::apps {
@@ -158,6 +160,12 @@ std::vector<std::string> Heading(const ComparisonReport& report) {
   return lines;
 }
 
+void Tell(const std::string& line, Tone tone, const report::RenderOptions& options,
+          std::ostream& out) {
+  std::istringstream lines(report::Wrapped(report::Printable(line), options.prose_width()));
+  for (std::string part; std::getline(lines, part);) out << Paint(part, tone, options) << '\n';
+}
+
 void WriteMarkdownRow(const Decision& row, std::ostream& out) {
   out << fmt::format("| {} | {} | {} | {} | {}{} | {} | {} |\n",
                      report::EscapeMarkdown(row.case_name), report::EscapeMarkdown(row.metric),
@@ -178,15 +186,15 @@ void WriteMarkdownRows(const std::vector<Decision>& rows, bool moved, std::ostre
 
 void WriteComparisonTable(const ComparisonReport& report, const report::RenderOptions& options,
                           std::ostream& out) {
-  for (const std::string& line : Heading(report)) out << report::Printable(line) << '\n';
+  for (const std::string& line : Heading(report)) Tell(line, Tone::kPlain, options, out);
   report::TextTable table({{"", "case", Align::kLeft},
                            {"", "metric", Align::kLeft},
-                           {"", "baseline"},
-                           {"", "candidate"},
-                           {"", "n"},
+                           {"", "baseline", Align::kRight, 60},
+                           {"", "candidate", Align::kRight, 70},
+                           {"", "n", Align::kRight, 30},
                            {"change %", "ratio"},
-                           {"change %", "interval"},
-                           {"", "p"},
+                           {"change %", "interval", Align::kRight, 80},
+                           {"", "p", Align::kRight, 40},
                            {"", "verdict", Align::kLeft}});
   for (std::size_t i = 0; i < report.judgement.rows.size(); ++i) {
     const Decision& row = report.judgement.rows[i];
@@ -208,12 +216,11 @@ void WriteComparisonTable(const ComparisonReport& report, const report::RenderOp
     table.Render(out, options);
     out << '\n';
   }
-  for (const std::string& remark : Remarks(report))
-    out << "  " << report::Printable(remark) << '\n';
+  for (const std::string& remark : Remarks(report)) WriteNote(remark, options, out, Tone::kPlain);
   const bool good = ExitCodeOf(report) == 0;
-  out << Paint(HeadLine(report), good ? Tone::kGood : Tone::kBad, options) << '\n'
-      << Paint(RuleLine(report), Tone::kDim, options) << '\n';
-  if (!report.judgement.rows.empty()) out << Paint(LegendLine(report), Tone::kDim, options) << '\n';
+  Tell(HeadLine(report), good ? Tone::kGood : Tone::kBad, options, out);
+  Tell(RuleLine(report), Tone::kDim, options, out);
+  if (!report.judgement.rows.empty()) Tell(LegendLine(report), Tone::kDim, options, out);
 }
 
 void WriteComparisonMarkdown(const ComparisonReport& report, const report::RenderOptions&,

@@ -16,11 +16,13 @@
 #include <vector>
 
 #include "apps/comparison_report.h"
+#include "apps/environment.h"
 #include "apps/files.h"
 #include "apps/flags.h"
 #include "apps/percent.h"
 #include "apps/subcommand.h"
 #include "apps/terminal.h"
+#include "apps/terminal_width.h"
 #include "framework/base/nearest_name.h"
 #include "framework/base/text.h"
 #include "framework/bench/study.h"
@@ -194,6 +196,13 @@ Result<ComparisonReport> CompareFiles(const CompareFlags& flags) {
                            std::get<gate::BenchmarkFile>(*after), *settings);
 }
 
+// As wide as the terminal, or COLUMNS; what is piped is as wide as it needs.
+report::RenderOptions ShapeOfOutput() {
+  const std::string columns = ReadEnvironment(environ).Get("COLUMNS");
+  return {.colour = IsTerminal(STDOUT_FILENO),
+          .width = AskedWidth(STDOUT_FILENO, columns).value_or(0)};
+}
+
 }  // namespace
 
 int Compare(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
@@ -215,7 +224,7 @@ int Compare(const std::vector<std::string>& arguments, std::ostream& out, std::o
     err << "lab compare: " << report.error().message << '\n';
     return kUsage;
   }
-  form->write(*report, {.colour = IsTerminal(STDOUT_FILENO)}, out);
+  form->write(*report, ShapeOfOutput(), out);
   return ExitCodeOf(*report);
 }
 

@@ -13,6 +13,7 @@ import pty
 import re
 import subprocess
 import sys
+import tempfile
 import unicodedata
 import unittest
 
@@ -42,6 +43,18 @@ class TableWidth(unittest.TestCase):
         self.assertEqual(piped.split(), suites("--runs", "8", columns=120).split())
         for line in piped.splitlines():
             self.assertTrue(width_of(line) <= 120 or line.startswith(("  ", "note: ")), line)
+
+    def test_a_comparison_fits_and_says_what_it_left_out(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, model in (("a.json", "claude-sonnet-5-5"), ("b.json", "claude-haiku-5-5")):
+                suites("--benchmark_filter=Handbook", "--runs", "40", "--model", model, "--out", f"{folder}/{name}")
+            for columns in (80, 120, 200):
+                text = subprocess.run([str(BUILD_DIR.resolve() / "lab"), "compare", "a.json", "b.json"], cwd=folder,
+                                      env={"PATH": os.environ["PATH"], "COLUMNS": str(columns)}, text=True,
+                                      capture_output=True, check=False, timeout=60).stdout
+                self.assertIn("verdict", text)
+                self.assertEqual("not shown at 80 columns" in text, columns == 80, text)
+                self.assertLessEqual(max(map(width_of, text.splitlines())), columns, text)
 
     # Who looks for the words of an error in a log finds them.
     def test_what_is_piped_breaks_no_note(self):
