@@ -161,6 +161,34 @@ class Suites(unittest.TestCase):
                 self.assertGreater(float(hit_rates["caching"]), 0)
 
 
+class Bench(unittest.TestCase):
+    """The README's first command: the script as it stands, around binaries that are built already."""
+
+    def bench(self, *flags):
+        root = pathlib.Path(__file__).resolve().parents[2]
+        with tempfile.TemporaryDirectory() as folder:
+            tree = pathlib.Path(folder)
+            (tree / "bench").write_bytes((root / "bench").read_bytes())
+            (tree / "tools").mkdir()
+            (tree / "tools" / "build").write_text("#!/bin/sh\n")
+            (tree / "build").symlink_to(BUILD_DIR.resolve())
+            (tree / "baselines").symlink_to(root / "baselines")
+            for script in (tree / "bench", tree / "tools" / "build"):
+                script.chmod(0o755)
+            return subprocess.run([str(tree / "bench"), *flags], capture_output=True, text=True, timeout=60,
+                                  check=False, env={"PATH": os.environ["PATH"]})
+
+    def test_runs_the_suites(self):
+        result = self.bench("--benchmark_filter=streaming/Short", "--runs", "2", "--seed", "7")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertIn("simulated time, seed 7 | 4 ok, 0 failed", result.stdout)
+
+    def test_says_where_the_baselines_are(self):
+        result = self.bench("--gate", "--benchmark_filter=streaming/Short")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("the same as the baseline", result.stdout)
+
+
 class Names(unittest.TestCase):
     """A misspelt name gets the nearest right one first and then the list, wherever it stands."""
 
