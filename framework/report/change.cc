@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <utility>
 #include <vector>
 
 #include "framework/base/rng.h"
@@ -51,16 +50,6 @@ PairedTrials PairTrials(const CaseRecord& baseline, const CaseRecord& candidate,
     Add(trial, what, pairs.candidate);
   }
   return pairs;
-}
-
-double FigureOf(std::vector<double> values, stats::Statistic statistic) {
-  if (!statistic.is_mean()) {
-    std::sort(values.begin(), values.end());
-    return stats::QuantileValue(values, statistic.p());
-  }
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
 }
 
 double RatioOf(double candidate, double baseline) {
@@ -114,12 +103,12 @@ std::string PercentOf(double ratio, bool is_difference) {
 
 std::optional<Change> ChangeOf(const CaseRecord& baseline, const CaseRecord& candidate,
                                const measure::Reading& reading, std::uint64_t seed) {
-  std::vector<double> before = measure::Values(baseline, reading.what);
-  std::vector<double> after = measure::Values(candidate, reading.what);
+  const std::vector<double> before = measure::Values(baseline, reading.what);
+  const std::vector<double> after = measure::Values(candidate, reading.what);
   if (before.empty() || after.empty()) return std::nullopt;
   Change change{.reading = reading,
-                .baseline = FigureOf(std::move(before), reading.statistic),
-                .candidate = FigureOf(std::move(after), reading.statistic)};
+                .baseline = stats::StatisticOf(before, reading.statistic),
+                .candidate = stats::StatisticOf(after, reading.statistic)};
   const PairedTrials pairs = PairTrials(baseline, candidate, reading.what);
   if (change.is_difference()) {
     JudgeDifference(pairs, change);
